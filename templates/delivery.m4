@@ -1,0 +1,39 @@
+mc_none
+Where mail for this site's own domains goes: into mailboxes here, or to a hub.
+m4_ifelse(mc_get(roles.local), «true», «
+mc_section(«feature»)
+mc_is(«local.programs», «smrsh», «dnl # A |program in an alias runs only from smrsh's folder (local.programs)
+FEATURE(`smrsh', `mc_layout(smrsh)')dnl
+»)m4_dnl
+mc_is(«local.agent», «procmail», «dnl # procmail writes into the mailboxes (local.agent)
+FEATURE(`local_procmail')dnl
+»)m4_dnl
+mc_section(«define»)
+dnl #
+dnl # --- Delivery into mailboxes here (roles.local) ---
+dnl # Aliases, postmaster and abuse among them (local.aliases)
+define(`ALIAS_FILE', `mc_layout(mail_dir)aliases')dnl
+mc_on(«local.forward_files», «dnl # Users may forward their mail (local.forward_files)
+define(`confFORWARD_PATH', `$z/.forward')dnl
+», «dnl # No ~/.forward: it can leak mail and start programs (local.forward_files)
+define(`confFORWARD_PATH', `')dnl
+»)m4_dnl
+dnl # Delivery into a file follows no symbolic link (local.file_environment)
+define(`confSAFE_FILE_ENV', `mc_on(«local.file_environment», «mc_get(local.file_environment)», «/»)')dnl
+mc_is(«local.programs», «none», «dnl # No |program in an alias is run (local.programs)
+MODIFY_MAILER_FLAGS(`LOCAL', `-|')dnl
+»)m4_dnl
+», «
+mc_section(«feature»)
+dnl # The site's own domains keep their name on the way to the hub (roles.local is off)
+FEATURE(`stickyhost')dnl
+mc_section(«define»)
+dnl #
+dnl # --- No mailboxes here (roles.local is off) ---
+dnl # Mail for the site's own domains goes to the host that has them (local.hub, outbound.smart_host)
+define(`MAIL_HUB', `mc_hub')dnl
+dnl # Neither aliases nor .forward files nor local users
+undefine(`ALIAS_FILE')dnl
+define(`confFORWARD_PATH', `')dnl
+define(`_DEF_LOCAL_MAILER_FLAGS', `lsDFM5q')dnl
+»)m4_dnl

@@ -1,0 +1,24 @@
+mc_none
+The head of sendmail.mc: where it comes from, and how it is made again.
+m4_divert(0)m4_dnl
+divert(-1)dnl
+#
+# sendmail.mc of mc_get(host.name), written by mcwizard mc_version.
+#
+# Profile:  SHA-256 mc_digest
+# Roles:    mc_roles
+# Made by:  mcwizard render -p PROFILE -o FOLDER
+# Build it: m4 sendmail.mc > sendmail.cf
+#           (m4 -D_CF_DIR_=DIR/ sendmail.mc, where sendmail-cf lies elsewhere)
+#
+# Each line says why it is there, and in parentheses the setting that it follows
+# from; `mcwizard explain SETTING` tells more.
+#
+divert(0)dnl
+ifdef(`_CF_DIR_', `', `define(`_CF_DIR_', `mc_layout(cf_dir)')')dnl
+dnl # The same profile gives the same bytes: no banner with user, host and date.
+define(`_NO_MAKEINFO_')dnl
+define(`_USE_ETC_MAIL_')dnl
+include(_CF_DIR_`m4/cf.m4')dnl
+VERSIONID(`mcwizard mc_version, profile m4_substr(mc_digest, 0, 16)')dnl
+OSTYPE(`mc_layout(ostype)')dnl

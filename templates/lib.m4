@@ -1,0 +1,44 @@
+m4_changequote(«,»)m4_changecom()m4_divert(-1)
+The macro library of the templates, and the shape that every fragment has.
+
+The templates are expanded with m4 -P, so that builtins carry the m4_ prefix, and
+with the quotes « », which no .mc uses.  mcwizard feeds this file, then one
+definition per setting ("setting PATH", written by render/values.c), then the
+fragments.  A fragment holds all that one concern puts into a .mc; mc_section says
+where each line goes, and the sections come out in the order that cf/README asks
+for: VERSIONID, OSTYPE, FEATURE, definitions, MAILER, LOCAL_CONFIG, LOCAL_RULE_0,
+LOCAL_RULESETS.
+
+m4_define(«mc_get», «m4_indir(«setting $1»)»)
+m4_define(«mc_layout», «m4_indir(«layout $1»)»)
+
+mc_on(PATH, THEN [, ELSE]): THEN if the setting is true or not empty.
+m4_define(«mc_on», «m4_ifelse(mc_get(«$1»), «true», «$2»,
+	mc_get(«$1»), «false», «$3», mc_get(«$1»), «», «$3», «$2»)»)
+mc_is(PATH, VALUE, THEN [, ELSE])
+m4_define(«mc_is», «m4_ifelse(mc_get(«$1»), «$2», «$3», «$4»)»)
+
+m4_define(«mc_number_feature», «1»)
+m4_define(«mc_number_define», «2»)
+m4_define(«mc_number_daemon», «3»)
+m4_define(«mc_number_mailer», «4»)
+m4_define(«mc_number_config», «5»)
+m4_define(«mc_number_rule0», «6»)
+m4_define(«mc_number_rulesets», «7»)
+mc_section(NAME): what follows goes into that part of the .mc.
+m4_define(«mc_section», «m4_divert(m4_indir(«mc_number_$1»))m4_dnl»)
+mc_none: what follows is dropped (the text between a fragment's pieces).
+m4_define(«mc_none», «m4_divert(-1)»)
+mc_flush(NAME): puts that section here.
+m4_define(«mc_flush», «m4_undivert(m4_indir(«mc_number_$1»))»)
+
+mc_option(PATH, CONF, VALUE, REASON): one plain option with its reason.
+m4_define(«mc_option», «dnl # $4 ($1)
+define(`$2', `$3')dnl
+»)
+
+mc_cf_text(PATH): a text as a .mc takes it into a sendmail.cf, quotes and all.
+m4_define(«mc_cf_text», «m4_indir(«text $1»)»)
+mc_cf_reply(PATH): the same for a macro that is a whole reply.
+m4_define(«mc_cf_reply», «m4_indir(«reply $1»)»)
+m4_divert(0)m4_dnl

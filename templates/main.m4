@@ -1,0 +1,17 @@
+mc_none
+Puts the sections of sendmail.mc together, in the order that cf/README asks for.
+m4_divert(0)m4_dnl
+mc_flush(«feature»)m4_dnl
+mc_flush(«define»)m4_dnl
+mc_flush(«daemon»)m4_dnl
+mc_flush(«mailer»)m4_dnl
+dnl #
+dnl # --- What has no macro of its own ---
+LOCAL_CONFIG
+mc_flush(«config»)m4_dnl
+m4_ifelse(mc_guards_world, «true», «LOCAL_RULE_0
+mc_flush(«rule0»)m4_dnl
+»)m4_dnl
+m4_ifelse(mc_checks_recipients, «true», «LOCAL_RULESETS
+mc_flush(«rulesets»)m4_dnl
+»)m4_dnl

@@ -1,0 +1,79 @@
+mc_none
+Recipients that a client names in RCPT: what must not leave, what this site does not
+accept from outside, routes through a relayed domain or a hub, and unknown ones.
+Local_check_rcpt returns an error or OK; with any other mailer it would skip the checks
+of Basic_check_rcpt, which come next.
+m4_ifelse(mc_checks_recipients, «true», «
+mc_section(«config»)
+m4_ifelse(mc_knows_list, «true», «dnl # The valid recipients (inbound.recipient_list, relay.recipient_list)
+Krecipients mc_layout(map_type) -T<TMPF> mc_layout(mail_dir)recipients
+»)m4_dnl
+m4_ifelse(mc_knows_ldap, «true», «dnl # The directory that knows the recipients; when it is silent, mail waits (inbound.ldap_*)
+Krecipients_ldap ldap -T<TMPF> -1 -h `mc_get(inbound.ldap_server)' -b "`mc_get(inbound.ldap_base)'" -k "`mc_get(inbound.ldap_filter)'" -v mail
+»)m4_dnl
+m4_ifelse(mc_refuses_routing, «true», «dnl # A local part that routes on (relay.untrusted_routing)
+Krouted regex -a@ROUTED [%!@:"\\]
+»)m4_dnl
+m4_ifelse(mc_guards_world-mc_relays_domains, «false-true», «dnl # Domains for which mail is passed on (relay.domains)
+C{Relay_to}mc_get(relay.domains)
+»)m4_dnl
+mc_section(«rulesets»)
+dnl #
+dnl # --- Recipients that clients name in RCPT ---
+SLocal_check_rcpt
+R$*			$: $1 $| $>CanonAddr $1
+R$* $| $#$*		$#$2		not an address
+mc_on(«roles.outbound», «», «# what must not leave, not even from this host (roles.outbound)
+R$* $| $+ < @ $+ > $*	$: $1 $| $2 < @ $3 > $| $>"Is_world" $2 < @ $3 >
+m4_ifelse(mc_listens, «true», «R$* $| $* $| WORLD	$: $1 $| $2 $| WORLD $>"Whose_mail" $1
+R$* $| $* $| WORLD OWN	», «R$* $| $* $| WORLD	»)$#error $@ 5.7.1 $: "550 mc_cf_text(outbound.refuse_text)"
+R$* $| $* $| $*		$: $1 $| $2
+»)m4_dnl
+m4_ifelse(mc_listens, «true», «# this host and clients that may relay are past the rest
+R$* $| $*		$: $2 $| $>"Relay_ok" $1
+R$* $| RELAY		$@ OK
+R$* $| $*		$: <> $1
+# whose mailbox would it be?
+R<> $* < @ $* . >	<> $1 < @ $2 >
+R<> $+ < @ $=w >		$: <own> $1 < @ $2 >
+m4_ifelse(mc_relays_domains, «true», «m4_ifelse(mc_get(relay.subdomains), «true», «R<> $+ < @ $* $={Relay_to} >	$: <relayed> $1 < @ $2 $3 >
+», «R<> $+ < @ $={Relay_to} >	$: <relayed> $1 < @ $2 >
+»)»)m4_dnl
+R<> $+ < @ $+ >		$@ OK		the world: Basic_check_rcpt
+R<> $+			$: <own> $1 < @ $j >
+mc_on(«roles.inbound», «», «# nothing from outside for this site itself (roles.inbound)
+R<own> $*		$#error $@ 5.7.1 $: "550 mc_cf_text(inbound.refuse_text)"
+»)m4_dnl
+m4_ifelse(mc_refuses_routing, «true», «# a local part that the next hop could route on (relay.untrusted_routing)
+m4_ifelse(mc_relays_domains, «true», «R<relayed> $+ < @ $+ >	$: <relayed> <$(routed $1 $: OK $)> $1 < @ $2 >
+»)m4_dnl
+mc_on(«roles.local», «», «R<own> $+ < @ $+ >	$: <own> <$(routed $1 $: OK $)> $1 < @ $2 >
+»)m4_dnl
+R<$-> <@ROUTED> $*	$#error $@ 5.7.1 $: "550 Routing through this host is refused"
+R<$-> <$+> $*		$: <$1> $3
+»)m4_dnl
+m4_ifelse(mc_get(roles.inbound)-mc_get(inbound.recipients), «true-list», «R<own> $*		$@ $>"Known_recipient" $1
+», mc_get(roles.inbound)-mc_get(inbound.recipients), «true-ldap», «R<own> $*		$@ $>"Known_in_directory" $1
+»)m4_dnl
+m4_ifelse(mc_relays_domains-mc_get(relay.recipients), «true-list», «R<relayed> $*		$@ $>"Known_recipient" $1
+», mc_relays_domains-mc_get(relay.recipients), «true-ldap», «R<relayed> $*		$@ $>"Known_in_directory" $1
+»)m4_dnl
+»)m4_dnl
+R$*			$@ OK
+m4_ifelse(mc_knows_list, «true», «dnl # Unknown recipients are refused now, so that nothing is bounced at forged senders
+SKnown_recipient
+R$+ < @ $+ >		$: <$(recipients $1 @ $2 $: ? $)> $1 < @ $2 >
+R<?> $+ + $* < @ $+ >	$: <$(recipients $1 @ $3 $: ? $)> $1 < @ $3 >
+R<?> $*			$#error $@ 5.1.1 $: "550 mc_cf_text(inbound.unknown_text)"
+R<$* <TMPF>> $*		$#error $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
+R$*			$@ OK
+»)m4_dnl
+m4_ifelse(mc_knows_ldap, «true», «dnl # The same, from the directory
+SKnown_in_directory
+R$+ < @ $+ >		$: <$(recipients_ldap $1 @ $2 $: ? $)> $1 < @ $2 >
+R<?> $+ + $* < @ $+ >	$: <$(recipients_ldap $1 @ $3 $: ? $)> $1 < @ $3 >
+R<?> $*			$#error $@ 5.1.1 $: "550 mc_cf_text(inbound.unknown_text)"
+R<$* <TMPF>> $*		$#error $@ 4.3.0 $: "451 Temporary system failure. Please try again later."
+R$*			$@ OK
+»)m4_dnl
+»)m4_dnl

@@ -1,0 +1,44 @@
+mc_none
+submit.mc: how programs on this host hand mail over, to the daemon on loopback.
+m4_divert(0)m4_dnl
+divert(-1)dnl
+#
+# submit.mc of mc_get(host.name), written by mcwizard mc_version.
+#
+# Profile:  SHA-256 mc_digest
+# Made by:  mcwizard render -p PROFILE -o FOLDER
+# Build it: m4 submit.mc > submit.cf
+#
+# Programs hand their mail over with this configuration, as the user mc_layout(msp_user) and
+# without root's rights; the daemon on loopback, which follows sendmail.cf, does the rest.
+#
+divert(0)dnl
+ifdef(`_CF_DIR_', `', `define(`_CF_DIR_', `mc_layout(cf_dir)')')dnl
+dnl # The same profile gives the same bytes: no banner with user, host and date.
+define(`_NO_MAKEINFO_')dnl
+define(`_USE_ETC_MAIL_')dnl
+include(_CF_DIR_`m4/cf.m4')dnl
+VERSIONID(`mcwizard mc_version, profile m4_substr(mc_digest, 0, 16)')dnl
+OSTYPE(`mc_layout(ostype)')dnl
+mc_section(«define»)
+dnl #
+dnl # --- This host ---
+dnl # The host's own name, whatever the system calls itself (host.name)
+define(`confDOMAIN_NAME', `mc_get(host.name)')dnl
+dnl # A queue of its own, which the group of mc_layout(msp_user) may write
+define(`MSP_QUEUE_DIR', `mc_layout(msp_queue_dir)')dnl
+define(`STATUS_FILE', `mc_layout(msp_status_file)')dnl
+define(`confPID_FILE', `mc_layout(msp_pid_file)')dnl
+define(`confRUN_AS_USER', `mc_layout(msp_user)')dnl
+define(`confTRUSTED_USER', `mc_layout(msp_user)')dnl
+define(`confTEMP_FILE_MODE', `0600')dnl
+dnl # sendmail reads no file that somebody else could have written (local.unsafe_files)
+define(`confDONT_BLAME_SENDMAIL', `m4_ifelse(mc_get(local.unsafe_files), «», «safe», «mc_get(local.unsafe_files)»)')dnl
+dnl # No file of relay domains here
+undefine(`confCR_FILE')dnl
+dnl # The host's name first in the greeting (privacy.version)
+define(`confSMTP_LOGIN_MSG', `$j')dnl
+mc_section(«mailer»)
+dnl #
+dnl # --- To the daemon on loopback, port 25 ---
+FEATURE(`msp', `[127.0.0.1]', `25')dnl

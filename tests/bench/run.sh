@@ -1,0 +1,104 @@
+#!/bin/sh
+# How fast mcwizard is beside the tools that do the same work: every row compares
+# both in one run, so the ratios hold on any machine.  Writes doc/bench.md and
+# prints it.  `./dev bench` calls it with what it needs:
+#   MCWIZARD        the program                 PAIR   the stopwatch (pair.c)
+#   MCWIZARD_TOOLS  where sendmail-cf lies      STOCK  the distribution's .mc and .cf files
+set -eu
+: "${TOP:?}" "${MCWIZARD:?}" "${PAIR:?}" "${STOCK:?}"
+export LC_ALL=C
+work=$TOP/build/bench
+profiles=${PROFILES:-200}   # in the folder of the third row
+lines=${LINES_OF_TABLE:-1000000}
+rm -rf "$work"
+mkdir -p "$work/one" "$work/many"
+missed=0 broken=0
+
+row()
+{
+    "$PAIR" -o "$work/stdout" "$@" >>"$work/rows" || {
+        rc=$?
+        if [ $rc = 1 ]; then
+            missed=$((missed + 1))
+        else
+            broken=$((broken + 1))
+            while [ "${1#-}" != "$1" ]; do shift 2; done
+            echo "| $1 | $2 | - | **failed** | - | - | - | - |" >>"$work/rows"
+        fi
+    }
+    tail -n 1 "$work/rows" >&2
+}
+
+# 200 profiles, all different: every example under many host names.
+python3 - "$TOP/profiles" "$work/profiles" "$profiles" <<'END'
+import json, pathlib, sys
+source, target, count = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), int(sys.argv[3])
+target.mkdir()
+examples = [json.loads(p.read_text()) for p in sorted(source.glob("*.json"))]
+for i in range(count if examples else 0):
+    profile = json.loads(json.dumps(examples[i % len(examples)]))
+    profile.setdefault("host", {})["name"] = f"mx{i:03}.example.net"
+    (target / f"mx{i:03}.json").write_text(json.dumps(profile, indent=4) + "\n")
+END
+
+# Two access tables: the second has a line in a thousand changed, one gone and one new.
+awk -v lines="$lines" -v old="$work/access.old" -v new="$work/access.new" 'BEGIN {
+    n = split("REJECT OK RELAY DISCARD", word, " ")
+    for (i = 0; i < lines; i++) {
+        k = (i * 7919) % lines      # every number once, in no order
+        line = "Connect:host" k ".example" k % 97 ".net\t" word[k % n + 1]
+        print line >old
+        if (k % 1000 == 1)
+            line = line " changed"
+        if (k % 1000 == 2)
+            line = "Connect:new" k ".example.net\tREJECT"
+        if (k % 1000 != 3)
+            print line >new
+    }
+}'
+
+# Two configurations that ship with sendmail: Debian's and the generic one for Linux.
+cf=${MCWIZARD_TOOLS-}/usr/share/sendmail/cf
+(cd "$cf/cf" && m4 -D_NO_MAKEINFO_ -D_CF_DIR_="$cf/" ../m4/cf.m4 generic-linux.mc) >"$work/generic.cf"
+
+profile=$TOP/profiles/gateway.json
+[ -f "$profile" ] || profile=$(find "$TOP/profiles" -name '*.json' | sort | head -n 1)
+"$MCWIZARD" render -p "$work/profiles" -o "$work/many" -j 2 >/dev/null || :
+find "$work/many" -name '*.mc' | sort >"$work/mc"
+[ "$(wc -l <"$work/mc")" = $((2 * profiles)) ] ||
+    echo "bench: $(wc -l <"$work/mc") .mc files from $profiles profiles instead of two of each" >&2
+
+row -n 41 'render one profile / `m4 sendmail.mc; m4 submit.mc` of Debian' '<=0.6' \
+    "$MCWIZARD" render -p "$profile" -o "$work/one" -- \
+    m4 "$STOCK/sendmail.mc" then m4 "$STOCK/submit.mc"
+row -n 41 'render one profile / the same two with bare `m4 -D_NO_MAKEINFO_`' '<=1.6' \
+    "$MCWIZARD" render -p "$profile" -o "$work/one" -- \
+    m4 -D_NO_MAKEINFO_ "$STOCK/sendmail.mc" then m4 -D_NO_MAKEINFO_ "$STOCK/submit.mc"
+row -n 5 "throughput of render -j 2, $profiles profiles / \`xargs -P 2 m4\` on the same .mc files" '>=0.65' \
+    "$MCWIZARD" render -p "$work/profiles" -o "$work/many" -j 2 -- \
+    xargs -a "$work/mc" -P 2 -n 1 m4 -D_NO_MAKEINFO_
+row -n 41 'diff of two stock sendmail.cf / `diff -u`' '<=3' \
+    "$MCWIZARD" diff "$STOCK/sendmail.cf" "$work/generic.cf" -- \
+    diff -u "$STOCK/sendmail.cf" "$work/generic.cf"
+row -n 5 "diff --table of two access tables of $lines lines / \`diff -q\` and \`sort\` of both" '<=2' \
+    "$MCWIZARD" diff --table "$work/access.old" "$work/access.new" -- \
+    diff -q "$work/access.old" "$work/access.new" then sort "$work/access.old" then sort "$work/access.new"
+
+{
+    echo '# Speed'
+    echo
+    echo 'Written by `./dev bench`. Each row runs both sides by turns in one go and gives the median of the'
+    echo 'ratios of the pairs: ours / theirs in time (less is better), or in throughput where the goal is `>=`.'
+    echo 'CPU time counts all processes of a side; memory is the peak of the largest one.'
+    echo
+    echo "Machine: $(nproc) x $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), $(m4 --version | head -n 1)."
+    echo
+    echo '| what | goal | ratio | goal was | CPU ratio | our peak MiB | their peak MiB | pairs |'
+    echo '|---|---|---|---|---|---|---|---|'
+    cat "$work/rows"
+    echo
+    echo "$missed goals missed, $broken rows failed."
+} >"$work/bench.md"
+cat "$work/bench.md"
+[ $broken = 0 ] || exit 2
+cp "$work/bench.md" "$TOP/doc/bench.md"

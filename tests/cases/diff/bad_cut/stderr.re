@@ -1,0 +1,1 @@
+new\.cf:[0-9]+.*looks cut off here

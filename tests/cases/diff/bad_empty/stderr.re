@@ -1,0 +1,1 @@
+new\.cf: is no sendmail\.cf: it is empty

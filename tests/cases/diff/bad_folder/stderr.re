@@ -1,0 +1,1 @@
+new: this folder has no sendmail\.cf

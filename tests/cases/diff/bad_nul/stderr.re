@@ -1,0 +1,1 @@
+new\.cf:2:4: NUL byte

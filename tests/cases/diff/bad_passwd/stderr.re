@@ -1,0 +1,1 @@
+new\.cf:1:1: is no sendmail\.cf

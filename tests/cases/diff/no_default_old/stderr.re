@@ -1,0 +1,1 @@
+root/etc/mail/sendmail.cf: this host has no configuration to compare with

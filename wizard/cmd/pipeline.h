@@ -1,0 +1,34 @@
+/*
+ * The stretch of road that several commands share: read a profile, apply --set,
+ * check the rules, render, write, compare with the live configuration.
+ */
+#ifndef MCWIZARD_CMD_PIPELINE_H
+#define MCWIZARD_CMD_PIPELINE_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+#include "cmd/cmd.h"
+
+#include "model/profile.h"
+
+/*
+ * Reads the profile at path ("-": standard input), applies every --set and checks
+ * all rules; warns of settings that do nothing.  Returns NULL with every error
+ * appended to errs; the caller frees the profile.
+ */
+struct profile *pipeline_load(struct context *ctx, const char *path, struct errs *errs);
+
+/* Renders a checked profile into a folder.  Returns 0, or -1 with errors appended. */
+int pipeline_render(struct context *ctx, const struct profile *profile, const char *outdir,
+                    struct errs *errs);
+
+/*
+ * The difference between the live configuration (ROOT/etc/mail) and what the
+ * profile renders to, as text for people, or a sentence saying that there is no
+ * live one; appended to out.  Returns 0, or -1 with errors appended.
+ */
+int pipeline_diff_text(struct context *ctx, const struct profile *profile, struct str *out,
+                       struct errs *errs);
+
+#endif

@@ -1,0 +1,266 @@
+/*
+ * Rulesets compared rule by rule: common beginnings and ends first, then the
+ * longest common subsequence of what is left.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+
+#include "diff/internal.h"
+#include "diff/rule.h"
+
+enum { LCS_MAX_CELLS = 4 * 1024 * 1024 }; /* above that a stretch counts as replaced whole */
+
+struct rule {
+    const struct cf_entry *entry; /* borrowed */
+    const char *text;             /* canonical, in the arena of its side */
+    size_t offset;                /* of text, until the arena has stopped growing */
+    uint64_t hash;
+};
+
+/* All rules of one ruleset, which may stand in several stretches. */
+struct ruleset {
+    const char *name; /* borrowed */
+    long line;
+    struct rule *v;
+    size_t n;
+};
+
+struct side {
+    struct ruleset *sets; /* sorted by name */
+    size_t n;
+    struct rule *rules;
+    struct str arena;
+};
+
+/* A stretch of rules as it stands in the file. */
+struct stretch {
+    const char *name;
+    size_t begin; /* of its S line */
+    size_t end;
+};
+
+static void gather(const struct cf *cf, const struct rule_names *names, struct side *side);
+static int compare_stretches(const void *a, const void *b);
+static uint64_t hash_text(const char *text);
+static bool equal(const struct rule *a, const struct rule *b);
+static void compare_sets(struct diff_run *run, const struct ruleset *a, const struct ruleset *b);
+static void whole_set(struct diff_run *run, const struct ruleset *set, bool gained);
+static void compare_stretch(struct diff_run *run, const char *name, const struct rule *a, size_t n,
+                            const struct rule *b, size_t m);
+static void report_hunk(struct diff_run *run, const char *name, const struct rule *a, size_t n,
+                        const struct rule *b, size_t m);
+static void report_rule(struct diff_run *run, const char *name, const struct rule *a,
+                        const struct rule *b);
+static void show(const struct cf_entry *e, struct str *out);
+static void side_free(struct side *side);
+
+static int compare_stretches(const void *a, const void *b)
+{
+    const struct stretch *x = a;
+    const struct stretch *y = b;
+    int d = strcmp(x->name, y->name);
+    return d != 0 ? d : x->begin < y->begin ? -1 : x->begin > y->begin;
+}
+
+/* FNV-1a: only to tell rules apart quickly, the texts decide. */
+static uint64_t hash_text(const char *text)
+{
+    uint64_t h = 14695981039346656037u;
+    for (; *text != '\0'; text++)
+        h = (h ^ (unsigned char)*text) * 1099511628211u;
+    return h;
+}
+
+static bool equal(const struct rule *a, const struct rule *b)
+{
+    return a->hash == b->hash && strcmp(a->text, b->text) == 0;
+}
+
+static void gather(const struct cf *cf, const struct rule_names *names, struct side *side)
+{
+    size_t n_sets = 0;
+    size_t n_rules = 0;
+    for (size_t i = 0; i < cf->n; i++) {
+        n_sets += cf->v[i].kind == CF_RULESET;
+        n_rules += cf->v[i].kind == CF_RULE;
+    }
+    struct stretch *s = mem_alloc((n_sets + 1) * sizeof(*s));
+    side->sets = mem_alloc((n_sets + 1) * sizeof(*side->sets));
+    side->rules = mem_alloc((n_rules + 1) * sizeof(*side->rules));
+    size_t n = 0;
+    for (size_t i = 0; i < cf->n; i++) {
+        if (cf->v[i].kind != CF_RULESET)
+            continue;
+        if (n > 0)
+            s[n - 1].end = i;
+        s[n++] = (struct stretch){rule_name(names, cf->v[i].name), i, cf->n};
+    }
+    if (n > 1)
+        qsort(s, n, sizeof(*s), compare_stretches);
+    size_t used = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct ruleset *set = side->n > 0 ? &side->sets[side->n - 1] : NULL;
+        if (set == NULL || strcmp(set->name, s[i].name) != 0) {
+            set = &side->sets[side->n++];
+            *set = (struct ruleset){s[i].name, cf->v[s[i].begin].line, side->rules + used, 0};
+        }
+        for (size_t k = s[i].begin + 1; k < s[i].end; k++) {
+            if (cf->v[k].kind != CF_RULE)
+                continue;
+            struct rule *r = &side->rules[used++];
+            r->entry = &cf->v[k];
+            r->offset = side->arena.len;
+            rule_canonical(names, r->entry, &side->arena);
+            str_addch(&side->arena, '\0');
+            set->n++;
+        }
+    }
+    for (size_t i = 0; i < used; i++) {
+        side->rules[i].text = side->arena.buf + side->rules[i].offset;
+        side->rules[i].hash = hash_text(side->rules[i].text);
+    }
+    free(s);
+}
+
+static void side_free(struct side *side)
+{
+    free(side->sets);
+    free(side->rules);
+    str_free(&side->arena);
+}
+
+void diff_rulesets(struct diff_run *run)
+{
+    struct rule_names names = {NULL, 0};
+    struct side a = {NULL, 0, NULL, STR_INIT};
+    struct side b = {NULL, 0, NULL, STR_INIT};
+    rule_names_add(&names, run->new);
+    rule_names_add(&names, run->old);
+    gather(run->old, &names, &a);
+    gather(run->new, &names, &b);
+    size_t i = 0;
+    size_t k = 0;
+    while (i < a.n || k < b.n) {
+        int d = i >= a.n ? 1 : k >= b.n ? -1 : strcmp(a.sets[i].name, b.sets[k].name);
+        if (d == 0)
+            compare_sets(run, &a.sets[i], &b.sets[k]);
+        else
+            whole_set(run, d < 0 ? &a.sets[i] : &b.sets[k], d > 0);
+        i += d <= 0;
+        k += d >= 0;
+    }
+    side_free(&a);
+    side_free(&b);
+    rule_names_free(&names);
+}
+
+/* A ruleset that only one side has. */
+static void whole_set(struct diff_run *run, const struct ruleset *set, bool gained)
+{
+    struct str value = STR_INIT;
+    bool checks = false;
+    for (size_t i = 0; rule_role(set->name) == RULE_CHECKS && i < set->n && !checks; i++)
+        checks =
+            strncmp(set->name, "check_", strlen("check_")) == 0 || rule_refuses(set->v[i].entry);
+    enum diff_verdict v = !checks ? DIFF_NEUTRAL : gained ? DIFF_HARDENS : DIFF_WEAKENS;
+    str_addf(&value, "%zu rule%s", set->n, set->n == 1 ? "" : "s");
+    diff_add(run, v, "ruleset", set->name, gained ? NULL : str_text(&value), set->line,
+             gained ? str_text(&value) : NULL, set->line,
+             checks ? "decides who may send what"
+                    : "a ruleset does something only where it is called, which shows there");
+    str_free(&value);
+}
+
+static void compare_sets(struct diff_run *run, const struct ruleset *a, const struct ruleset *b)
+{
+    size_t n = a->n;
+    size_t m = b->n;
+    size_t head = 0;
+    while (head < n && head < m && equal(&a->v[head], &b->v[head]))
+        head++;
+    while (n > head && m > head && equal(&a->v[n - 1], &b->v[m - 1]))
+        n--, m--;
+    compare_stretch(run, a->name, a->v + head, n - head, b->v + head, m - head);
+}
+
+static void compare_stretch(struct diff_run *run, const char *name, const struct rule *a, size_t n,
+                            const struct rule *b, size_t m)
+{
+    if (n == 0 || m == 0 || n > LCS_MAX_CELLS / m) {
+        report_hunk(run, name, a, n, b, m);
+        return;
+    }
+    /* len[i][k]: the longest common subsequence of a[i..] and b[k..]. */
+    uint32_t *len = mem_alloc((n + 1) * (m + 1) * sizeof(*len));
+    size_t w = m + 1;
+    for (size_t i = n; i-- > 0;)
+        for (size_t k = m; k-- > 0;) {
+            uint32_t down = len[(i + 1) * w + k];
+            uint32_t right = len[i * w + k + 1];
+            len[i * w + k] = equal(&a[i], &b[k]) ? len[(i + 1) * w + k + 1] + 1
+                             : down > right      ? down
+                                                 : right;
+        }
+    size_t i = 0;
+    size_t k = 0;
+    size_t from_i = 0;
+    size_t from_k = 0;
+    while (i < n && k < m) {
+        if (equal(&a[i], &b[k])) {
+            report_hunk(run, name, a + from_i, i - from_i, b + from_k, k - from_k);
+            from_i = ++i;
+            from_k = ++k;
+        } else if (len[(i + 1) * w + k] >= len[i * w + k + 1]) {
+            i++;
+        } else {
+            k++;
+        }
+    }
+    report_hunk(run, name, a + from_i, n - from_i, b + from_k, m - from_k);
+    free(len);
+}
+
+/* As many old as new rules replace one another; otherwise they went and came. */
+static void report_hunk(struct diff_run *run, const char *name, const struct rule *a, size_t n,
+                        const struct rule *b, size_t m)
+{
+    for (size_t i = 0; n == m && i < n; i++)
+        report_rule(run, name, &a[i], &b[i]);
+    for (size_t i = 0; n != m && i < n; i++)
+        report_rule(run, name, &a[i], NULL);
+    for (size_t i = 0; n != m && i < m; i++)
+        report_rule(run, name, NULL, &b[i]);
+}
+
+static void show(const struct cf_entry *e, struct str *out)
+{
+    str_addch(out, 'R');
+    str_add(out, e->value);
+    if (!(e->flags & CF_NO_TAB)) {
+        str_addch(out, '\t');
+        str_add(out, e->rhs);
+    }
+}
+
+static void report_rule(struct diff_run *run, const char *name, const struct rule *a,
+                        const struct rule *b)
+{
+    const char *why;
+    struct str old = STR_INIT;
+    struct str new = STR_INIT;
+    enum diff_verdict v =
+        rule_judge(rule_role(name), a != NULL ? a->entry : NULL, b != NULL ? b->entry : NULL, &why);
+    if (a != NULL)
+        show(a->entry, &old);
+    if (b != NULL)
+        show(b->entry, &new);
+    diff_add(run, v, "rule", name, a != NULL ? str_text(&old) : NULL,
+             a != NULL ? a->entry->line : 0, b != NULL ? str_text(&new) : NULL,
+             b != NULL ? b->entry->line : 0, why);
+    str_free(&old);
+    str_free(&new);
+}

@@ -1,0 +1,343 @@
+/* The rules across settings; see rules.h. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+
+#include "model/network.h"
+#include "model/rules.h"
+#include "model/value.h"
+
+static bool has_text(const struct profile *p, const char *path);
+static bool list_has(const struct profile *p, const char *path, const char *item);
+static bool is_own_domain(const struct profile *p, const char *domain);
+static bool is_relayed_domain(const struct profile *p, const char *domain);
+static size_t list_size(const struct profile *p, const char *path);
+static const char *map_name(const struct profile *p, const char *path, void **iter);
+static void check_addresses(const struct profile *p, struct errs *errs, const char *path,
+                            bool (*known)(const struct profile *, const char *), const char *where);
+static char *bare_target(const char *target);
+
+static void check_host_name(const struct profile *p, struct errs *errs)
+{
+    if (!profile_has(p, "host.name"))
+        err_mend(profile_error(p, errs, "host.name", "must be given"),
+                 "write {\"host\": {\"name\": \"mail.example.org\"}} or --set host.name=...");
+}
+
+static void check_role(const struct profile *p, struct errs *errs)
+{
+    if (profile_roles(p) == 0)
+        err_mend(profile_error(p, errs, "roles.local", "no role is on, the host would do nothing"),
+                 "set at least one of roles.local, outbound, inbound, relay to true");
+}
+
+static void check_own_mail(const struct profile *p, struct errs *errs)
+{
+    unsigned roles = profile_roles(p);
+    if (roles == 0 || (roles & ROLE_LOCAL) != 0 || has_text(p, "local.hub"))
+        return;
+    if ((roles & ROLE_INBOUND) != 0)
+        err_mend(profile_error(p, errs, "local.hub",
+                               "is needed: mail for this site is accepted, but not delivered here"),
+                 "name the host that has the mailboxes, or turn roles.local on");
+    else if ((roles & ROLE_OUTBOUND) == 0 || !has_text(p, "outbound.smart_host"))
+        err_mend(profile_error(p, errs, "local.hub",
+                               "is needed: root's and postmaster's mail would have nowhere to go"),
+                 "name the host that has the mailboxes, or outbound.smart_host, or turn "
+                 "roles.local on");
+}
+
+static void check_hub_or_local(const struct profile *p, struct errs *errs)
+{
+    if ((profile_roles(p) & ROLE_LOCAL) != 0 && has_text(p, "local.hub"))
+        err_mend(profile_error(p, errs, "local.hub",
+                               "contradicts roles.local: mail is delivered here or at the hub"),
+                 "turn roles.local off or remove local.hub");
+}
+
+static void check_not_itself(const struct profile *p, struct errs *errs)
+{
+    static const char *const targets[] = {"local.hub", "outbound.smart_host"};
+    for (size_t i = 0; i < ARRAY_LEN(targets); i++) {
+        char *target = bare_target(profile_text(p, targets[i]));
+        if (target[0] != '\0' && strcasecmp(target, profile_text(p, "host.name")) == 0)
+            err_mend(profile_error(p, errs, targets[i], "is this host itself: mail would loop"),
+                     "name another host");
+        free(target);
+    }
+}
+
+static void check_inbound_recipients(const struct profile *p, struct errs *errs)
+{
+    const char *how = profile_text(p, "inbound.recipients");
+    if ((profile_roles(p) & ROLE_INBOUND) == 0)
+        return;
+    if (strcmp(how, "mailboxes") == 0 && (profile_roles(p) & ROLE_LOCAL) == 0)
+        err_mend(profile_error(p, errs, "inbound.recipients",
+                               "mailboxes needs the role local: this host has no mailboxes"),
+                 "use list, ldap, or explicitly any");
+    if (strcmp(how, "list") == 0 && list_size(p, "inbound.recipient_list") == 0)
+        err_mend(profile_error(p, errs, "inbound.recipient_list",
+                               "is empty: every recipient would be refused"),
+                 "list the valid recipients");
+    if (strcmp(how, "list") == 0)
+        check_addresses(p, errs, "inbound.recipient_list", is_own_domain, "host.domains");
+}
+
+static void check_relay_recipients(const struct profile *p, struct errs *errs)
+{
+    if ((profile_roles(p) & ROLE_RELAY) == 0 || list_size(p, "relay.domains") == 0 ||
+        strcmp(profile_text(p, "relay.recipients"), "list") != 0)
+        return;
+    if (list_size(p, "relay.recipient_list") == 0)
+        err_mend(profile_error(p, errs, "relay.recipient_list",
+                               "is empty: every recipient in relay.domains would be refused"),
+                 "list the valid recipients, or set relay.recipients to ldap or explicitly any");
+    check_addresses(p, errs, "relay.recipient_list", is_relayed_domain, "relay.domains");
+}
+
+static void check_ldap(const struct profile *p, struct errs *errs)
+{
+    static const char *const needed[] = {"inbound.ldap_server", "inbound.ldap_base"};
+    unsigned roles = profile_roles(p);
+    bool wanted =
+        ((roles & ROLE_INBOUND) != 0 &&
+         strcmp(profile_text(p, "inbound.recipients"), "ldap") == 0) ||
+        ((roles & ROLE_RELAY) != 0 && strcmp(profile_text(p, "relay.recipients"), "ldap") == 0);
+    for (size_t i = 0; wanted && i < ARRAY_LEN(needed); i++)
+        if (!has_text(p, needed[i]))
+            profile_error(p, errs, needed[i], "is needed to ask the directory for recipients");
+    if (wanted && strstr(profile_text(p, "inbound.ldap_filter"), "%0") == NULL)
+        profile_error(p, errs, "inbound.ldap_filter", "has no %%0: it would find anybody");
+}
+
+static void check_relay_lists(const struct profile *p, struct errs *errs)
+{
+    if ((profile_roles(p) & ROLE_RELAY) != 0 && list_size(p, "relay.networks") == 0 &&
+        list_size(p, "relay.hosts") == 0 && list_size(p, "relay.domains") == 0)
+        err_mend(profile_error(p, errs, "roles.relay", "is on, but nobody is listed"),
+                 "give relay.networks, relay.hosts or relay.domains");
+}
+
+static void check_domain_once(const struct profile *p, struct errs *errs)
+{
+    struct strs domains = {0};
+    profile_list(p, "relay.domains", &domains);
+    for (size_t i = 0; i < domains.n; i++)
+        if (is_own_domain(p, domains.v[i]))
+            err_mend(profile_error(p, errs, "relay.domains",
+                                   "%s is one of this site's own domains, too", domains.v[i]),
+                     "a domain is either delivered or passed on");
+    strs_free(&domains);
+}
+
+static void check_routes(const struct profile *p, struct errs *errs)
+{
+    void *iter = NULL;
+    const char *name;
+    while ((name = map_name(p, "relay.routes", &iter)) != NULL)
+        if (!is_relayed_domain(p, name))
+            err_mend(profile_error(p, errs, "relay.routes", "%s is not in relay.domains", name),
+                     "add it there, or remove the route");
+}
+
+static void check_networks(const struct profile *p, struct errs *errs)
+{
+    struct strs items = {0};
+    void *iter = NULL;
+    const char *name;
+    profile_list(p, "relay.networks", &items);
+    for (size_t i = 0; i < items.n; i++) {
+        struct network net;
+        if (!network_parse(items.v[i], &net) || !network_has_host_bits(&net))
+            continue;
+        struct str right = STR_INIT, path = STR_INIT;
+        network_format(&net, &right);
+        str_addf(&path, "relay.networks[%zu]", i);
+        err_mend(profile_error(p, errs, str_text(&path), "%s is a host, not a network", items.v[i]),
+                 "write %s for the network, or leave the /%u out", str_text(&right), net.prefix);
+        str_free(&right);
+        str_free(&path);
+    }
+    strs_free(&items);
+    while ((name = map_name(p, "access.deny_clients", &iter)) != NULL) {
+        struct network net;
+        if (!network_parse(name, &net))
+            continue;
+        if (network_has_host_bits(&net))
+            profile_error(p, errs, "access.deny_clients", "%s is a host, not a network", name);
+        if (network_is_loopback(&net))
+            profile_error(p, errs, "access.deny_clients",
+                          "%s holds this host's own loopback: it could send no mail", name);
+    }
+}
+
+static void check_deny_or_relay(const struct profile *p, struct errs *errs)
+{
+    void *iter = NULL;
+    const char *name;
+    while ((name = map_name(p, "access.deny_clients", &iter)) != NULL)
+        if (list_has(p, "relay.networks", name) || list_has(p, "relay.hosts", name))
+            profile_error(p, errs, "access.deny_clients", "%s is allowed to relay, too", name);
+    while ((name = map_name(p, "access.deny_recipients", &iter)) != NULL)
+        if (is_own_domain(p, name) || list_has(p, "relay.domains", name))
+            err_mend(profile_error(p, errs, "access.deny_recipients",
+                                   "%s is a whole domain that this host accepts mail for", name),
+                     "remove it from one of the two");
+}
+
+static void check_smart_host(const struct profile *p, struct errs *errs)
+{
+    static const char *const depend[] = {"outbound.smart_host_port", "outbound.auth_file"};
+    bool has_auth = has_text(p, "outbound.auth_file");
+    for (size_t i = 0; i < ARRAY_LEN(depend); i++)
+        if (profile_has(p, depend[i]) && !has_text(p, "outbound.smart_host") &&
+            (strcmp(depend[i], "outbound.auth_file") != 0 || has_auth))
+            err_mend(profile_error(p, errs, depend[i], "is for the smart host, and there is none"),
+                     "give outbound.smart_host");
+    if (has_auth && list_size(p, "outbound.auth_mechanisms") == 0)
+        profile_error(p, errs, "outbound.auth_mechanisms", "is empty: AUTH could not be done");
+    if (has_auth && strcmp(profile_text(p, "outbound.smart_host_tls"), "optional") == 0)
+        err_mend(profile_error(p, errs, "outbound.smart_host_tls",
+                               "optional would send the password in the clear"),
+                 "use required or auto");
+}
+
+static void check_loads(const struct profile *p, struct errs *errs)
+{
+    long delay = profile_int(p, "limits.delay_load"), queue = profile_int(p, "limits.queue_load"),
+         refuse = profile_int(p, "limits.refuse_load");
+    if (!(delay < queue && queue < refuse))
+        profile_error(p, errs, "limits.queue_load",
+                      "must hold: delay_load < queue_load < refuse_load (here %ld, %ld, %ld)",
+                      delay, queue, refuse);
+}
+
+static void check_listed_once(const struct profile *p, struct errs *errs)
+{
+    struct strs names = {0};
+    static const char *const lists[] = {"host.domains", "relay.domains", "relay.hosts"};
+    for (size_t l = 0; l < ARRAY_LEN(lists); l++) {
+        struct strs items = {0};
+        profile_list(p, lists[l], &items);
+        for (size_t i = 0; i < items.n; i++)
+            if (strs_has(&names, items.v[i]))
+                profile_error(p, errs, lists[l], "%s stands there for the second time", items.v[i]);
+            else
+                strs_add(&names, items.v[i]);
+        strs_free(&items);
+    }
+    strs_free(&names);
+}
+
+const struct rule rules_table[] = {
+    {"host-name", "host.name is given, in the file or by --set", check_host_name},
+    {"a-role", "at least one role is on", check_role},
+    {"own-mail", "without the role local, a hub or a smart host takes the site's own mail",
+     check_own_mail},
+    {"hub-or-local", "local.hub and roles.local exclude each other", check_hub_or_local},
+    {"not-itself", "hub and smart host are other hosts", check_not_itself},
+    {"inbound-recipients", "the role inbound knows its recipients", check_inbound_recipients},
+    {"relay-recipients", "the recipients of relayed domains are known", check_relay_recipients},
+    {"ldap", "a directory that is asked has a server, a base and a filter with %0", check_ldap},
+    {"relay-lists", "the role relay lists somebody", check_relay_lists},
+    {"domain-once", "no domain is both the site's own and relayed", check_domain_once},
+    {"routes", "each route is for a relayed domain", check_routes},
+    {"networks", "a network has no host bits, and loopback is not denied", check_networks},
+    {"deny-or-relay", "nobody is both denied and allowed to relay", check_deny_or_relay},
+    {"smart-host", "port, AUTH and TLS of the smart host fit together", check_smart_host},
+    {"loads", "delay_load < queue_load < refuse_load", check_loads},
+    {"listed-once", "a domain or host is listed once", check_listed_once},
+    {NULL, NULL, NULL},
+};
+
+int rules_check(const struct profile *profile, struct errs *errs)
+{
+    size_t before = errs->n;
+    for (const struct rule *r = rules_table; r->id != NULL; r++)
+        r->check(profile, errs);
+    return errs->n > before ? -1 : 0;
+}
+
+void rules_warn(const struct profile *profile, struct errs *warnings)
+{
+    for (size_t i = 0; i < setting_count(); i++) {
+        const struct setting *s = setting_at(i);
+        if (profile_has(profile, s->path) && !profile_matters(profile, s))
+            profile_error(profile, warnings, s->path, "does nothing with these roles");
+    }
+}
+
+static bool has_text(const struct profile *p, const char *path)
+{
+    return profile_text(p, path)[0] != '\0';
+}
+
+static size_t list_size(const struct profile *p, const char *path)
+{
+    return json_array_size(profile_value(p, path));
+}
+
+static bool list_has(const struct profile *p, const char *path, const char *item)
+{
+    size_t i;
+    const json_t *have, *list = profile_value(p, path);
+    json_array_foreach(list, i,
+                       have) if (strcasecmp(json_string_value(have), item) == 0) return true;
+    return false;
+}
+
+static bool is_own_domain(const struct profile *p, const char *domain)
+{
+    return strcasecmp(profile_text(p, "host.name"), domain) == 0 ||
+           list_has(p, "host.domains", domain);
+}
+
+static bool is_relayed_domain(const struct profile *p, const char *domain)
+{
+    if (list_has(p, "relay.domains", domain))
+        return true;
+    const char *parent = strchr(domain, '.');
+    return parent != NULL && profile_bool(p, "relay.subdomains") &&
+           is_relayed_domain(p, parent + 1);
+}
+
+/* The names of a map one after the other, comments left out; NULL at the end, iter reset. */
+static const char *map_name(const struct profile *p, const char *path, void **iter)
+{
+    json_t *map = (json_t *)(size_t)profile_value(p, path);
+    *iter = *iter == NULL ? json_object_iter(map) : json_object_iter_next(map, *iter);
+    while (*iter != NULL && value_is_comment(json_object_iter_key(*iter)))
+        *iter = json_object_iter_next(map, *iter);
+    return *iter != NULL ? json_object_iter_key(*iter) : NULL;
+}
+
+static void check_addresses(const struct profile *p, struct errs *errs, const char *path,
+                            bool (*known)(const struct profile *, const char *), const char *where)
+{
+    struct strs items = {0};
+    profile_list(p, path, &items);
+    for (size_t i = 0; i < items.n; i++) {
+        const char *domain = strchr(items.v[i], '@') + 1;
+        struct str place = STR_INIT;
+        str_addf(&place, "%s[%zu]", path, i);
+        if (!known(p, domain))
+            err_mend(profile_error(p, errs, str_text(&place), "%s is in no domain of %s",
+                                   items.v[i], where),
+                     "nobody could reach it");
+        str_free(&place);
+    }
+    strs_free(&items);
+}
+
+/* The name or address of a target without its brackets; the caller frees it. */
+static char *bare_target(const char *target)
+{
+    size_t len = strlen(target);
+    if (target[0] == '[' && len > 2)
+        return mem_dupn(target + 1, len - 2);
+    return mem_dup(target);
+}

@@ -1,0 +1,102 @@
+/* Settings: the host itself and what it is for. */
+#include "model/setting_rows.h"
+
+const struct setting setting_rows_host[] = {
+    {.path = "host.name",
+     .type = TYPE_HOST,
+     .roles = ROLE_ANY,
+     .since = "8.1",
+     .becomes = "confDOMAIN_NAME ($j)",
+     .prompt = "Full name of this mail host",
+     .help = "The name that this host gives in HELO, in its greeting, in Received: and in its own "
+             "addresses. It should resolve to this host's address, and that address back to it.",
+     .why = "The host's own name, so that it does not depend on what the system calls itself.",
+     .source = "cf/README confDOMAIN_NAME; RFC 5321 4.1.4"},
+    {.path = "host.domains",
+     .type = TYPE_HOST,
+     .shape = SHAPE_LIST,
+     .fallback = "[]",
+     .roles = ROLE_ANY,
+     .since = "8.7",
+     .becomes = "FEATURE(`use_cw_file'), local-host-names",
+     .prompt = "Mail domains of this site, apart from the host's name",
+     .help =
+         "The domains whose mailboxes are this site's own, such as example.org. The host's name "
+         "is always one of them.",
+     .why =
+         "The site's own domains stand in a file, so that one is added without a new sendmail.cf.",
+     .source = "cf/README use_cw_file"},
+    {.path = "host.ipv6",
+     .type = TYPE_BOOL,
+     .fallback = "false",
+     .roles = ROLE_ANY,
+     .since = "8.10",
+     .becomes = "DAEMON_OPTIONS Family=inet6",
+     .prompt = "Listen on IPv6 as well?",
+     .help =
+         "Only where the system has IPv6: without it, sendmail could not open its port and would "
+         "not start. Over IPv4 alone every site can still deliver.",
+     .why = "A daemon that cannot open its port accepts no mail at all.",
+     .source = "op.me DaemonPortOptions"},
+    {.path = "host.description",
+     .type = TYPE_TEXT,
+     .fallback = "\"\"",
+     .roles = ROLE_ANY,
+     .since = "8.1",
+     .becomes = "confSMTP_LOGIN_MSG",
+     .prompt = "Text to show in the SMTP greeting, after the host's name",
+     .help = "For example whom to ask: \"Questions? postmaster@example.org\". Nothing by default.",
+     .why = "A text of the site's own after the host name in the greeting.",
+     .source = "op.me SmtpGreetingMessage"},
+    {.path = NULL},
+};
+
+const struct setting setting_rows_roles[] = {
+    {.path = "roles.local",
+     .type = TYPE_BOOL,
+     .fallback = "false",
+     .roles = ROLE_ANY,
+     .since = "8.1",
+     .becomes = "MAILER(`local') and the mailboxes, or MAIL_HUB",
+     .prompt = "Deliver mail into mailboxes on this host?",
+     .help =
+         "Users of this host read their mail here. If not, mail for the site's own domains goes "
+         "to local.hub, or with everything else to outbound.smart_host.",
+     .why = "What is not needed is not done.",
+     .source = "JPCERT-ED-2001-0001 I (1)"},
+    {.path = "roles.outbound",
+     .type = TYPE_BOOL,
+     .fallback = "false",
+     .roles = ROLE_ANY,
+     .since = "8.1",
+     .becomes = "the ruleset Refuse_world when it is off",
+     .prompt = "Send this site's mail to the world?",
+     .help = "Mail from this host goes to other sites, by their MX records or through "
+             "outbound.smart_host. If not, it is refused, even from programs on this host.",
+     .why = "What is not needed is not done.",
+     .source = "JPCERT-ED-2001-0001 I (2)"},
+    {.path = "roles.inbound",
+     .type = TYPE_BOOL,
+     .fallback = "false",
+     .roles = ROLE_ANY,
+     .since = "8.1",
+     .becomes = "DAEMON_OPTIONS; the ruleset Local_check_rcpt",
+     .prompt = "Accept mail from the world for this site's domains?",
+     .help = "Other sites deliver to this host. If not, it accepts mail only from itself, and from "
+             "the clients of the role relay.",
+     .why = "What is not needed is not done.",
+     .source = "JPCERT-ED-2001-0001 I (3)"},
+    {.path = "roles.relay",
+     .type = TYPE_BOOL,
+     .fallback = "false",
+     .roles = ROLE_ANY,
+     .since = "8.9",
+     .becomes = "access: Connect: and To: entries",
+     .prompt = "Pass mail on for other hosts or domains?",
+     .help =
+         "Hosts in relay.networks and relay.hosts may send anywhere through this host, and mail "
+         "for relay.domains is passed on. Everybody else is refused.",
+     .why = "An open relay is used by strangers within hours; nothing is relayed unless listed.",
+     .source = "JPCERT-ED-2001-0001 I (4), III.B"},
+    {.path = NULL},
+};

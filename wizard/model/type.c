@@ -1,0 +1,103 @@
+/* The types of values; see type.h. */
+#include <regex.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#include "model/type.h"
+
+/* RFC 1123 2.1: labels of letters, digits and hyphens; the last one is no number. */
+#define LABEL "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+#define LAST_LABEL "[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+#define NAME "(" LABEL "\\.)+" LAST_LABEL
+
+#define OCTET "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+#define IPV4 OCTET "\\." OCTET "\\." OCTET "\\." OCTET
+#define IPV4_PREFIX "/([89]|[12][0-9]|3[0-2])" /* nothing wider than a /8 is a site's network */
+#define H16 "[0-9A-Fa-f]{1,4}"
+#define IPV6                                                                                       \
+    "((" H16 ":){7}" H16 "|(" H16 ":){1,7}:|(" H16 ":){1,6}:" H16 "|(" H16 ":){1,5}(:" H16         \
+    "){1,2}|(" H16 ":){1,4}(:" H16 "){1,3}|(" H16 ":){1,3}(:" H16 "){1,4}|(" H16 ":){1,2}(:" H16   \
+    "){1,5}|" H16 ":(:" H16 "){1,6}|:((:" H16 "){1,7}|:))"
+#define IPV6_PREFIX "/(1[6-9]|[2-9][0-9]|1[01][0-9]|12[0-8])"
+#define NETWORK IPV4 "(" IPV4_PREFIX ")?|" IPV6 "(" IPV6_PREFIX ")?"
+
+/* A dot-atom (RFC 5322 3.2.3) without the characters that route mail or mean something to sendmail.
+ */
+#define LOCAL_PART "[A-Za-z0-9_+=~-]+(\\.[A-Za-z0-9_+=~-]+)*"
+#define ADDRESS LOCAL_PART "@" NAME
+#define ALIAS_ITEM "(" ADDRESS "|" LOCAL_PART ")"
+
+const struct type type_table[TYPE_COUNT] = {
+    [TYPE_BOOL] = {.name = "yes or no", .expected = "true or false"},
+    [TYPE_INT] = {.name = "number", .expected = "a whole number"},
+    [TYPE_CHOICE] = {.name = "choice",
+                     .pattern = "^[a-z0-9_-]+$",
+                     .max_len = 32,
+                     .expected = "one of the choices"},
+    [TYPE_TEXT] = {.name = "text",
+                   .pattern = "^[ -_a-~]*$",
+                   .max_len = 300,
+                   .expected =
+                       "one line of printable ASCII without a backquote, at most 300 bytes"},
+    [TYPE_HOST] = {.name = "host name",
+                   .pattern = "^" NAME "$",
+                   .max_len = 253,
+                   .expected = "a fully qualified name such as mail.example.org"},
+    [TYPE_TARGET] = {.name = "mail target",
+                     .pattern =
+                         "^(" NAME "|\\[" NAME "\\]|" IPV4 "|\\[" IPV4 "\\]|\\[IPv6:" IPV6 "\\])$",
+                     .max_len = 255,
+                     .expected =
+                         "a host name, a host name in [ ] (no MX lookup) or an address such "
+                         "as [192.0.2.25]"},
+    [TYPE_NETWORK] = {.name = "network",
+                      .pattern = "^(" NETWORK ")$",
+                      .max_len = 49,
+                      .expected = "an address or a network such as 192.0.2.0/24 (/8 or longer) or "
+                                  "2001:db8:1::/48 (/16 or longer)"},
+    [TYPE_CLIENT] = {.name = "client",
+                     .pattern = "^(" NETWORK "|" NAME ")$",
+                     .max_len = 253,
+                     .expected = "a network such as 198.51.100.0/24, or a host or domain name"},
+    [TYPE_ADDRESS] = {.name = "mail address",
+                      .pattern = "^" ADDRESS "$",
+                      .max_len = 254,
+                      .expected = "a mail address such as info@example.org"},
+    [TYPE_SENDER] = {.name = "address or domain",
+                     .pattern = "^(" ADDRESS "|" NAME "|" LOCAL_PART "@)$",
+                     .max_len = 254,
+                     .expected = "an address (a@example.org), a domain (example.org) or a local "
+                                 "part (a@)"},
+    [TYPE_ALIAS] = {.name = "alias name",
+                    .pattern = "^" LOCAL_PART "$",
+                    .max_len = 64,
+                    .expected = "a local name such as postmaster"},
+    [TYPE_ALIAS_TO] = {.name = "alias target",
+                       .pattern = "^" ALIAS_ITEM "(, ?" ALIAS_ITEM ")*$",
+                       .max_len = 1000,
+                       .expected = "local names or mail addresses, parted by commas"},
+    [TYPE_PATH] = {.name = "path",
+                   .pattern = "^(/[A-Za-z0-9_+=@%~-][A-Za-z0-9._+=@%~-]*)+$",
+                   .max_len = 255,
+                   .expected = "an absolute path of plain characters"},
+    [TYPE_LDAP] = {.name = "LDAP text",
+                   .pattern = "^[A-Za-z0-9=,.()&|!*%@ :_+-]+$",
+                   .max_len = 255,
+                   .expected = "an LDAP DN or filter of plain characters"},
+};
+
+bool type_matches(enum type_id id, const char *text, size_t len)
+{
+    /* Compiled at first use: a run needs few of them, and each costs 0.1 ms. */
+    static regex_t compiled[TYPE_COUNT];
+    static bool ready[TYPE_COUNT];
+    const struct type *t = &type_table[id];
+    if (t->pattern == NULL || len > t->max_len || memchr(text, '\0', len) != NULL)
+        return false;
+    if (!ready[id]) {
+        MUST(regcomp(&compiled[id], t->pattern, REG_EXTENDED | REG_NOSUB) == 0);
+        ready[id] = true;
+    }
+    return strlen(text) == len && regexec(&compiled[id], text, 0, NULL, 0) == 0;
+}

@@ -1,0 +1,41 @@
+/*
+ * The types of values.  One row per type: its pattern is both what the program
+ * checks and what the JSON Schema says, so the two cannot part.
+ */
+#ifndef MCWIZARD_MODEL_TYPE_H
+#define MCWIZARD_MODEL_TYPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum type_id {
+    TYPE_BOOL,
+    TYPE_INT,
+    TYPE_CHOICE,   /* one of the setting's choices */
+    TYPE_TEXT,     /* a line of printable ASCII without a backquote */
+    TYPE_HOST,     /* a fully qualified host or domain name */
+    TYPE_TARGET,   /* where to send mail: a name (by MX), [name] or an address */
+    TYPE_NETWORK,  /* IPv4 or IPv6, with or without /prefix */
+    TYPE_CLIENT,   /* network, host or domain that connects */
+    TYPE_ADDRESS,  /* local@domain */
+    TYPE_SENDER,   /* address, domain, or local part followed by @ */
+    TYPE_ALIAS,    /* the left side of an alias */
+    TYPE_ALIAS_TO, /* the right side: addresses and local names, parted by commas */
+    TYPE_PATH,     /* an absolute path */
+    TYPE_LDAP,     /* a DN or a filter */
+    TYPE_COUNT
+};
+
+struct type {
+    const char *name;     /* as `mcwizard settings` shows it */
+    const char *pattern;  /* anchored POSIX ERE that ECMA 262 reads alike; NULL: not a string */
+    size_t max_len;       /* bytes */
+    const char *expected; /* completes "expected ..." */
+};
+
+extern const struct type type_table[TYPE_COUNT];
+
+/* Whether text (len bytes) is a value of a string type: length, no NUL, pattern. */
+bool type_matches(enum type_id id, const char *text, size_t len);
+
+#endif

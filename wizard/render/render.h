@@ -1,0 +1,58 @@
+/*
+ * From a profile to the files of a configuration: sendmail.mc, sendmail.cf,
+ * submit.mc, submit.cf and the tables that they name.  All of it is made in
+ * memory; only render_write touches a disk.
+ */
+#ifndef MCWIZARD_RENDER_RENDER_H
+#define MCWIZARD_RENDER_RENDER_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+#include "model/profile.h"
+
+#include "sys/layout.h"
+
+/* What rendering works with; found once, used for any number of profiles. */
+struct render_tools {
+    const struct layout *layout;
+    char *m4;     /* owned absolute path */
+    char *cf_dir; /* owned; with a trailing slash */
+};
+
+struct render_file {
+    const char *name; /* a literal */
+    mode_t mode;
+    struct str data;
+};
+
+enum { RENDER_MAX_FILES = 16 };
+
+struct render_output {
+    struct render_file files[RENDER_MAX_FILES];
+    size_t n;
+};
+
+/* Fills tools; layout and tools_dir (--tools, or "") are borrowed.  0 or -1. */
+int render_find_tools(struct render_tools *tools, const struct layout *layout,
+                      const char *tools_dir, struct err *err);
+void render_free_tools(struct render_tools *tools);
+
+/*
+ * Renders a profile that has passed rules_check.  parallel: run both m4 of the
+ * second stage at once.  Returns 0, or -1 with err filled and out empty.
+ */
+int render_profile(const struct render_tools *tools, const struct profile *profile, bool parallel,
+                   struct render_output *out, struct err *err);
+void render_free(struct render_output *out);
+
+/* The file of that name, borrowed, or NULL. */
+const struct render_file *render_find(const struct render_output *out, const char *name);
+
+/* Writes every file into a folder, which is made if it is missing.  0 or -1. */
+int render_write(const struct render_output *out, const char *dir, struct err *err);
+
+#endif

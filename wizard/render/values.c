@@ -1,0 +1,315 @@
+/* The m4 definitions that the templates read; see values.h. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#include "model/network.h"
+#include "model/value.h"
+
+#include "render/values.h"
+
+/* The quotes of the templates (lib.m4); no value can hold them, all are ASCII. */
+#define OPEN "\xc2\xab"
+#define CLOSE "\xc2\xbb"
+
+static void define(struct str *out, const char *kind, const char *name, const char *value);
+static void add_quoted(struct str *out, const char *text);
+static void define_setting(const struct profile *p, const struct setting *s, struct str *out);
+static void define_text(const struct profile *p, const struct setting *s, struct str *out);
+static void define_literal(struct str *out, const char *kind, const char *name, const char *text);
+static void define_layout(const struct layout *l, struct str *out);
+static void define_facts(const struct profile *p, struct str *out);
+static void define_options(const struct profile *p, bool submit, struct str *out);
+static char *setting_text(const struct profile *p, const struct setting *s);
+static bool is(const struct profile *p, const char *path, const char *text);
+static bool relays_domains(const struct profile *p);
+static bool forwards_anywhere(const struct profile *p);
+static bool guards_world(const struct profile *p);
+static bool knows_ldap(const struct profile *p);
+
+void values_add(const struct profile *p, const struct layout *layout, struct str *out)
+{
+    str_add(out, "m4_divert(-1)\n");
+    for (size_t i = 0; i < setting_count(); i++) {
+        define_setting(p, setting_at(i), out);
+        if (setting_at(i)->type == TYPE_TEXT && setting_at(i)->shape == SHAPE_ONE)
+            define_text(p, setting_at(i), out);
+    }
+    define_layout(layout, out);
+    define_facts(p, out);
+    define_options(p, false, out);
+    define_options(p, true, out);
+}
+
+/* m4_define(«KIND NAME», ««VALUE»»): expands to the value, which is not read again. */
+static void define(struct str *out, const char *kind, const char *name, const char *value)
+{
+    str_addf(out, "m4_define(" OPEN "%s%s" CLOSE ", " OPEN, kind, name);
+    add_quoted(out, value);
+    str_add(out, CLOSE ")\n");
+}
+
+/*
+ * The one quoting function on the way to m4.  A $ in a definition would name an
+ * argument; a quote behind it parts it from what follows.
+ */
+static void add_quoted(struct str *out, const char *text)
+{
+    str_add(out, OPEN);
+    for (; *text != '\0'; text++) {
+        MUST((unsigned char)*text < 0x80);
+        str_addch(out, *text);
+        if (*text == '$')
+            str_add(out, CLOSE OPEN);
+    }
+    str_add(out, CLOSE);
+}
+
+static void define_setting(const struct profile *p, const struct setting *s, struct str *out)
+{
+    char *text = setting_text(p, s);
+    define(out, "setting ", s->path, text);
+    free(text);
+}
+
+/* A value as the templates see it: true, false, a number, a text, or items in a row. */
+static char *setting_text(const struct profile *p, const struct setting *s)
+{
+    const json_t *value = profile_value(p, s->path);
+    struct str text = STR_INIT;
+    if (s->shape == SHAPE_LIST) {
+        struct strs items = {0};
+        profile_list(p, s->path, &items);
+        for (size_t i = 0; i < items.n; i++)
+            str_addf(&text, "%s%s", i == 0 ? "" : s->type == TYPE_CHOICE ? "," : " ", items.v[i]);
+        strs_free(&items);
+    } else if (s->shape == SHAPE_MAP) {
+        const char *name;
+        json_t *item;
+        json_object_foreach((json_t *)(size_t)value, name, item) if (!value_is_comment(name))
+        {
+            str_clear(&text);
+            str_add(&text, "true");
+        }
+    } else if (s->type == TYPE_BOOL) {
+        str_add(&text, json_is_true(value) ? "true" : "false");
+    } else if (s->type == TYPE_INT) {
+        str_addf(&text, "%ld", profile_int(p, s->path));
+    } else {
+        str_add(&text, profile_text(p, s->path));
+    }
+    return str_take(&text);
+}
+
+/*
+ * "text PATH" stands inside double quotes in a rule, or as the value of a D line;
+ * "reply PATH" is the value of a D line that a rule uses as its whole reply, so its
+ * own double quotes must come through, too.
+ */
+static void define_text(const struct profile *p, const struct setting *s, struct str *out)
+{
+    struct str plain = STR_INIT, reply = STR_INIT, quoted = STR_INIT;
+    values_cf_text(profile_text(p, s->path), &plain);
+    str_add(&reply, "\"550 ");
+    values_quoted(profile_text(p, s->path), &reply);
+    str_add(&reply, "\"");
+    values_cf_text(str_text(&reply), &quoted);
+    define_literal(out, "text ", s->path, str_text(&plain));
+    define_literal(out, "reply ", s->path, str_text(&quoted));
+    str_free(&plain);
+    str_free(&reply);
+    str_free(&quoted);
+}
+
+/*
+ * A text that the second m4 must pass on as it is: in its quotes.  An apostrophe
+ * would end them, so it stands between two quoted pieces.
+ */
+static void define_literal(struct str *out, const char *kind, const char *name, const char *text)
+{
+    struct str mc = STR_INIT;
+    str_add(&mc, "`");
+    for (; *text != '\0'; text++)
+        if (*text == '\'')
+            str_add(&mc, "''`");
+        else
+            str_addch(&mc, *text);
+    str_add(&mc, "'");
+    define(out, kind, name, str_text(&mc));
+    str_free(&mc);
+}
+
+void values_cf_text(const char *text, struct str *out)
+{
+    for (; *text != '\0'; text++) {
+        if (*text == '$')
+            str_addch(out, '$');
+        else if (*text == '"' || *text == '\\' || *text == '#')
+            str_addch(out, '\\');
+        str_addch(out, *text);
+    }
+}
+
+void values_quoted(const char *text, struct str *out)
+{
+    for (; *text != '\0'; text++) {
+        if (*text == '"' || *text == '\\')
+            str_addch(out, '\\');
+        str_addch(out, *text);
+    }
+}
+
+static void define_layout(const struct layout *l, struct str *out)
+{
+    const struct {
+        const char *name, *value;
+    } rows[] = {
+        {"cf_dir", l->cf_dir},
+        {"ostype", l->ostype},
+        {"mail_dir", l->mail_dir},
+        {"smrsh", l->smrsh},
+        {"map_type", l->map_type},
+        {"queue_dir", l->queue_dir},
+        {"msp_queue_dir", l->msp_queue_dir},
+        {"status_file", l->status_file},
+        {"msp_status_file", l->msp_status_file},
+        {"pid_file", l->pid_file},
+        {"msp_pid_file", l->msp_pid_file},
+        {"control_socket", l->control_socket},
+        {"dual_stack", l->dual_stack},
+        {"trusted_user", l->trusted_user},
+        {"msp_user", l->msp_user},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        define(out, "layout ", rows[i].name, rows[i].value);
+}
+
+static void define_facts(const struct profile *p, struct str *out)
+{
+    unsigned roles = profile_roles(p);
+    bool listens = values_listens(p);
+    bool local = (roles & ROLE_LOCAL) != 0;
+    const struct {
+        const char *name;
+        bool holds;
+    } facts[] = {
+        {"mc_listens", listens},
+        {"mc_has_access", values_has_access(p)},
+        {"mc_relays_domains", relays_domains(p)},
+        {"mc_guards_world", guards_world(p)},
+        {"mc_notices_leave",
+         (roles & ROLE_OUTBOUND) == 0 && listens && profile_bool(p, "outbound.notices")},
+        {"mc_remote_forward", forwards_anywhere(p)},
+        {"mc_checks_recipients", listens || guards_world(p)},
+        {"mc_knows_list", values_knows_list(p)},
+        {"mc_knows_ldap", knows_ldap(p)},
+        {"mc_refuses_routing",
+         listens && (!local || relays_domains(p)) && !profile_bool(p, "relay.untrusted_routing")},
+    };
+    struct str text = STR_INIT;
+    for (size_t i = 0; i < ARRAY_LEN(facts); i++)
+        define(out, "", facts[i].name, facts[i].holds ? "true" : "false");
+    for (const struct setting *s = setting_sections[1].rows; s->path != NULL; s++)
+        if (profile_bool(p, s->path))
+            str_addf(&text, "%s%s", text.len > 0 ? ", " : "", strchr(s->path, '.') + 1);
+    define(out, "", "mc_roles", str_text(&text));
+    str_clear(&text);
+    str_add(&text, "relay:");
+    values_target(profile_text(p, "outbound.smart_host"), &text);
+    define(out, "", "mc_smart_host", str_text(&text));
+    /* The hub is on port 25, whatever the port of the smart host. */
+    if (profile_text(p, "local.hub")[0] != '\0') {
+        str_clear(&text);
+        str_add(&text, "esmtp:");
+        values_target(profile_text(p, "local.hub"), &text);
+    }
+    define(out, "", "mc_hub", str_text(&text));
+    str_free(&text);
+    char *digest = profile_digest(p);
+    define(out, "", "mc_digest", digest);
+    define(out, "", "mc_version", PACKAGE_VERSION);
+    free(digest);
+}
+
+/* mc_options and mc_submit_options: calls of mc_option, a plain option each. */
+static void define_options(const struct profile *p, bool submit, struct str *out)
+{
+    struct str calls = STR_INIT;
+    for (size_t i = 0; i < setting_count(); i++) {
+        const struct setting *s = setting_at(i);
+        if (s->conf == NULL || !profile_matters(p, s) || (submit && !s->in_submit))
+            continue;
+        char *text = setting_text(p, s);
+        const char *const args[] = {s->path, s->conf, text, s->why};
+        str_add(&calls, "mc_option(");
+        for (size_t a = 0; a < ARRAY_LEN(args); a++) {
+            str_addf(&calls, "%s" OPEN "%s", a > 0 ? "," : "", args[a]);
+            str_addf(&calls, "%s" CLOSE, a == 2 && s->suffix != NULL ? s->suffix : "");
+        }
+        str_add(&calls, ")");
+        free(text);
+    }
+    str_addf(out, "m4_define(" OPEN "%s" CLOSE ", " OPEN "%s" CLOSE ")\n",
+             submit ? "mc_submit_options" : "mc_options", str_text(&calls));
+    str_free(&calls);
+}
+
+void values_target(const char *target, struct str *out)
+{
+    struct network address;
+    bool bare = network_parse(target, &address);
+    str_addf(out, bare ? "[%s]" : "%s", target);
+}
+
+bool values_listens(const struct profile *p)
+{
+    return (profile_roles(p) & ROLE_SERVER) != 0;
+}
+
+bool values_has_access(const struct profile *p)
+{
+    static const char *const maps[] = {"access.deny_clients", "access.deny_senders",
+                                       "access.deny_recipients"};
+    for (size_t i = 0; i < ARRAY_LEN(maps); i++)
+        if (json_object_size(profile_value(p, maps[i])) > 0)
+            return true;
+    /* A server always has one, so that somebody can be denied in a hurry. */
+    return values_listens(p) ||
+           (profile_bool(p, "roles.outbound") && profile_text(p, "outbound.smart_host")[0] != '\0');
+}
+
+bool values_knows_list(const struct profile *p)
+{
+    return (profile_bool(p, "roles.inbound") && is(p, "inbound.recipients", "list")) ||
+           (relays_domains(p) && is(p, "relay.recipients", "list"));
+}
+
+static bool knows_ldap(const struct profile *p)
+{
+    return (profile_bool(p, "roles.inbound") && is(p, "inbound.recipients", "ldap")) ||
+           (relays_domains(p) && is(p, "relay.recipients", "ldap"));
+}
+
+static bool relays_domains(const struct profile *p)
+{
+    return profile_bool(p, "roles.relay") && json_array_size(profile_value(p, "relay.domains")) > 0;
+}
+
+static bool forwards_anywhere(const struct profile *p)
+{
+    return is(p, "local.forward", "any") ||
+           (is(p, "local.forward", "auto") && profile_bool(p, "roles.outbound"));
+}
+
+/* Whether ruleset 0 must tell what may leave: not when everything may. */
+static bool guards_world(const struct profile *p)
+{
+    return !profile_bool(p, "roles.outbound") || !forwards_anywhere(p);
+}
+
+static bool is(const struct profile *p, const char *path, const char *text)
+{
+    return strcmp(profile_text(p, path), text) == 0;
+}

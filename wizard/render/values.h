@@ -1,0 +1,33 @@
+/* What the templates are told: one m4 definition per setting, and what follows from them. */
+#ifndef MCWIZARD_RENDER_VALUES_H
+#define MCWIZARD_RENDER_VALUES_H
+
+#include "base/str.h"
+
+#include "model/profile.h"
+
+#include "sys/layout.h"
+
+/* Appends the definitions for a profile; output of m4 stays where it was diverted to. */
+void values_add(const struct profile *profile, const struct layout *layout, struct str *out);
+
+/* Whether the daemon listens beyond loopback, and whether there is an access table. */
+bool values_listens(const struct profile *profile);
+bool values_has_access(const struct profile *profile);
+
+/* Whether a table of valid recipients is asked. */
+bool values_knows_list(const struct profile *profile);
+
+/*
+ * A text as it stands inside double quotes in a sendmail.cf line ($, # and \ mean
+ * something there); appended to out.
+ */
+void values_cf_text(const char *text, struct str *out);
+
+/* A text as it stands inside double quotes in a table: " and \ escaped; appended to out. */
+void values_quoted(const char *text, struct str *out);
+
+/* The mail target in the form that sendmail takes: addresses in [ ]; appended to out. */
+void values_target(const char *target, struct str *out);
+
+#endif

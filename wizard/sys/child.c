@@ -1,0 +1,271 @@
+/* Child processes; see child.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+#include "sys/child.h"
+
+enum {
+    STREAM_IN,
+    STREAM_OUT,
+    STREAM_ERR,
+    STREAM_COUNT,
+    READ_CHUNK = 64 * 1024,
+    DEFAULT_MAX_OUT = 256 * 1024 * 1024
+};
+
+/* A child while it runs. */
+struct running {
+    struct child *child;
+    pid_t pid;
+    int fd[STREAM_COUNT]; /* our ends of its pipes, -1 once closed */
+    size_t fed;           /* bytes of child->in already written */
+    long long due;        /* monotonic milliseconds, or 0 */
+};
+
+static int start(struct running *r, struct child *child, struct err *err);
+static _Noreturn void become(const struct child *child, int in, int out, int errfd, int tell);
+static void serve(struct running *r, size_t n);
+static void move_bytes(struct running *r, int stream);
+static void close_stream(struct running *r, int stream);
+static void reap(struct running *r);
+static long long now_ms(void);
+
+/* The whole environment that children see. */
+static char *const child_env[] = {
+    "PATH=" CHILD_PATH, "LC_ALL=C", "LANG=C", "TZ=UTC", "HOME=/", NULL,
+};
+
+int child_run(struct child *child, struct err *err)
+{
+    return child_run_all(child, 1, err);
+}
+
+int child_run_all(struct child *children, size_t n, struct err *err)
+{
+    int rc = 0;
+    size_t started = 0;
+    struct running *r = mem_alloc(n * sizeof(*r));
+    struct sigaction ignore = {.sa_handler = SIG_IGN}, old_pipe;
+    sigaction(SIGPIPE, &ignore, &old_pipe); /* a child that reads less than we write is no crash */
+    for (; started < n; started++) {
+        if (start(&r[started], &children[started], err) != 0) {
+            rc = -1;
+            for (size_t i = 0; i < started; i++)
+                kill(r[i].pid, SIGKILL);
+            break;
+        }
+    }
+    serve(r, started);
+    for (size_t i = 0; i < started; i++)
+        reap(&r[i]);
+    sigaction(SIGPIPE, &old_pipe, NULL);
+    free(r);
+    return rc;
+}
+
+static int start(struct running *r, struct child *child, struct err *err)
+{
+    int in[2] = {-1, -1}, out[2] = {-1, -1}, errs[2] = {-1, -1}, tell[2] = {-1, -1};
+    int rc = -1;
+    *r = (struct running){.child = child, .pid = -1, .fd = {-1, -1, -1}};
+    child->status = -1;
+    if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0 || pipe2(errs, O_CLOEXEC) != 0 ||
+        pipe2(tell, O_CLOEXEC) != 0) {
+        err_set_errno(err, child->argv[0], "cannot make a pipe");
+        goto out;
+    }
+    r->pid = fork();
+    if (r->pid < 0) {
+        err_set_errno(err, child->argv[0], "cannot start a process");
+        goto out;
+    }
+    if (r->pid == 0)
+        become(child, in[0], out[1], errs[1], tell[1]);
+    close(tell[1]);
+    tell[1] = -1;
+    /* The child tells us errno of a failed exec; end of file means that it runs. */
+    int code = 0;
+    ssize_t got;
+    do
+        got = read(tell[0], &code, sizeof(code));
+    while (got < 0 && errno == EINTR);
+    if (got > 0) {
+        waitpid(r->pid, NULL, 0);
+        errno = code;
+        err_set_errno(err, child->argv[0], "cannot run");
+        goto out;
+    }
+    r->fd[STREAM_IN] = in[1], r->fd[STREAM_OUT] = out[0], r->fd[STREAM_ERR] = errs[0];
+    in[1] = out[0] = errs[0] = -1;
+    for (int i = 0; i < STREAM_COUNT; i++)
+        fcntl(r->fd[i], F_SETFL, O_NONBLOCK);
+    if (child->in == NULL || child->in_len == 0)
+        close_stream(r, STREAM_IN);
+    if (child->deadline_ms > 0)
+        r->due = now_ms() + child->deadline_ms;
+    rc = 0;
+out:
+    for (int i = 0; i < 2; i++) {
+        int *const ends[] = {&in[i], &out[i], &errs[i], &tell[i]};
+        for (size_t k = 0; k < ARRAY_LEN(ends); k++)
+            if (*ends[k] >= 0)
+                close(*ends[k]);
+    }
+    return rc;
+}
+
+/* In the child, between fork and exec: only calls that are safe there. */
+static _Noreturn void become(const struct child *child, int in, int out, int errfd, int tell)
+{
+    setpgid(0, 0); /* so that a deadline ends its children too */
+    if (child->in == NULL)
+        in = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    dup2(in, STDIN_FILENO);
+    if (!child->keep_stdout)
+        dup2(out, STDOUT_FILENO);
+    dup2(errfd, STDERR_FILENO);
+    /* Every descriptor of ours is O_CLOEXEC; those we inherited may not be. */
+    for (int fd = 3; fd < 256; fd++)
+        if (fd != tell)
+            fcntl(fd, F_SETFD, FD_CLOEXEC);
+    signal(SIGPIPE, SIG_DFL);
+    if (child->dir == NULL || chdir(child->dir) == 0)
+        execve(child->argv[0], (char *const *)(size_t)child->argv, child_env);
+    int code = errno;
+    ssize_t ignored = write(tell, &code, sizeof(code));
+    (void)ignored;
+    _exit(127);
+}
+
+static void serve(struct running *r, size_t n)
+{
+    struct pollfd *p = mem_alloc(n * STREAM_COUNT * sizeof(*p));
+    for (;;) {
+        bool open_streams = false;
+        long long now = now_ms(), wait = -1;
+        for (size_t i = 0; i < n; i++) {
+            bool alive = false;
+            for (int s = 0; s < STREAM_COUNT; s++) {
+                p[i * STREAM_COUNT + (size_t)s] =
+                    (struct pollfd){.fd = r[i].fd[s], .events = s == STREAM_IN ? POLLOUT : POLLIN};
+                alive = alive || r[i].fd[s] >= 0;
+            }
+            if (alive && r[i].due > 0) {
+                if (now >= r[i].due) {
+                    r[i].child->timed_out = true;
+                    r[i].due = 0;
+                    kill(-r[i].pid, SIGKILL);
+                } else if (wait < 0 || r[i].due - now < wait) {
+                    wait = r[i].due - now;
+                }
+            }
+            open_streams = open_streams || alive;
+        }
+        if (!open_streams)
+            break;
+        if (poll(p, n * STREAM_COUNT, (int)wait) <= 0)
+            continue;
+        for (size_t i = 0; i < n * STREAM_COUNT; i++)
+            if (p[i].fd >= 0 && p[i].revents != 0)
+                move_bytes(&r[i / STREAM_COUNT], (int)(i % STREAM_COUNT));
+    }
+    free(p);
+}
+
+static void move_bytes(struct running *r, int stream)
+{
+    struct child *c = r->child;
+    if (stream == STREAM_IN) {
+        ssize_t put = write(r->fd[stream], c->in + r->fed, c->in_len - r->fed);
+        if (put > 0)
+            r->fed += (size_t)put;
+        if (r->fed == c->in_len || (put < 0 && errno != EAGAIN && errno != EINTR))
+            close_stream(r, stream);
+        return;
+    }
+    struct str *to = stream == STREAM_OUT ? &c->out : &c->err;
+    str_reserve(to, READ_CHUNK);
+    ssize_t got = read(r->fd[stream], to->buf + to->len, READ_CHUNK);
+    if (got > 0) {
+        to->len += (size_t)got;
+        to->buf[to->len] = '\0';
+        if (to->len > (c->max_out > 0 ? c->max_out : DEFAULT_MAX_OUT)) {
+            c->too_much = true;
+            kill(-r->pid, SIGKILL);
+            close_stream(r, stream);
+        }
+    } else if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
+        close_stream(r, stream);
+    }
+}
+
+static void close_stream(struct running *r, int stream)
+{
+    if (r->fd[stream] >= 0)
+        close(r->fd[stream]);
+    r->fd[stream] = -1;
+}
+
+static void reap(struct running *r)
+{
+    int status = 0;
+    /* A child may close its output and live on: the deadline holds for that, too. */
+    while (r->due > 0) {
+        pid_t got = waitpid(r->pid, &status, WNOHANG);
+        if (got == r->pid)
+            goto ended;
+        if (now_ms() >= r->due) {
+            r->child->timed_out = true;
+            kill(-r->pid, SIGKILL);
+            break;
+        }
+        struct timespec nap = {.tv_nsec = 1000 * 1000};
+        nanosleep(&nap, NULL);
+    }
+    while (waitpid(r->pid, &status, 0) < 0 && errno == EINTR)
+        continue;
+ended:
+    if (WIFEXITED(status))
+        r->child->status = WEXITSTATUS(status);
+    else if (WIFSIGNALED(status))
+        r->child->signal = WTERMSIG(status);
+}
+
+int child_expect_ok(const struct child *c, struct err *err)
+{
+    size_t first_line = strcspn(str_text(&c->err), "\n");
+    if (c->status == 0 && !c->timed_out && !c->too_much)
+        return 0;
+    if (c->timed_out)
+        return err_set(err, ERR_TOOL, "%s did not end within %d s and was stopped", c->argv[0],
+                       c->deadline_ms / 1000);
+    if (c->too_much)
+        return err_set(err, ERR_TOOL, "%s printed without end and was stopped", c->argv[0]);
+    if (c->signal != 0)
+        return err_set(err, ERR_TOOL, "%s was ended by signal %d", c->argv[0], c->signal);
+    return err_set(err, ERR_TOOL, "%s exited with status %d: %.*s", c->argv[0], c->status,
+                   (int)first_line, str_text(&c->err));
+}
+
+void child_free(struct child *child)
+{
+    str_free(&child->out);
+    str_free(&child->err);
+}
+
+static long long now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (long long)t.tv_sec * 1000 + t.tv_nsec / (1000 * 1000);
+}

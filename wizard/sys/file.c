@@ -1,0 +1,202 @@
+/* Reading and writing files; see file.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+#include "sys/file.h"
+
+enum { READ_CHUNK = 64 * 1024 };
+
+static int read_open(const char *path, bool secret, size_t max, struct str *out, struct err *err);
+static int check_secret(const char *path, const struct stat *st, struct err *err);
+static int check_kind(const char *path, const struct stat *st, size_t max, struct err *err);
+static int write_all(int fd, const char *bytes, size_t len);
+
+int file_read(const char *path, size_t max, struct str *out, struct err *err)
+{
+    return read_open(path, false, max, out, err);
+}
+
+int file_read_secret(const char *path, size_t max, struct str *out, struct err *err)
+{
+    return read_open(path, true, max, out, err);
+}
+
+static int read_open(const char *path, bool secret, size_t max, struct str *out, struct err *err)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    const char *name = is_stdin ? "standard input" : path;
+    int rc = -1;
+    struct stat st;
+    /* O_NONBLOCK: opening a FIFO that nobody writes to must not hang. */
+    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        err_set_errno(err, name, "cannot read");
+        goto out;
+    }
+    if (!is_stdin && check_kind(path, &st, max, err) != 0)
+        goto out;
+    if (secret && check_secret(name, &st, err) != 0)
+        goto out;
+    if (S_ISREG(st.st_mode) && st.st_size > 0)
+        str_reserve(out, (size_t)st.st_size < max ? (size_t)st.st_size : max);
+    size_t total = 0;
+    for (;;) {
+        str_reserve(out, READ_CHUNK);
+        ssize_t got = read(fd, out->buf + out->len, READ_CHUNK);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            err_set_errno(err, name, "cannot read");
+            goto out;
+        }
+        if (got == 0)
+            break;
+        out->len += (size_t)got;
+        out->buf[out->len] = '\0';
+        total += (size_t)got;
+        if (total > max) {
+            err_set_at(err, ERR_INPUT, name, 0, 0, "is larger than %zu bytes", max);
+            goto out;
+        }
+    }
+    rc = 0;
+out:
+    if (fd >= 0 && !is_stdin)
+        close(fd);
+    return rc;
+}
+
+static int check_kind(const char *path, const struct stat *st, size_t max, struct err *err)
+{
+    static const struct {
+        mode_t kind;
+        const char *name;
+    } kinds[] = {
+        {S_IFDIR, "a folder"},      {S_IFIFO, "a FIFO"},        {S_IFSOCK, "a socket"},
+        {S_IFCHR, "a device file"}, {S_IFBLK, "a device file"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        if ((st->st_mode & S_IFMT) == kinds[i].kind) {
+            err_set_at(err, ERR_INPUT, path, 0, 0, "is %s, not a file", kinds[i].name);
+            return err_mend(err, "name a regular file");
+        }
+    }
+    if ((unsigned long long)st->st_size > max)
+        return err_set_at(err, ERR_INPUT, path, 0, 0, "is larger than %zu bytes", max);
+    return 0;
+}
+
+static int check_secret(const char *path, const struct stat *st, struct err *err)
+{
+    if (st->st_uid != 0 && st->st_uid != geteuid()) {
+        err_set_at(err, ERR_INPUT, path, 0, 0, "holds a secret, but belongs to somebody else");
+        return err_mend(err, "make it yours or root's");
+    }
+    if ((st->st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        err_set_at(err, ERR_INPUT, path, 0, 0, "holds a secret, but others may use it (mode %04o)",
+                   (unsigned)(st->st_mode & 07777));
+        return err_mend(err, "chmod 600 it");
+    }
+    return 0;
+}
+
+bool file_is_dir(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool file_exists(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0;
+}
+
+int file_write_at(int dirfd, const char *dir, const char *name, mode_t mode, const char *bytes,
+                  size_t len, struct err *err)
+{
+    int rc = -1;
+    bool made = false;
+    struct str temp = STR_INIT, full = STR_INIT;
+    str_addf(&full, "%s/%s", dir, name);
+    str_addf(&temp, ".%s.new.%ld", name, (long)getpid());
+    /* Left behind only by a process of the same number that was killed. */
+    (void)unlinkat(dirfd, str_text(&temp), 0);
+    /* Readable by nobody else until its mode is set: it may hold a secret. */
+    int fd =
+        openat(dirfd, str_text(&temp), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0) {
+        err_set_errno(err, str_text(&full), "cannot create");
+        goto out;
+    }
+    made = true;
+    if (write_all(fd, bytes, len) != 0 || fchmod(fd, mode) != 0) {
+        err_set_errno(err, str_text(&full), "cannot write");
+        goto out;
+    }
+    int closed = close(fd);
+    fd = -1;
+    if (closed != 0 || renameat(dirfd, str_text(&temp), dirfd, name) != 0) {
+        err_set_errno(err, str_text(&full), "cannot write");
+        goto out;
+    }
+    made = false;
+    rc = 0;
+out:
+    if (fd >= 0)
+        close(fd);
+    if (made)
+        (void)unlinkat(dirfd, str_text(&temp), 0);
+    str_free(&temp);
+    str_free(&full);
+    return rc;
+}
+
+int file_write(const char *path, mode_t mode, const char *bytes, size_t len, struct err *err)
+{
+    char *for_dir = mem_dup(path), *for_name = mem_dup(path);
+    const char *dir = dirname(for_dir);
+    int rc = -1;
+    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        err_set_errno(err, dir, "cannot open");
+    else
+        rc = file_write_at(fd, dir, basename(for_name), mode, bytes, len, err);
+    if (fd >= 0)
+        close(fd);
+    free(for_dir);
+    free(for_name);
+    return rc;
+}
+
+int file_open_dir(const char *path, struct err *err)
+{
+    if (mkdir(path, 0755) != 0 && errno != EEXIST)
+        return err_set_errno(err, path, "cannot make the folder");
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return err_set_errno(err, path, "cannot open the folder");
+    return fd;
+}
+
+static int write_all(int fd, const char *bytes, size_t len)
+{
+    while (len > 0) {
+        ssize_t put = write(fd, bytes, len);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return -1;
+        bytes += put;
+        len -= (size_t)put;
+    }
+    return 0;
+}

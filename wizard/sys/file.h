@@ -1,0 +1,53 @@
+/*
+ * Reading files that a person named, and writing files into a folder that a
+ * person named.  Trust is judged by fstat(2) on the opened descriptor, never on
+ * the name.
+ */
+#ifndef MCWIZARD_SYS_FILE_H
+#define MCWIZARD_SYS_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+enum {
+    FILE_MAX_PROFILE = 4 * 1024 * 1024, /* bytes; no profile of a person is near */
+    FILE_MAX_CF = 64 * 1024 * 1024      /* bytes; a stock sendmail.cf has 60 KB */
+};
+
+/*
+ * Reads a regular file whole, "-" being standard input, and appends it to out.
+ * A folder, device, FIFO, socket or a file above max bytes is an error with its
+ * reason.  Returns 0 or -1.
+ */
+int file_read(const char *path, size_t max, struct str *out, struct err *err);
+
+/*
+ * The same for a file that holds a secret: it must belong to the caller or to
+ * root, and nobody else may read or write it, as its opened descriptor shows.
+ */
+int file_read_secret(const char *path, size_t max, struct str *out, struct err *err);
+
+/* Whether path names a folder (following links). */
+bool file_is_dir(const char *path);
+bool file_exists(const char *path);
+
+/*
+ * Writes len bytes to DIR/name through a temporary file beside it, with exactly
+ * that mode, and renames it into place: a reader sees the old file or the new
+ * one, whole.  Follows no link at the target.  dirfd is an open folder; dir is
+ * its name for messages.  Returns 0 or -1.
+ */
+int file_write_at(int dirfd, const char *dir, const char *name, mode_t mode, const char *bytes,
+                  size_t len, struct err *err);
+
+/* The same for a path; its folder must exist. */
+int file_write(const char *path, mode_t mode, const char *bytes, size_t len, struct err *err);
+
+/* Opens a folder, making it (mode 0755, one level) if it is missing; -1 on error. */
+int file_open_dir(const char *path, struct err *err);
+
+#endif
