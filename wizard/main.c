@@ -1,6 +1,5 @@
 /* mcwizard: the global options, and on to the command. */
 #include <getopt.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +54,6 @@ int main(int argc, char **argv)
 {
     struct context ctx = {.root = "", .tools = ""};
     bool help = false;
-    setlocale(LC_CTYPE, "");
     colour_enable(isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL);
     if (getenv("MCWIZARD_TOOLS") != NULL)
         ctx.tools = getenv("MCWIZARD_TOOLS");

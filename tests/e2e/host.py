@@ -14,13 +14,15 @@ import subprocess
 import sys
 import time
 
+import dns
+
 SENDMAIL = "/usr/libexec/sendmail/sendmail"
 # name, id, home; the groups are called alike
 SYSTEM_USERS = [("smmta", 981, "/var/lib/sendmail"), ("smmsp", 982, "/var/lib/sendmail")]
 NSSWITCH = """passwd: files
 group: files
 shadow: files
-hosts: files
+hosts: files dns
 services: files
 protocols: files
 netgroup: files
@@ -82,6 +84,8 @@ def folders():
         os.makedirs(path, exist_ok=True)
         shutil.chown(path, owner, group)
         os.chmod(path, mode)
+    # Without a lock file, for which procmail would wait 8 s; it locks by fcntl as well.
+    pathlib.Path("/etc/procmailrc").write_text("DROPPRIVS=yes\n:0\n/var/mail/$LOGNAME\n")
     for name in ("sendmail.st", "sm-client.st"):
         pathlib.Path(f"/var/lib/sendmail/{name}").touch(0o664)
     shutil.chown(SENDMAIL, "root", "smmsp")
@@ -92,20 +96,19 @@ def folders():
         os.symlink(SENDMAIL, link)
 
 
-def names(hosts, fqdn):
-    short = fqdn.split(".")[0]
-    with open(hosts) as f:
-        text = f.read()
-    with open("/etc/hosts", "w") as f:
-        f.write(f"127.0.0.1 localhost\n::1 localhost\n{text}")
-    for path, text in (("/etc/nsswitch.conf", NSSWITCH), ("/etc/hostname", short + "\n"),
-                       ("/etc/resolv.conf", "nameserver 127.255.255.254\n"),
+def names(zone, fqdn):
+    """The host's own name in /etc/hosts, all others by the test's own DNS."""
+    own = [line for line in zone.splitlines() if fqdn in line.split()[1:2]]
+    for path, text in (("/etc/nsswitch.conf", NSSWITCH), ("/etc/hostname", fqdn + "\n"),
+                       ("/etc/hosts", "\n".join(["127.0.0.1 localhost", "::1 localhost", *own, ""])),
+                       ("/etc/resolv.conf", f"nameserver {dns.ADDRESS[0]}\n"),
                        ("/etc/host.conf", "multi on\n")):
         if os.path.lexists(path):
             os.unlink(path)
         with open(path, "w") as f:
             f.write(text)
     socket.sethostname(fqdn)
+    dns.start(zone)
 
 
 def reap(*_):
@@ -128,14 +131,14 @@ def collect():
 def main(folder, fqdn, user_names):
     ctypes.CDLL(None).umask(0o22)
     mount("--make-rprivate", "/")
-    hosts = os.environ["E2E_HOSTS"]
+    zone = pathlib.Path(os.environ["E2E_ZONE"]).read_text()
     overlays(folder, os.environ["TOOLS"])
     mount("-t", "proc", "proc", "/proc")
     mount("-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run")
     devices()
     users(user_names.split())
     folders()
-    names(hosts, fqdn)
+    names(zone, fqdn)
     log = collect()
     pathlib.Path(f"{folder}/ready").touch()
     out = os.open("/var/log/mail.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_TRUNC, 0o600)

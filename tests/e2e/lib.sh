@@ -5,7 +5,7 @@
 # kernel takes all of it down.  Nothing of the real host is touched.
 #
 #   e2e_start "$@"                 first line of a test: enters the namespaces
-#   host_new NAME ADDR[,ADDR...] [FQDN]   a host on the test network; E2E_HOSTS is its /etc/hosts
+#   host_new NAME ADDR[,ADDR...] [FQDN]   a host on the test network; E2E_ZONE: see dns.py
 #   host_run NAME COMMAND...       as root on it;  host_run_as NAME USER COMMAND...
 #   host_install NAME FOLDER       a rendered folder becomes its /etc/mail
 #   host_start NAME / host_stop NAME      the daemon with /etc/mail/sendmail.cf
@@ -73,8 +73,8 @@ e2e_inside()
     ip link set lo up
     ip link add name br0 type bridge stp_state 0 forward_delay 0 mcast_snooping 0
     ip link set br0 up
-    E2E_HOSTS=$E2E_DIR/hosts
-    export E2E_HOSTS
+    E2E_ZONE=$E2E_DIR/zone
+    export E2E_ZONE
     trap e2e_keep EXIT
     trap 'exit 130' INT TERM HUP
 }
@@ -155,7 +155,7 @@ host_new()
 {
     local name=$1 addresses=$2 fqdn=${3:-$1.example.org} dir=$E2E_DIR/$1 child a
     mkdir -p "$dir"/{etc,var,usr}/{up,work}
-    touch "$E2E_HOSTS"
+    touch "$E2E_ZONE"
     unshare --net --mount --uts --pid --fork --kill-child \
         python3 "$E2E/host.py" "$dir" "$fqdn" "$E2E_USERS" &
     child=$!
@@ -223,7 +223,7 @@ host_install()
     cp -R "$2"/. "$root"/etc/mail/
     host_run "$1" sh -c '
         cd /etc/mail && mkdir -p smrsh && chown -R root:root . && chmod 755 . && chmod -R go-w .
-        printf "hosts\tfiles\naliases\tfiles\n" >service.switch
+        printf "hosts\tfiles dns\naliases\tfiles\n" >service.switch
         # As Debian leaves it: sensible-mda starts what is linked there.
         ln -s /usr/bin/procmail /usr/libexec/sendmail/mail.local smrsh/
         for map in access mailertable recipients authinfo; do

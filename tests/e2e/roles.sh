@@ -5,9 +5,10 @@
 . "$(dirname "$0")/lib.sh"
 e2e_start "$@"
 
-cat >"$E2E_HOSTS" <<'END'
-192.0.2.1 mail.example.org example.org
+cat >"$E2E_ZONE" <<'END'
+192.0.2.1 mail.example.org
 2001:db8::1 mail.example.org
+mx example.org 10 mail.example.org
 192.0.2.2 hub.example.org
 192.0.2.3 smart.provider.example
 192.0.2.10 inside.example.org
@@ -16,33 +17,35 @@ cat >"$E2E_HOSTS" <<'END'
 198.51.100.20 inside.partner.example
 198.51.100.21 sub.inside.partner.example
 198.51.100.9 out.example
-2001:db8:2::9 out.example
-198.51.100.99 liar.example
-198.51.100.66 liar.example
-198.51.100.67 inside.partner.example
+2001:db8:2::9 out6.example
+ptr 198.51.100.66 liar.example
+a liar.example 198.51.100.99
+ptr 198.51.100.67 inside.partner.example
 198.51.100.82 some.denied.example
 198.51.100.90 really.denied-name.example
-203.0.113.40 world.example
+203.0.113.40 mx1.world.example
+mx world.example 10 mx1.world.example
 203.0.113.41 listed.example
-203.0.113.50 relayed.example
+203.0.113.50 mx.relayed.example
+mx relayed.example 5 mx.relayed.example
 203.0.113.51 store.relayed.example
 END
-sinks="192.0.2.2 192.0.2.3 203.0.113.40 203.0.113.41 203.0.113.50 203.0.113.51"
+sinks="198.51.100.9 192.0.2.2 192.0.2.3 203.0.113.40 203.0.113.41 203.0.113.50 203.0.113.51"
 host_new mx 192.0.2.1,2001:db8::1 mail.example.org || exit 1
-host_new peer "192.0.2.10,192.0.2.19,198.51.100.20,198.51.100.21,198.51.100.9,198.51.100.66,\
+host_new peer "192.0.2.10,192.0.2.19,198.51.100.20,198.51.100.21,198.51.100.66,\
 198.51.100.67,198.51.100.77,198.51.100.82,198.51.100.90,2001:db8:1::10,2001:db8:2::9,2001:db8:3::1,\
 ${sinks// /,}" peer.example || exit 1
 host_run peer python3 "$E2E/sink.py" "$E2E_DIR/sink.jsonl" $sinks &
 sinks_listen()
 {
-    [ "$(grep -c ':0019 0*:0000 0A' "/proc/$(host_pid peer)/net/tcp")" = 6 ]
+    [ "$(grep -c ':0019 0*:0000 0A' "/proc/$(host_pid peer)/net/tcp")" = 7 ]
 }
 wait_for 10 sinks_listen
 
 # base.json fits every combination; what differs is set per pass.
 cat >"$E2E_DIR/base.json" <<'END'
 {
-  "host": {"name": "mail.example.org", "domains": ["example.org"]},
+  "host": {"name": "mail.example.org", "domains": ["example.org"], "ipv6": true},
   "local": {
     "forward_targets": ["listed.example"],
     "aliases": {"root": "alice", "fwdlisted": "erin@listed.example",
@@ -100,7 +103,7 @@ pass()
     fi
     host_stop mx
     host_clean mx
-    rm -f "$E2E_DIR/sink.jsonl"
+    : >"$E2E_DIR/sink.jsonl"
     if ! host_install mx "$dir" >"$dir.out" 2>&1; then
         not_ok "$name: tables can be made" "$(cat "$dir.out")"
         return

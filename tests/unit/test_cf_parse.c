@@ -75,6 +75,7 @@ Test(cf_parse, refused)
         {"V10\nSa\nR$*\t$1\nMlocal, P=/x, A=x", 4, 0, "looks cut off"},
         {"V10\nMlocal, P=/x, A=x\n", 2, 0, "no ruleset"},
         {"V10\nSa\nR$*\t$1\n", 3, 0, "no mailer `local'"},
+        {"V10\nS0\nR$*\t$#esmtp $@ $1 $: $1\n" TAIL, 6, 0, "looks cut off"},
         {TAIL "Scut\n", 4, 0, "ruleset without rules"},
         {TAIL "Mcut, P=/x\n", 4, 5, "cut off"},
     };

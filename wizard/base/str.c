@@ -49,10 +49,14 @@ void str_addv(struct str *s, const char *fmt, va_list ap)
 {
     va_list again;
     va_copy(again, ap);
-    int len = vsnprintf(NULL, 0, fmt, ap);
+    str_reserve(s, 0);
+    /* Mostly there is room; formatting twice is for when there is not. */
+    int len = vsnprintf(s->buf + s->len, s->cap - s->len, fmt, ap);
     MUST(len >= 0);
-    str_reserve(s, (size_t)len);
-    (void)vsnprintf(s->buf + s->len, (size_t)len + 1, fmt, again);
+    if ((size_t)len >= s->cap - s->len) {
+        str_reserve(s, (size_t)len);
+        (void)vsnprintf(s->buf + s->len, (size_t)len + 1, fmt, again);
+    }
     va_end(again);
     s->len += (size_t)len;
 }

@@ -16,6 +16,7 @@
 
 static int check_bytes(const char *text, size_t len, const char *name, struct err *err);
 static int check_frame(struct cf_parser *p);
+static const char *missing_mailer(const struct cf *cf);
 static int parse_all(struct cf_parser *p);
 static int read_logical(struct cf_parser *p);
 static size_t strip_comment(const char *line, size_t len, bool strip, struct str *out);
@@ -38,11 +39,10 @@ int cf_parse_error(struct cf_parser *p, const char *at, const char *fmt, ...)
     struct str text = STR_INIT;
     str_addv(&text, fmt, ap);
     va_end(ap);
-    if (p->cf->n == 0)
-        err_set_at(p->err, ERR_INPUT, p->cf->file, line, column, "is no sendmail.cf: %s",
-                   str_text(&text));
-    else
-        err_set_at(p->err, ERR_INPUT, p->cf->file, line, column, "%s", str_text(&text));
+    const char *what = p->cf->n == 0 ? "is no sendmail.cf: "
+                       : p->cut_end  ? "looks cut off here: "
+                                     : "";
+    err_set_at(p->err, ERR_INPUT, p->cf->file, line, column, "%s%s", what, str_text(&text));
     str_free(&text);
     return -1;
 }
@@ -225,6 +225,39 @@ static void trim_line(struct str *line)
         line->buf[line->len] = '\0';
 }
 
+/*
+ * The mailers of Internet mail come last in a file.  Rules that name one without
+ * an M line for it were never generated so: the end is missing.
+ */
+static const char *missing_mailer(const struct cf *cf)
+{
+    static const struct {
+        const char *name;
+        const char *cut;
+    } mailers[] = {
+        {"esmtp", "rules send mail to the mailer `esmtp', which is not there"},
+        {"smtp", "rules send mail to the mailer `smtp', which is not there"},
+        {"relay", "rules send mail to the mailer `relay', which is not there"},
+    };
+    bool named[ARRAY_LEN(mailers)] = {false};
+    for (size_t i = 0; i < cf->n; i++) {
+        const char *at = cf->v[i].kind == CF_RULE ? strstr(cf->v[i].rhs, "$#") : NULL;
+        if (at == NULL)
+            continue;
+        for (at += 2; cf_blank(*at);)
+            at++;
+        for (size_t k = 0; k < ARRAY_LEN(mailers); k++) {
+            size_t len = strlen(mailers[k].name);
+            if (strncasecmp(at, mailers[k].name, len) == 0 && (at[len] == ' ' || at[len] == '$'))
+                named[k] = true;
+        }
+    }
+    for (size_t k = 0; k < ARRAY_LEN(mailers); k++)
+        if (named[k] && cf_find(cf, CF_MAILER, mailers[k].name) == NULL)
+            return mailers[k].cut;
+    return NULL;
+}
+
 /* What only the whole file shows: another kind of file, or one cut in the middle. */
 static int check_frame(struct cf_parser *p)
 {
@@ -253,6 +286,8 @@ static int check_frame(struct cf_parser *p)
         cut = "it has no mailer `local', without which sendmail does not start";
     else if (last != NULL && last->kind == CF_RULESET)
         cut = "it ends in a ruleset without rules";
+    else
+        cut = missing_mailer(cf);
     if (cut == NULL)
         return 0;
     err_set_at(p->err, ERR_INPUT, cf->file, cf->lines, 0, "looks cut off here: %s", cut);

@@ -32,7 +32,7 @@ static const char *skip_blanks(const char *p);
 static const char *keep_words(struct cf_parser *p, const char *at);
 static const char *keep_value(struct cf_parser *p, const char *at);
 static size_t word_len(const char *p);
-static void add_fields(const char *fields, struct str *out);
+static const char *add_fields(const char *fields, struct str *out);
 static bool is_digit(char c);
 static bool is_alnum(char c);
 
@@ -254,8 +254,11 @@ static int parse_rule(struct cf_parser *p, const char *at)
     return 0;
 }
 
-/* Appends "P=x, F=y": fields as sendmail tells them apart, blanks and folds outside quotes gone. */
-static void add_fields(const char *fields, struct str *out)
+/*
+ * Appends "P=x, F=y": fields as sendmail tells them apart, blanks and folds outside
+ * quotes gone.  Returns NULL, or the place of what is no field.
+ */
+static const char *add_fields(const char *fields, struct str *out)
 {
     const char *key;
     const char *value;
@@ -263,13 +266,14 @@ static void add_fields(const char *fields, struct str *out)
     size_t value_len;
     size_t start = out->len;
     while ((fields = cf_scan_field(fields, &key, &key_len, &value, &value_len)) != NULL) {
-        if (key_len == 0 && value_len == 0)
-            continue;
+        size_t word = 0;
+        while (word < key_len && (is_alnum(key[word]) || key[word] == '/' || key[word] == '_'))
+            word++;
+        if (word == 0 || word < key_len || *skip_blanks(key + key_len) != '=')
+            return key + word;
         if (out->len > start)
             str_add(out, ", ");
         str_addn(out, key, key_len);
-        if (value_len == 0 && value[-1] != '=')
-            continue;
         str_addch(out, '=');
         bool quoted = false;
         for (size_t i = 0; i < value_len; i++) {
@@ -288,6 +292,7 @@ static void add_fields(const char *fields, struct str *out)
                 str_addch(out, ' ');
         }
     }
+    return NULL;
 }
 
 /* M, Q and X lines: a name, then fields. */
@@ -303,23 +308,26 @@ static int parse_fields(struct cf_parser *p, const char *at)
         return cf_parse_error(p, at, "%s without a name", what);
     struct str fields = STR_INIT;
     struct str field = STR_INIT;
-    add_fields(at + len, &fields);
+    const char *bad = add_fields(at + len, &fields);
     char missing = '\0';
     const char *wanted = letter == 'M' ? "PA" : letter == 'X' ? "S" : "P";
-    for (; missing == '\0' && *wanted != '\0'; wanted++)
+    for (; bad == NULL && missing == '\0' && *wanted != '\0'; wanted++)
         if (!cf_scan_field_get(str_text(&fields), *wanted, &field))
             missing = *wanted;
-    if (missing == '\0') {
+    if (bad != NULL) {
+        cf_parse_error(p, bad, "`=' is wanted after the name of a field of %s %.*s", what, (int)len,
+                       at);
+    } else if (missing == '\0') {
         struct cf_entry *e = cf_parse_add(p, (enum cf_kind)letter);
         e->name = cf_parse_keep(p, at, len);
         e->value = cf_parse_keep(p, str_text(&fields), fields.len);
     } else {
         cf_parse_error(p, at + len, "%s %.*s has no %c=%s", what, (int)len, at, missing,
-                       p->next == p->end ? ": the file looks cut off here" : "");
+                       p->next == p->end && !p->cut_end ? ": the file looks cut off here" : "");
     }
     str_free(&fields);
     str_free(&field);
-    return missing == '\0' ? 0 : -1;
+    return bad == NULL && missing == '\0' ? 0 : -1;
 }
 
 static int parse_header(struct cf_parser *p, const char *at)
@@ -366,7 +374,11 @@ static int parse_option(struct cf_parser *p, const char *at)
         }
         at++;
     } else {
-        name = skip_blanks(at);
+        name = at + 1;
+        if (cf_blank(*name)) {
+            cf_parse_error(p, name, "more than one blank between O and the name");
+            return err_mend(p->err, "sendmail takes the second one for a part of the name");
+        }
         while (is_alnum(name[len]) || strchr("._-", name[len] != '\0' ? name[len] : '*') != NULL)
             len++;
         at = skip_blanks(name + len);

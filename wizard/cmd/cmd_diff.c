@@ -75,7 +75,7 @@ static const struct option long_options[] = {
 const struct command cmd_diff_entry = {
     .name = "diff",
     .synopsis = "[--format text|json|unified] [--table] [OLD] NEW",
-    .summary = "compare two configurations by meaning",
+    .summary = "Compare two configurations by meaning",
     .help = "Compares two configurations by what they mean: comments, the order of independent\n"
             "commands and the banner do not count.  Each difference says whether it hardens or\n"
             "weakens the host, is neutral, or unknown, and why; weakening ones come first.\n"

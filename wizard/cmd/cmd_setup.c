@@ -45,6 +45,7 @@ struct setup {
 static int run(struct context *ctx, int argc, char **argv);
 static int load_profile(struct setup *s);
 static int tell_missing(const struct setup *s);
+static bool is_missing(const struct setup *s, const struct setting *setting);
 static int talk(struct setup *s);
 static void look_around(struct setup *s);
 static void greet(const struct setup *s);
@@ -133,25 +134,38 @@ static int load_profile(struct setup *s)
 static int tell_missing(const struct setup *s)
 {
     struct errs errs = {0};
-    msg_error("setup asks questions and needs a terminal for standard input and output%s",
-              s->ctx->no_input ? "; --no-input forbids it" : "");
+    bool missing = false;
+    if (s->ctx->no_input)
+        msg_error("setup asks questions, and --no-input forbids them");
+    else
+        msg_error("setup asks questions, and standard input or output is no terminal");
     for (size_t i = 0; i < setting_count(); i++) {
         const struct setting *setting = setting_at(i);
-        if (setting->fallback == NULL && !profile_has(s->profile, setting->path))
-            msg_error("missing: %s: %s", setting->path, setting->prompt);
+        if (!is_missing(s, setting))
+            continue;
+        msg_error("missing: %s: %s", setting->path, setting->prompt);
+        missing = true;
     }
     rules_check(s->profile, &errs);
     for (size_t i = 0; i < errs.n; i++) {
-        const struct setting *setting =
-            errs.v[i].setting != NULL ? setting_find(errs.v[i].setting, NULL) : NULL;
-        if (setting != NULL && setting->fallback == NULL && !profile_has(s->profile, setting->path))
-            continue; /* said above */
-        msg_report(&errs.v[i]);
+        const char *path = errs.v[i].setting;
+        const struct setting *setting = path != NULL ? setting_find(path, NULL) : NULL;
+        /* What was said above needs no second line. */
+        if (setting == NULL || !is_missing(s, setting))
+            msg_report(&errs.v[i]);
     }
+    if (!missing && errs.n == 0 && s->profile_path != NULL)
+        msg_error("nothing is missing: run `mcwizard render -p %s -o DIR`", s->profile_path);
+    else
+        msg_error("write the answers into a profile, or give them with --set PATH=VALUE, and run "
+                  "`mcwizard render -p PROFILE -o DIR`");
     errs_free(&errs);
-    msg_error("write the answers into a profile, or give them with --set PATH=VALUE, and run "
-              "`mcwizard render -p PROFILE -o DIR`");
     return EXIT_TROUBLE;
+}
+
+static bool is_missing(const struct setup *s, const struct setting *setting)
+{
+    return setting->fallback == NULL && !profile_has(s->profile, setting->path);
 }
 
 static int talk(struct setup *s)

@@ -39,7 +39,7 @@ static const struct {
     {'E', DIFF_HARDENS, "lines that begin with From are quoted"},
     {'d', DIFF_NEUTRAL, "only whether addresses are put in brackets"},
     {'z', DIFF_NEUTRAL, "speaks LMTP"},
-    {'q', DIFF_HARDENS, "VRFY of this agent's recipients answers 252"},
+    {'q', DIFF_WEAKENS, "VRFY tells for certain that recipients of this agent exist"},
 };
 
 static enum diff_verdict judge_program(const char *x, const char *y, const char **why)

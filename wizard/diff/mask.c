@@ -53,6 +53,11 @@ void diff_mask_lines(const char *text, bool table, bool secret, struct str *out)
 
 void diff_mask(const char *value, struct str *out)
 {
+    /* Only what holds one of these can hold a mark. */
+    if (strpbrk(value, "=:") == NULL) {
+        str_add(out, value);
+        return;
+    }
     while (*value != '\0') {
         size_t hit = 0;
         for (size_t i = 0; i < ARRAY_LEN(marks) && hit == 0; i++) {

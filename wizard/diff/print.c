@@ -11,8 +11,11 @@
 
 #include "diff/diff.h"
 
-static void print_value(const char *value, FILE *to);
-static void print_side(const char *label, const struct diff_side *side, FILE *to);
+enum { FLUSH_BYTES = 64 * 1024 }; /* a table may have millions of differences */
+
+static void add_value(struct str *out, const char *value);
+static void add_side(struct str *out, const char *label, const struct diff_side *side);
+static void add_item(struct str *out, const struct diff_item *d);
 static size_t utf8_len(const unsigned char *p);
 static json_t *json_text(const char *text);
 static json_t *json_side(const struct diff_side *side);
@@ -26,54 +29,94 @@ static const enum colour colours[DIFF_VERDICTS] = {
 };
 
 /* A file may hold bytes that would rule a terminal: they show as \t, \n, \x1b. */
-static void print_value(const char *value, FILE *to)
+static void add_value(struct str *out, const char *value)
 {
-    for (const unsigned char *p = (const unsigned char *)value; *p != '\0';) {
+    const unsigned char *p = (const unsigned char *)value;
+    while (*p != '\0') {
+        size_t plain = 0; /* most text is: take it in one piece */
+        while (p[plain] >= ' ' && p[plain] < 0x7f)
+            plain++;
+        str_addn(out, (const char *)p, plain);
+        p += plain;
+        if (*p == '\0')
+            break;
         size_t len = utf8_len(p);
-        if (*p == '\t')
-            fputs("\\t", to);
-        else if (*p == '\n')
-            fputs("\\n", to);
-        else if (len == 0 || *p < ' ' || *p == 0x7f || (len == 2 && *p == 0xc2 && p[1] < 0xa0))
-            fprintf(to, "\\x%02x", *p);
-        else {
-            fwrite(p, 1, len, to);
+        bool control = *p < ' ' || *p == 0x7f || (len == 2 && *p == 0xc2 && p[1] < 0xa0);
+        if (len > 0 && !control) {
+            str_addn(out, (const char *)p, len);
             p += len;
             continue;
         }
+        if (*p == '\t')
+            str_add(out, "\\t");
+        else if (*p == '\n')
+            str_add(out, "\\n");
+        else
+            str_addf(out, "\\x%02x", *p);
         p++;
     }
 }
 
-static void print_side(const char *label, const struct diff_side *side, FILE *to)
+static void add_side(struct str *out, const char *label, const struct diff_side *side)
 {
-    fprintf(to, "    %s%s%s ", colour(COLOUR_DIM), label, colour(COLOUR_RESET));
+    str_add(out, "    ");
+    str_add(out, colour(COLOUR_DIM));
+    str_add(out, label);
+    str_add(out, colour(COLOUR_RESET));
+    str_addch(out, ' ');
     if (side->value == NULL) {
-        fputs("-\n", to);
+        str_add(out, "-\n");
         return;
     }
-    print_value(side->value[0] != '\0' ? side->value : "(empty)", to);
-    if (side->line > 0)
-        fprintf(to, "  %s%s:%ld%s", colour(COLOUR_DIM), side->file, side->line,
-                colour(COLOUR_RESET));
-    fputc('\n', to);
+    add_value(out, side->value[0] != '\0' ? side->value : "(empty)");
+    if (side->line > 0) {
+        str_add(out, "  ");
+        str_add(out, colour(COLOUR_DIM));
+        add_value(out, side->file);
+        str_addf(out, ":%ld", side->line);
+        str_add(out, colour(COLOUR_RESET));
+    }
+    str_addch(out, '\n');
+}
+
+static void add_item(struct str *out, const struct diff_item *d)
+{
+    str_add(out, colour(colours[d->verdict]));
+    str_add(out, diff_verdict_name(d->verdict));
+    str_add(out, colour(COLOUR_RESET));
+    str_addch(out, ' ');
+    str_add(out, d->kind);
+    str_add(out, colour(COLOUR_HEAD));
+    str_addch(out, ' ');
+    add_value(out, d->name);
+    str_add(out, colour(COLOUR_RESET));
+    str_addch(out, '\n');
+    add_side(out, "old", &d->old);
+    add_side(out, "new", &d->new);
+    str_add(out, "    ");
+    str_add(out, colour(COLOUR_DIM));
+    str_add(out, "why");
+    str_add(out, colour(COLOUR_RESET));
+    str_addch(out, ' ');
+    add_value(out, d->why);
+    str_addch(out, '\n');
 }
 
 void diff_print_text(const struct diff *diff, FILE *to)
 {
+    struct str out = STR_INIT;
     for (size_t i = 0; i < diff->n; i++) {
-        const struct diff_item *d = &diff->v[i];
-        fprintf(to, "%s%s%s %s%s ", colour(colours[d->verdict]), diff_verdict_name(d->verdict),
-                colour(COLOUR_RESET), d->kind, colour(COLOUR_HEAD));
-        print_value(d->name, to);
-        fprintf(to, "%s\n", colour(COLOUR_RESET));
-        print_side("old", &d->old, to);
-        print_side("new", &d->new, to);
-        fprintf(to, "    %swhy%s %s\n", colour(COLOUR_DIM), colour(COLOUR_RESET), d->why);
+        add_item(&out, &diff->v[i]);
+        if (out.len < FLUSH_BYTES)
+            continue;
+        fwrite(out.buf, 1, out.len, to);
+        str_clear(&out);
     }
-    fprintf(to, "%s%zu weaken, %zu harden, %zu neutral, %zu unknown%s\n", colour(COLOUR_COUNT),
-            diff_count(diff, DIFF_WEAKENS), diff_count(diff, DIFF_HARDENS),
-            diff_count(diff, DIFF_NEUTRAL), diff_count(diff, DIFF_UNKNOWN), colour(COLOUR_RESET));
+    str_addf(&out, "%s%zu weaken, %zu harden, %zu neutral, %zu unknown%s\n", colour(COLOUR_COUNT),
+             diff_count(diff, DIFF_WEAKENS), diff_count(diff, DIFF_HARDENS),
+             diff_count(diff, DIFF_NEUTRAL), diff_count(diff, DIFF_UNKNOWN), colour(COLOUR_RESET));
+    fwrite(out.buf, 1, out.len, to);
+    str_free(&out);
 }
 
 /* The bytes of the UTF-8 character at p, 0 if there is none. */

@@ -198,6 +198,10 @@ static void check_smart_host(const struct profile *p, struct errs *errs)
             (strcmp(depend[i], "outbound.auth_file") != 0 || has_auth))
             err_mend(profile_error(p, errs, depend[i], "is for the smart host, and there is none"),
                      "give outbound.smart_host");
+    if (has_auth && profile_text(p, "outbound.smart_host")[0] != '[')
+        err_mend(profile_error(p, errs, "outbound.smart_host",
+                               "has a password, but MX records say which host would get it"),
+                 "write the host in brackets: [smtp.example.net]");
     if (has_auth && list_size(p, "outbound.auth_mechanisms") == 0)
         profile_error(p, errs, "outbound.auth_mechanisms", "is empty: AUTH could not be done");
     if (has_auth && strcmp(profile_text(p, "outbound.smart_host_tls"), "optional") == 0)

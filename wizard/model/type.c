@@ -31,10 +31,7 @@
 const struct type type_table[TYPE_COUNT] = {
     [TYPE_BOOL] = {.name = "yes or no", .expected = "true or false"},
     [TYPE_INT] = {.name = "number", .expected = "a whole number"},
-    [TYPE_CHOICE] = {.name = "choice",
-                     .pattern = "^[a-z0-9_-]+$",
-                     .max_len = 32,
-                     .expected = "one of the choices"},
+    [TYPE_CHOICE] = {.name = "choice", .expected = "one of the choices"},
     [TYPE_TEXT] = {.name = "text",
                    .pattern = "^[ -_a-~]*$",
                    .max_len = 300,

@@ -46,7 +46,10 @@ void values_add(const struct profile *p, const struct layout *layout, struct str
 /* m4_define(«KIND NAME», ««VALUE»»): expands to the value, which is not read again. */
 static void define(struct str *out, const char *kind, const char *name, const char *value)
 {
-    str_addf(out, "m4_define(" OPEN "%s%s" CLOSE ", " OPEN, kind, name);
+    str_add(out, "m4_define(" OPEN);
+    str_add(out, kind);
+    str_add(out, name);
+    str_add(out, CLOSE ", " OPEN);
     add_quoted(out, value);
     str_add(out, CLOSE ")\n");
 }
@@ -58,11 +61,12 @@ static void define(struct str *out, const char *kind, const char *name, const ch
 static void add_quoted(struct str *out, const char *text)
 {
     str_add(out, OPEN);
-    for (; *text != '\0'; text++) {
-        MUST((unsigned char)*text < 0x80);
-        str_addch(out, *text);
-        if (*text == '$')
-            str_add(out, CLOSE OPEN);
+    for (size_t len; *text != '\0'; text += len) {
+        len = strcspn(text, "$");
+        bool dollar = text[len] == '$';
+        len += dollar ? 1 : 0;
+        str_addn(out, text, len);
+        str_add(out, dollar ? CLOSE OPEN : "");
     }
     str_add(out, CLOSE);
 }
@@ -245,8 +249,10 @@ static void define_options(const struct profile *p, bool submit, struct str *out
         const char *const args[] = {s->path, s->conf, text, s->why};
         str_add(&calls, "mc_option(");
         for (size_t a = 0; a < ARRAY_LEN(args); a++) {
-            str_addf(&calls, "%s" OPEN "%s", a > 0 ? "," : "", args[a]);
-            str_addf(&calls, "%s" CLOSE, a == 2 && s->suffix != NULL ? s->suffix : "");
+            str_add(&calls, a > 0 ? "," OPEN : OPEN);
+            str_add(&calls, args[a]);
+            str_add(&calls, a == 2 && s->suffix != NULL ? s->suffix : "");
+            str_add(&calls, CLOSE);
         }
         str_add(&calls, ")");
         free(text);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,9 @@ enum {
     STREAM_ERR,
     STREAM_COUNT,
     READ_CHUNK = 64 * 1024,
-    DEFAULT_MAX_OUT = 256 * 1024 * 1024
+    DEFAULT_MAX_OUT = 256 * 1024 * 1024,
+    NAP_FIRST_NS = 20 * 1000, /* most children are gone by then */
+    NAP_MOST_NS = 10 * 1000 * 1000
 };
 
 /* A child while it runs. */
@@ -33,10 +36,12 @@ struct running {
 };
 
 static int start(struct running *r, struct child *child, struct err *err);
-static _Noreturn void become(const struct child *child, int in, int out, int errfd, int tell);
+static int spawn(pid_t *pid, const struct child *child, int in, int out, int errfd);
 static void serve(struct running *r, size_t n);
 static void move_bytes(struct running *r, int stream);
 static void close_stream(struct running *r, int stream);
+static void stop(struct running *r);
+static void fill_standard_descriptors(void);
 static void reap(struct running *r);
 static long long now_ms(void);
 
@@ -55,6 +60,7 @@ int child_run_all(struct child *children, size_t n, struct err *err)
     int rc = 0;
     size_t started = 0;
     struct running *r = mem_alloc(n * sizeof(*r));
+    fill_standard_descriptors();
     struct sigaction ignore = {.sa_handler = SIG_IGN}, old_pipe;
     sigaction(SIGPIPE, &ignore, &old_pipe); /* a child that reads less than we write is no crash */
     for (; started < n; started++) {
@@ -75,48 +81,34 @@ int child_run_all(struct child *children, size_t n, struct err *err)
 
 static int start(struct running *r, struct child *child, struct err *err)
 {
-    int in[2] = {-1, -1}, out[2] = {-1, -1}, errs[2] = {-1, -1}, tell[2] = {-1, -1};
+    int in[2] = {-1, -1}, out[2] = {-1, -1}, errs[2] = {-1, -1};
     int rc = -1;
     *r = (struct running){.child = child, .pid = -1, .fd = {-1, -1, -1}};
     child->status = -1;
-    if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0 || pipe2(errs, O_CLOEXEC) != 0 ||
-        pipe2(tell, O_CLOEXEC) != 0) {
+    if ((child->in != NULL && pipe2(in, O_CLOEXEC) != 0) || pipe2(out, O_CLOEXEC) != 0 ||
+        pipe2(errs, O_CLOEXEC) != 0) {
         err_set_errno(err, child->argv[0], "cannot make a pipe");
         goto out;
     }
-    r->pid = fork();
-    if (r->pid < 0) {
-        err_set_errno(err, child->argv[0], "cannot start a process");
-        goto out;
-    }
-    if (r->pid == 0)
-        become(child, in[0], out[1], errs[1], tell[1]);
-    close(tell[1]);
-    tell[1] = -1;
-    /* The child tells us errno of a failed exec; end of file means that it runs. */
-    int code = 0;
-    ssize_t got;
-    do
-        got = read(tell[0], &code, sizeof(code));
-    while (got < 0 && errno == EINTR);
-    if (got > 0) {
-        waitpid(r->pid, NULL, 0);
-        errno = code;
+    errno = spawn(&r->pid, child, in[0], out[1], errs[1]);
+    if (errno != 0) {
+        r->pid = -1;
         err_set_errno(err, child->argv[0], "cannot run");
         goto out;
     }
     r->fd[STREAM_IN] = in[1], r->fd[STREAM_OUT] = out[0], r->fd[STREAM_ERR] = errs[0];
     in[1] = out[0] = errs[0] = -1;
     for (int i = 0; i < STREAM_COUNT; i++)
-        fcntl(r->fd[i], F_SETFL, O_NONBLOCK);
-    if (child->in == NULL || child->in_len == 0)
+        if (r->fd[i] >= 0)
+            fcntl(r->fd[i], F_SETFL, O_NONBLOCK);
+    if (child->in_len == 0)
         close_stream(r, STREAM_IN);
     if (child->deadline_ms > 0)
         r->due = now_ms() + child->deadline_ms;
     rc = 0;
 out:
     for (int i = 0; i < 2; i++) {
-        int *const ends[] = {&in[i], &out[i], &errs[i], &tell[i]};
+        int *const ends[] = {&in[i], &out[i], &errs[i]};
         for (size_t k = 0; k < ARRAY_LEN(ends); k++)
             if (*ends[k] >= 0)
                 close(*ends[k]);
@@ -124,27 +116,37 @@ out:
     return rc;
 }
 
-/* In the child, between fork and exec: only calls that are safe there. */
-static _Noreturn void become(const struct child *child, int in, int out, int errfd, int tell)
+/*
+ * posix_spawn(3) starts it without copying our memory, and tells when it cannot be
+ * run.  A group of its own, so that a deadline ends its children, too; nothing that
+ * is open here but its three streams.  Returns 0 or an errno.
+ */
+static int spawn(pid_t *pid, const struct child *child, int in, int out, int errfd)
 {
-    setpgid(0, 0); /* so that a deadline ends its children too */
-    if (child->in == NULL)
-        in = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    dup2(in, STDIN_FILENO);
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t defaults;
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGPIPE);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setsigdefault(&attributes, &defaults);
+    if (in >= 0)
+        posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+    else
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     if (!child->keep_stdout)
-        dup2(out, STDOUT_FILENO);
-    dup2(errfd, STDERR_FILENO);
-    /* Every descriptor of ours is O_CLOEXEC; those we inherited may not be. */
-    for (int fd = 3; fd < 256; fd++)
-        if (fd != tell)
-            fcntl(fd, F_SETFD, FD_CLOEXEC);
-    signal(SIGPIPE, SIG_DFL);
-    if (child->dir == NULL || chdir(child->dir) == 0)
-        execve(child->argv[0], (char *const *)(size_t)child->argv, child_env);
-    int code = errno;
-    ssize_t ignored = write(tell, &code, sizeof(code));
-    (void)ignored;
-    _exit(127);
+        posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, errfd, STDERR_FILENO);
+    posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+    if (child->dir != NULL)
+        posix_spawn_file_actions_addchdir_np(&actions, child->dir);
+    int code = posix_spawn(pid, child->argv[0], &actions, &attributes,
+                           (char *const *)(size_t)child->argv, child_env);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    return code;
 }
 
 static void serve(struct running *r, size_t n)
@@ -164,7 +166,7 @@ static void serve(struct running *r, size_t n)
                 if (now >= r[i].due) {
                     r[i].child->timed_out = true;
                     r[i].due = 0;
-                    kill(-r[i].pid, SIGKILL);
+                    stop(&r[i]);
                 } else if (wait < 0 || r[i].due - now < wait) {
                     wait = r[i].due - now;
                 }
@@ -201,8 +203,7 @@ static void move_bytes(struct running *r, int stream)
         to->buf[to->len] = '\0';
         if (to->len > (c->max_out > 0 ? c->max_out : DEFAULT_MAX_OUT)) {
             c->too_much = true;
-            kill(-r->pid, SIGKILL);
-            close_stream(r, stream);
+            stop(r);
         }
     } else if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
         close_stream(r, stream);
@@ -216,10 +217,30 @@ static void close_stream(struct running *r, int stream)
     r->fd[stream] = -1;
 }
 
+/* Ends it and its children; one that left the group must not keep us reading. */
+static void stop(struct running *r)
+{
+    kill(-r->pid, SIGKILL);
+    for (int i = 0; i < STREAM_COUNT; i++)
+        close_stream(r, i);
+}
+
+/* Were one of 0, 1 and 2 closed, a pipe would take its number and be lost in the child. */
+static void fill_standard_descriptors(void)
+{
+    int fd;
+    do
+        fd = open("/dev/null", O_RDWR | O_NOCTTY);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+}
+
 static void reap(struct running *r)
 {
     int status = 0;
     /* A child may close its output and live on: the deadline holds for that, too. */
+    long nap_ns = NAP_FIRST_NS;
     while (r->due > 0) {
         pid_t got = waitpid(r->pid, &status, WNOHANG);
         if (got == r->pid)
@@ -229,8 +250,9 @@ static void reap(struct running *r)
             kill(-r->pid, SIGKILL);
             break;
         }
-        struct timespec nap = {.tv_nsec = 1000 * 1000};
+        struct timespec nap = {.tv_nsec = nap_ns};
         nanosleep(&nap, NULL);
+        nap_ns = nap_ns < NAP_MOST_NS ? nap_ns * 2 : nap_ns;
     }
     while (waitpid(r->pid, &status, 0) < 0 && errno == EINTR)
         continue;

@@ -11,6 +11,7 @@
 #include "sys/tool.h"
 
 static char *search_path(const char *name);
+static bool is_program(const char *path);
 
 /* One row per program: its name in CHILD_PATH (or from the layout) and who ships it. */
 static const struct {
@@ -35,7 +36,7 @@ char *tool_find(enum tool tool, const struct layout *layout, const char *tools, 
         struct str s = STR_INIT;
         str_addf(&s, "%s%s", tools, fixed);
         name = fixed;
-        if (access(str_text(&s), X_OK) == 0)
+        if (is_program(str_text(&s)))
             path = str_take(&s);
         str_free(&s);
     }
@@ -71,10 +72,16 @@ static char *search_path(const char *name)
     for (size_t i = 0; i < dirs.n && found == NULL; i++) {
         struct str s = STR_INIT;
         str_addf(&s, "%s/%s", dirs.v[i], name);
-        if (access(str_text(&s), X_OK) == 0)
+        if (is_program(str_text(&s)))
             found = str_take(&s);
         str_free(&s);
     }
     strs_free(&dirs);
     return found;
+}
+
+/* A folder is executable in its own way. */
+static bool is_program(const char *path)
+{
+    return access(path, X_OK) == 0 && !file_is_dir(path);
 }

@@ -1,0 +1,123 @@
+/* The tables that a configuration names. */
+#include <criterion/criterion.h>
+
+#include "base/mem.h"
+#include "render/tables.h"
+
+#include "profiles.h"
+#include "scratch.h"
+
+TestSuite(render_tables, .init = scratch_make, .fini = scratch_remove);
+
+static const char *table_of(const struct render_output *out, const char *name)
+{
+    const struct render_file *f = render_find(out, name);
+    cr_assert(f != NULL, "no table %s", name);
+    return str_text(&f->data);
+}
+
+Test(render_tables, gateway)
+{
+    static const struct {
+        const char *table, *line;
+    } rows[] = {
+        {"access", "Connect:198.51.100.7\tREJECT\n"},
+        {"access", "Connect:x.example\tERROR:5.7.1:\"550 no \\\"x\\\"\"\n"},
+        {"access", "From:a@x.example\tERROR:5.7.1:\"550 b\"\n"},
+        {"access", "To:z@\tERROR:5.7.1:\"550 c\"\n"},
+        {"access", "Connect:192.0.2.0\tRELAY\n"},
+        {"access", "Connect:192.0.2.127\tRELAY\n"},
+        {"access", "Connect:h.example.org\tRELAY\n"},
+        {"access", "To:example.net\tRELAY\n"},
+        {"local-host-names", "m.example.org\nexample.org\n"},
+        {"recipients", "a@example.org\tOK\nb@example.org\tOK\n"},
+        {"recipients", "postmaster@m.example.org\tOK\n"},
+        {"mailertable", "\nexample.net\tesmtp:[192.0.2.9]\n"},
+    };
+    struct render_output out = {.n = 0};
+    struct err err = {0};
+    struct profile *p = profile_of(PROFILE_GATEWAY);
+    cr_assert_eq(tables_add(p, &out, &err), 0);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        cr_expect(strstr(table_of(&out, rows[i].table), rows[i].line) != NULL, "%s has no %s",
+                  rows[i].table, rows[i].line);
+    cr_expect(strstr(table_of(&out, "access"), "192.0.2.128") == NULL);
+    cr_expect_eq(render_find(&out, "helpfile-empty")->data.len, 0);
+    cr_expect_null(render_find(&out, "aliases"));
+    cr_expect_null(render_find(&out, "authinfo"));
+    render_free(&out);
+    profile_free(p);
+}
+
+Test(render_tables, aliases)
+{
+    struct render_output out = {.n = 0};
+    struct profile *p = profile_of("{'host':{'name':'m.example.org'},'roles':{'local':true},"
+                                   "'local':{'aliases':{'Abuse':'ann','//':'x','root':'joe'}}}");
+    cr_assert_eq(tables_add(p, &out, NULL), 0);
+    const char *aliases = table_of(&out, "aliases");
+    cr_expect(strstr(aliases, "postmaster:\troot\n") != NULL);
+    cr_expect(strstr(aliases, "Abuse:\tann\n") != NULL);
+    cr_expect(strstr(aliases, "abuse:\tpostmaster\n") == NULL, "a twin");
+    cr_expect(strstr(aliases, "root:\tjoe\n") != NULL);
+    cr_expect(strstr(aliases, "//") == NULL);
+    cr_expect_null(render_find(&out, "access"));
+    render_free(&out);
+    profile_free(p);
+}
+
+static struct profile *with_account(const char *path)
+{
+    struct errs errs = {0};
+    struct str set = STR_INIT;
+    struct profile *p = profile_of(PROFILE_NULL_CLIENT);
+    str_addf(&set, "outbound.auth_file=%s", path);
+    cr_assert_eq(profile_set(p, str_text(&set), &errs), 0);
+    str_free(&set);
+    return p;
+}
+
+Test(render_tables, authinfo)
+{
+    struct render_output out = {.n = 0};
+    struct profile *p = with_account(scratch_write("account", "joe\npass \"word\n", 15, 0600));
+    cr_assert_eq(tables_add(p, &out, NULL), 0);
+    const struct render_file *f = render_find(&out, "authinfo");
+    cr_assert_not_null(f);
+    cr_expect_eq(f->mode, 0600);
+    cr_expect(strstr(str_text(&f->data),
+                     "AuthInfo:s.example.org\t\"U=am9l\" \"I=am9l\" "
+                     "\"P=cGFzcyAid29yZA==\" \"M:SCRAM-SHA-256 PLAIN LOGIN\"\n"));
+    cr_expect(strstr(table_of(&out, "access"), "TLS_Srv:s.example.org\tENCR:128\n") != NULL);
+    render_free(&out);
+    profile_free(p);
+}
+
+Test(render_tables, authinfo_refused)
+{
+    static const struct {
+        const char *text;
+        mode_t mode;
+        const char *why;
+    } rows[] = {
+        {"joe\nsecret\n", 0640, "others may use it"},
+        {"joe\nsecret\n", 0604, "others may use it"},
+        {"joe\n", 0600, "two lines"},
+        {"joe\nsecret\nmore\n", 0600, "two lines"},
+        {"", 0600, "two lines"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct render_output out = {.n = 0};
+        struct err err = {0};
+        struct profile *p = with_account(
+            scratch_write("account", rows[i].text, strlen(rows[i].text), rows[i].mode));
+        cr_expect_eq(tables_add(p, &out, &err), -1);
+        char *line = err_format(&err);
+        cr_expect(strstr(line, rows[i].why) != NULL, "%s", line);
+        cr_expect(strstr(line, "secret\n") == NULL && strstr(line, "joe") == NULL, "%s", line);
+        free(line);
+        err_clear(&err);
+        render_free(&out);
+        profile_free(p);
+    }
+}
