@@ -50,6 +50,23 @@ list()
     fi
 }
 
+# link FILE PROGRAM [SOURCES]: its SOURCES, unless they are PROGRAM.c, and LDADD are set in FILE.
+link()
+{
+    target=$(echo "$2" | tr '/.-' '___')
+    for line in ${3:+"${target}_SOURCES = $3"} "${target}_LDADD = \$(program_libs)"; do
+        if grep -qxF "$line" "$1"; then
+            continue
+        elif [ "$write" = yes ]; then
+            echo "$line" >>"$1"
+            echo "$1: $line"
+        else
+            echo "$1: missing: $line"
+            status=1
+        fi
+    done
+}
+
 # The files that match the patterns, in the order of bytes; none is fine.
 files()
 {
@@ -88,11 +105,8 @@ list tests/fuzz/Makemodule.am fuzz_programs $(files tests/fuzz/fuzz_*.c | sed 's
 list tests/fuzz/Makemodule.am replay_programs $(files tests/fuzz/fuzz_*.c |
     sed 's|fuzz_\(.*\)\.c$|replay_\1|')
 for name in $(files tests/fuzz/fuzz_*.c | sed 's|.*/fuzz_\(.*\)\.c$|\1|'); do
-    grep -q "^tests_fuzz_replay_${name}_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_$name.c\$" \
-        tests/fuzz/Makemodule.am || {
-        echo "tests/fuzz/Makemodule.am: replay_$name needs its SOURCES and LDADD; see the lines of the others"
-        status=1
-    }
+    link tests/fuzz/Makemodule.am "tests/fuzz/fuzz_$name"
+    link tests/fuzz/Makemodule.am "tests/fuzz/replay_$name" "tests/fuzz/replay.c tests/fuzz/fuzz_$name.c"
     [ -d "tests/fuzz/corpus/$name" ] || { echo "tests/fuzz/corpus/$name is missing"; status=1; }
 done
 list tests/fuzz/Makemodule.am fuzz_data $(files tests/fuzz/*.dict; find tests/fuzz/corpus -type d \
@@ -104,6 +118,10 @@ list tests/cases/Makemodule.am case_folders $(find tests/cases -mindepth 1 -maxd
     LC_ALL=C sort)
 list tests/cases/Makemodule.am root_files $(find tests/root -mindepth 1 -maxdepth 1 2>/dev/null |
     LC_ALL=C sort)
+list tests/check/Makemodule.am check_programs $(files tests/check/*.c | grep -v /planted | sed 's/\.c$//')
+for name in $(files tests/check/*.c | grep -v /planted | sed 's/\.c$//'); do
+    link tests/check/Makemodule.am "$name"
+done
 list tests/check/Makemodule.am check_helpers $(files tests/check/*.py tests/check/*.txt)
 list tests/bench/Makemodule.am bench_files $(files tests/bench/*.sh tests/bench/*.py)
 exit $status

@@ -175,6 +175,17 @@ def everything():
         yield message["at"], message["data"]
 
 
+def settle(tries, seconds):
+    """Until nothing moves any more.  With a host status folder (Debian's default), sendmail
+    defers mail when two processes read and write a status at once; a queue run mends it."""
+    for _ in range(seconds):
+        if e2e.wait_until(lambda: settled(tries), 1):
+            return True
+        HOSTS["mx"].run(["/usr/sbin/sendmail", "-q", "-OHostStatusDirectory="])
+        HOSTS["mx"].run(["/usr/sbin/sendmail", "-Ac", "-q"])
+    return False
+
+
 def settled(tries):
     if HOSTS["mx"].busy():
         return False
@@ -193,7 +204,7 @@ def judge(tries):
             got = t.decision()
             if wanted == "-":
                 # No aliases here: the address is like any other one of this site.
-                fine = got in ("refuse", "hub") or got == "at " + HOPS["own"]
+                fine = got in ("refuse", "hub") or t.arrived == [HOPS["own"]]
             else:
                 fine = got == wanted
             if got == "refuse" and t.stage == "accepted":
@@ -228,7 +239,7 @@ def notices():
     tries[-1].stage = "accepted"
     tries[-1].said = f"exit {done.returncode} {done.stdout}{done.stderr}"
     tries = [t for t in tries if t.stage == "accepted"]
-    e2e.wait_until(lambda: settled(tries), 10)
+    settle(tries, 5)
     follow(tries)
     for client in ("submission", "loopback", "inside", "outside", "forged"):
         group = [t for t in tries if t.client == client]
@@ -281,7 +292,7 @@ def main():
         jobs += [pool.submit(submit, s) for s in SUBMISSIONS]
         tries = [t for job in jobs for t in job.result()]
     sent = time.monotonic()
-    if not e2e.wait_until(lambda: settled(tries), 15):
+    if not settle(tries, 10):
         stuck = "\n".join(p.read_text("latin-1") for p in HOSTS["mx"].queued())
         e2e.ok(not stuck, f"{PASS}: the queue empties", stuck)
     follow(tries)

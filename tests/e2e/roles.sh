@@ -215,7 +215,7 @@ variation=no-notices combination local-inbound-relay smart outbound.notices=no
 variation=any-recipient combination inbound-relay direct inbound.recipients=any relay.recipients=any
 variation=any-recipient combination local-inbound direct inbound.recipients=any
 variation=no-domains combination relay direct 'relay.domains=[]' 'relay.recipient_list=[]'
-variation=no-targets combination local-inbound direct 'local.forward_targets=[]'
+variation=one-target combination local-inbound direct 'local.forward_targets=["erin@listed.example"]'
 
 python3 "$E2E/roles_table.py" "$E2E_DIR/results" >"$E2E_DIR/table.md" 2>/dev/null
 table=/tmp/roles-table.md

@@ -27,6 +27,7 @@ PATIENCE = 20  # seconds for one expected text; a busy machine is slow
 
 CTRL_C, CTRL_D, CTRL_V, CTRL_Z, TAB, UP = "\x03", "\x04", "\x16", "\x1a", "\t", "\x1b[A"
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b[=>78]|\r|\x07")
+HALF_ESCAPE = re.compile(rb"\x1b(\[[0-9;?]*|[()])?$")
 
 tests = []
 
@@ -112,6 +113,7 @@ class Session:
         self.seen = ""   # everything, without escape sequences
         self.mark = 0    # up to where it was expected
         self.raw = b""
+        self.rest = b""  # the start of an escape sequence that is not whole yet
         self.status = None
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -151,7 +153,11 @@ class Session:
         except OSError:
             return False
         self.raw += data
-        self.seen = ESCAPES.sub("", self.raw.decode("latin-1"))
+        data = self.rest + data
+        cut = HALF_ESCAPE.search(data)
+        self.rest = data[cut.start():] if cut else b""
+        data = data[:len(data) - len(self.rest)]
+        self.seen += ESCAPES.sub("", data.decode("latin-1"))
         return True
 
     def expect(self, text, not_before=None):
@@ -420,7 +426,8 @@ def review(place):
 def review_all(place):
     with Session(place) as s:
         start(s, local="y")
-        s.answers(("local.aliases", ""), ("local.forward_targets", ""), ("hardened defaults", ""), ("hardened defaults", ""),
+        s.answers(("local.aliases", ""), ("local.forward_targets", ""))
+        s.answers(("hardened defaults", ""), ("hardened defaults", ""),
                   ("hardened defaults", "n"), ("logging.level", "14"), ("hardened defaults", "! all"))
         asked = []
         while "limits.message_size" not in asked:
@@ -692,6 +699,68 @@ def taken_back(place):
         s.answer("Save the profile as", "p.json")
         s.end(0)
     check("relay" not in place.profile("p.json"), str(place.profile("p.json")))
+
+
+# What m4, sh, sendmail.cf, the terminal or a parser of ours could take for more
+# than a text, each alone, inside a name and behind one.
+FORBIDDEN = "`"  # in any text, since m4 would take it for a quote
+KERNELS = [
+    "`", "``", "`x'", "'", "''", "\"", "\\", "$", "$1", "$*", "$@", "$#", "$(id)", "${IFS}", "$j", "$|",
+    "$={w}", "$&{auth_authen}", "dnl", "dnl'", "define(x,y)", "define(`x',`y')", "undefine(`eval')",
+    "include(/etc/passwd)", "sinclude(/etc/passwd)", "syscmd(touch pwned)", "esyscmd(touch pwned)",
+    "m4_syscmd(touch pwned)", "divert(-1)", "changequote([,])", "changecom", "eval(1/0)", "errprint(x)",
+    "m4exit(1)", "m4wrap(x)", "$(touch pwned)", "|touch pwned", ";touch pwned", "&&touch pwned", ">pwned",
+    "#", "#x", "%s%n", "%n%n%n", "%0", "../..", "/../../etc/passwd", "~root", "*", "[", "]", "{", "}",
+    "(", ")", "<", ">", ",", ";", ":", "=", "@", "!x", "--root=/", "-C/etc/passwd", "R$*", "S0", "O Foo",
+    CTRL_V + "\n", CTRL_V + "\nR$*" + CTRL_V + "\t$@", CTRL_V + "\r", CTRL_V + "\t", CTRL_V + "\x00",
+    CTRL_V + "\x01", CTRL_V + "\x1b[2J", CTRL_V + "\x7f", "\xff", "\xc3\xa9", "\xe2\x80\xae", "\xc0\x80",
+]
+MANY = ["x" + k for k in KERNELS] + ["mail.example.org" + k for k in KERNELS] + \
+       ["joe" + k + ".example.org" for k in KERNELS] + ["/etc/" + k for k in KERNELS[:20]] + ["x" * 65536]
+
+
+@test(f"{len(MANY)} hostile strings against every string setting: refused, or plain")
+def many(place):
+    check(len(set(MANY)) >= 200, f"only {len(set(MANY))} strings")
+    done = place.run("--format", "json", "settings")
+    check(done.returncode == 0, done.stderr)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    rows = [r for r in rows if r["type"] not in ("yes or no", "number") and r["path"] != "host.name"]
+    check(len(rows) > 25, f"only {len(rows)} settings")
+    with Session(place, columns=100) as s:
+        s.expect("(host.name)")
+        s.expect(": ")
+        for row in rows:
+            said = None
+            inside = False
+            for text in MANY if row["shape"] != "map" else ["x=" + t for t in MANY] + MANY:
+                if not inside:
+                    s.send(f"! {row['path']}\r")
+                    s.expect(f"({row['path']})")
+                    inside = True
+                    if said is not None and row["shape"] == "one" and len(said) <= 50:
+                        s.expect(f"[{said}]: ")
+                        s.mark -= 2
+                    s.expect(": ")
+                s.send(text + "\r")
+                s.send("?\r")
+                s.expect("Becomes: ")
+                became = s.expect("\n")
+                s.expect("Default: ")
+                s.expect("\n")
+                s.expect(": ")
+                if row["shape"] != "map" and became.startswith("confDOMAIN_NAME"):
+                    inside = False
+                    said = text
+                    check(not any(c in FORBIDDEN or not " " <= c <= "~" for c in text),
+                          f"{row['path']} took {text!r}")
+            if inside:
+                s.send("<\r")
+                s.expect("(host.name)")
+                s.expect(": ")
+        s.send(CTRL_C)
+        s.end(1)
+    check(not place.files(), str(place.files()))
 
 
 HOSTILE = ["`", "`'", "$(touch pwned)", "`touch pwned`", "dnl", "x.example.org dnl", "'; touch pwned",

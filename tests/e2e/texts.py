@@ -68,7 +68,6 @@ TEXTS = [
     "ERROR:5.7.1:\"550 nested\"",
     "REJECT spam, please",
     "550 5.7.1 twice",
-    "4.7.1 451 later?",
     " a leading blank",
     "a trailing blank ",
     "  two  blanks  everywhere  ",
@@ -121,7 +120,7 @@ def profile(kind, text):
                              "unknown_text": text},
                     relay={"refuse_text": text}, outbound={"refuse_text": text})
     # Not for this site from outside, but a relay for others.
-    return base(roles={"relay": True}, relay={"networks": ["192.0.2.9"], "refuse_text": text},
+    return base(roles={"relay": True, "outbound": True}, relay={"networks": ["192.0.2.9"], "refuse_text": text},
                 inbound={"refuse_text": text})
 
 

@@ -33,11 +33,12 @@ static inline void scratch_remove(void)
     cr_expect_eq(nftw(scratch_dir, scratch_drop, 16, FTW_DEPTH | FTW_PHYS), 0);
 }
 
-/* The path of a name in the folder; the same buffer each time. */
+/* The path of a name in the folder; good until the next call. */
 static inline const char *scratch_path(const char *name)
 {
-    static char path[256];
-    snprintf(path, sizeof(path), "%s/%s", scratch_dir, name);
+    static char *path;
+    free(path);
+    cr_assert_gt(asprintf(&path, "%s/%s", scratch_dir, name), 0);
     return path;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/msg.h"
 
 #include "diff_rows.h"
 
@@ -28,6 +29,35 @@ Test(diff_print, text)
                            "    new 2  new.cf:2\n"
                            "    why below 9 deliveries leave no trace; above 20 is debugging\n"
                            "1 weaken, 0 harden, 0 neutral, 0 unknown\n");
+    free(text);
+    diff_free(&d);
+}
+
+/* Rules of one ruleset with one reason stand below one head. */
+Test(diff_print, rules_together)
+{
+    struct diff d = {0};
+    diff_rows_compare("SMasqHdr\nRa\tb\n", "SMasqHdr\nRa\tb\nRc\td\nRe\tf\n", &d);
+    diff_sort(&d);
+    char *text = printed(&d, diff_print_text);
+    cr_expect_str_eq(text, "neutral rule MasqHdr\n"
+                           "    new Rc\\td  new.cf:4\n"
+                           "    new Re\\tf  new.cf:5\n"
+                           "    why only the shape of addresses\n"
+                           "0 weaken, 0 harden, 2 neutral, 0 unknown\n");
+    free(text);
+    diff_free(&d);
+}
+
+Test(diff_print, colours)
+{
+    struct diff d = {0};
+    diff_rows_compare("O LogLevel=9\n", "O LogLevel=2\n", &d);
+    colour_enable(true);
+    char *text = printed(&d, diff_print_text);
+    colour_enable(false);
+    cr_expect_not_null(strstr(text, "\033[31mweakens\033[0m"), "%s", text);
+    cr_expect_not_null(strstr(text, "\033[1m1 weaken"), "%s", text);
     free(text);
     diff_free(&d);
 }

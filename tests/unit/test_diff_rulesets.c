@@ -20,6 +20,21 @@ Test(diff_rulesets, rows)
          "check_rcpt", DIFF_WEAKENS},
         {"Scheck_rcpt\nRa   $#error $: 550 x\n", "Scheck_rcpt\nRa\t$#error $: 550 x\n", "rule",
          "check_rcpt", DIFF_HARDENS},
+        /* a hook that was empty: errors only refuse, any other mailer skips the checks */
+        {"SLocal_check_rcpt\n", "SLocal_check_rcpt\nRa\t$#error $: 550 x\nRb\t$@ OK\n", "ruleset",
+         "Local_check_rcpt", DIFF_HARDENS},
+        {"SLocal_check_rcpt\n", "SLocal_check_rcpt\nRa\t$#error $: 550 x\nRb\t$# OK\n", "ruleset",
+         "Local_check_rcpt", DIFF_WEAKENS},
+        {"SLocal_check_mail\nRa\t$# ok\n", "SLocal_check_mail\n", "ruleset", "Local_check_mail",
+         DIFF_HARDENS},
+        {"SLocal_check_rcpt\nRa\tb\n", "SLocal_check_rcpt\nRa\tb\nRc\t$@ RELAY\n", "rule",
+         "Local_check_rcpt", DIFF_UNKNOWN},
+        {"SLocal_check_rcpt\nRa\tb\n", "SLocal_check_rcpt\nRa\tb\nRc\t$# anything\n", "rule",
+         "Local_check_rcpt", DIFF_WEAKENS},
+        {"SLocal_check_rcpt\nRa\tb\n", "SLocal_check_rcpt\nRa\tb\nRc $#$*\t$#$1\n", "rule",
+         "Local_check_rcpt", DIFF_UNKNOWN},
+        {"SParseLocal\n", "SParseLocal\nRa\t$#relay $@ b $: c\n", "ruleset", "ParseLocal",
+         DIFF_UNKNOWN},
     };
     diff_rows_check(rows, ARRAY_LEN(rows));
 }

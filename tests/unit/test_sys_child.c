@@ -201,11 +201,8 @@ Test(sys_child, endless_output)
 
 Test(sys_child, program_that_cannot_run)
 {
-    scratch_write("plain", "no program", 10, 0644);
-    scratch_write("script", "echo x", 6, 0755);
-    char plain[128], script[128];
-    snprintf(plain, sizeof(plain), "%s", scratch_path("plain"));
-    snprintf(script, sizeof(script), "%s", scratch_path("script"));
+    char *plain = mem_dup(scratch_write("plain", "no program", 10, 0644));
+    char *script = mem_dup(scratch_write("script", "echo x", 6, 0755));
     const struct {
         const char *path, *text;
     } rows[] = {{"/nowhere/prog", "No such file or directory"},
@@ -225,6 +222,8 @@ Test(sys_child, program_that_cannot_run)
     }
     cr_expect_eq(waitpid(-1, NULL, WNOHANG), -1);
     cr_expect_eq(errno, ECHILD);
+    free(plain);
+    free(script);
 }
 
 Test(sys_child, many_at_the_same_time)
@@ -281,12 +280,12 @@ Test(sys_child, environment_is_ours)
 
 Test(sys_child, descriptors_are_closed)
 {
-    static const int numbers[] = {7, 100, 255, 256, 300};
+    static const int numbers[] = {100, 200, 255, 256, 300};
     const char *argv[] = {"/bin/ls", "/proc/self/fd", NULL};
     struct child c = {.argv = argv};
     struct err err = {0};
     for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-        cr_assert_eq(dup2(STDERR_FILENO, numbers[i]), numbers[i]);
+        cr_assert_geq(fcntl(STDERR_FILENO, F_DUPFD, numbers[i]), numbers[i]);
     cr_assert_eq(child_run(&c, &err), 0);
     /* 3 is the folder that ls itself has open. */
     cr_expect_str_eq(str_text(&c.out), "0\n1\n2\n3\n");

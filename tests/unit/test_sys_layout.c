@@ -1,10 +1,12 @@
 /* Tests of sys/layout.c: every row is whole, and a tree is recognised by its mark. */
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include <criterion/criterion.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 
 #include "sys/layout.h"
 
@@ -46,19 +48,20 @@ Test(sys_layout, recognise)
 {
     cr_expect_eq(layout_recognise(scratch_dir), &layout_table[0], "the first is the default");
     for (const struct layout *l = layout_table; l->name != NULL; l++) {
-        cr_assert_eq(mkdir(scratch_path(l->name), 0755), 0);
-        char root[256];
-        snprintf(root, sizeof(root), "%s", scratch_path(l->name));
-        /* The marks of all layouts lie in /etc or deeper. */
+        struct str path = STR_INIT;
+        char *root = mem_dup(scratch_path(l->name));
+        cr_assert_eq(mkdir(root, 0755), 0);
         for (const char *slash = strchr(l->mark + 1, '/'); slash != NULL;
              slash = strchr(slash + 1, '/')) {
-            char part[256];
-            snprintf(part, sizeof(part), "%s%.*s", l->name, (int)(slash - l->mark), l->mark);
-            cr_assert_eq(mkdir(scratch_path(part), 0755), 0);
+            str_clear(&path);
+            str_addf(&path, "%s%.*s", root, (int)(slash - l->mark), l->mark);
+            cr_assert_eq(mkdir(str_text(&path), 0755), 0);
         }
-        char mark[256];
-        snprintf(mark, sizeof(mark), "%s%s", l->name, l->mark);
-        scratch_write(mark, "x", 1, 0644);
+        str_clear(&path);
+        str_addf(&path, "%s%s", l->name, l->mark);
+        scratch_write(str_text(&path), "x", 1, 0644);
         cr_expect_eq(layout_recognise(root), l, "%s", l->name);
+        free(root);
+        str_free(&path);
     }
 }

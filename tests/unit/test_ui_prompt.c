@@ -70,5 +70,6 @@ Test(ui_prompt, needs_a_terminal)
     cr_expect_null(prompt_new(&err));
     cr_expect_eq(err.code, ERR_USAGE);
     err_clear(&err);
+    cr_expect_not(prompt_interrupted());
     prompt_free(NULL);
 }

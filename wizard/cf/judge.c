@@ -236,7 +236,7 @@ static long long rank_number(const struct cf_option *row, const char *text)
 enum cf_judgement cf_judge(const struct cf_option *row, const char *old, const char *new)
 {
     if (row == NULL)
-        return old != NULL && new != NULL &&strcmp(old, new) == 0 ? CF_SAME : CF_UNSURE;
+        return old == NULL || new == NULL || strcmp(old, new) != 0 ? CF_UNSURE : CF_SAME;
     if (row->way == CF_WAY_FLAGS)
         return judge_flags(row, old, new);
     const char *a = old != NULL ? old : row->value;

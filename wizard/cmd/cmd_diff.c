@@ -1,7 +1,7 @@
 /*
  * `diff [OLD] NEW`: what changes between two configurations, and what each
- * change does to security.  A side is a sendmail.cf, or a folder with
- * sendmail.cf, submit.cf and tables.
+ * change does to security.  A side is a sendmail.cf, a folder with sendmail.cf,
+ * submit.cf and tables, or a profile, which renders to such a folder.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -17,10 +17,13 @@
 #include "diff/diff.h"
 #include "diff/table.h"
 #include "diff/unified.h"
+#include "render/render.h"
 #include "sys/file.h"
 #include "sys/tool.h"
 
 #include "cmd/cmd.h"
+#include "cmd/entries.h"
+#include "cmd/pipeline.h"
 
 /* One file of a side. */
 struct part {
@@ -45,7 +48,9 @@ static int run(struct context *ctx, int argc, char **argv);
 static int parse_format(const char *name, enum format *format);
 static int default_old(const struct context *ctx, const char *new, struct str *out,
                        struct err *err);
-static int load_side(const char *path, struct side *side, struct err *err);
+static int load_side(struct context *ctx, const char *path, struct side *side, struct err *err);
+static int load_profile(struct context *ctx, const char *path, struct side *side, struct err *err);
+static bool is_profile(const char *path);
 static int add_part(struct side *side, const char *base, const char *path, bool table, size_t max,
                     struct err *err);
 static int match_sides(struct side *old, struct side *new, struct err *err);
@@ -81,12 +86,13 @@ const struct command cmd_diff_entry = {
             "weakens the host, is neutral, or unknown, and why; weakening ones come first.\n"
             "\n"
             "OLD and NEW are each a sendmail.cf, or a folder: then sendmail.cf, submit.cf and the\n"
-            "tables in it are compared.  OLD defaults to the host's own configuration.\n"
+            "tables in it are compared.  A profile (NAME.json) stands for the folder that it\n"
+            "renders to.  OLD defaults to the host's own configuration.\n"
             "\n"
             "Exits 0 if nothing differs, 1 if something does, 2 on trouble.",
     .options =
         "      --table          OLD and NEW are tables (access, mailertable ...), compared by key\n"
-        "      --format FORMAT  text, json (JSON Lines) or unified (canonical texts, diff -u)",
+        "      --format FORMAT  text, json (JSON Lines) or unified (canonical texts, diff -u)\n",
     .run = run,
 };
 
@@ -115,7 +121,7 @@ static int run(struct context *ctx, int argc, char **argv)
     char *program = NULL;
     int status = EXIT_TROUBLE;
     const char *wanted = ctx->format;
-    optind = 0; /* glibc: scan anew, main has used getopt before */
+    optind = 0; /* glibc: scan anew */
     for (int c; (c = getopt_long(argc, argv, "+", long_options, NULL)) != -1;) {
         if (c == 't')
             table = true;
@@ -146,8 +152,8 @@ static int run(struct context *ctx, int argc, char **argv)
         if (add_part(&old, "", str_text(&old_path), true, TABLE_MAX_BYTES, &err) != 0 ||
             add_part(&new, "", new_path, true, TABLE_MAX_BYTES, &err) != 0)
             goto out;
-    } else if (load_side(str_text(&old_path), &old, &err) != 0 ||
-               load_side(new_path, &new, &err) != 0 || match_sides(&old, &new, &err) != 0) {
+    } else if (load_side(ctx, str_text(&old_path), &old, &err) != 0 ||
+               load_side(ctx, new_path, &new, &err) != 0 || match_sides(&old, &new, &err) != 0) {
         goto out;
     }
     int rc = compare_sides(&old, &new, &diff, program != NULL ? &unified : NULL, program, &err);
@@ -186,7 +192,7 @@ static int default_old(const struct context *ctx, const char *new, struct str *o
     const char *base = slash != NULL ? slash + 1 : new;
     bool submit = strncmp(base, "submit", strlen("submit")) == 0;
     str_addf(out, "%s/etc/mail", ctx->root != NULL ? ctx->root : "");
-    if (!file_is_dir(new))
+    if (!file_is_dir(new) && !is_profile(new))
         str_add(out, submit ? "/submit.cf" : "/sendmail.cf");
     if (file_exists(str_text(out)))
         return 0;
@@ -209,10 +215,12 @@ static int add_part(struct side *side, const char *base, const char *path, bool 
  * Turns what a person named into the texts of a configuration.  The one place
  * that knows which kinds of things can be named.
  */
-static int load_side(const char *path, struct side *side, struct err *err)
+static int load_side(struct context *ctx, const char *path, struct side *side, struct err *err)
 {
     struct str name = STR_INIT;
     int rc = -1;
+    if (is_profile(path))
+        return load_profile(ctx, path, side, err);
     side->folder = file_is_dir(path);
     if (!side->folder)
         return add_part(side, "", path, false, FILE_MAX_CF, err);
@@ -239,6 +247,56 @@ static int load_side(const char *path, struct side *side, struct err *err)
 out:
     str_free(&name);
     return rc;
+}
+
+/* What the profile renders to, as if it were a folder. */
+static int load_profile(struct context *ctx, const char *path, struct side *side, struct err *err)
+{
+    struct render_output out = {.n = 0};
+    struct errs errs = {0};
+    int rc = -1;
+    struct profile *profile = pipeline_load(ctx, path, &errs);
+    if (profile == NULL) {
+        /* The last one is the caller's to report. */
+        for (size_t i = 0; i + 1 < errs.n; i++)
+            msg_report(&errs.v[i]);
+        *err = errs.v[errs.n - 1];
+        errs.n--;
+        goto out;
+    }
+    if (pipeline_render_memory(ctx, profile, &out, err) != 0)
+        goto out;
+    side->folder = true;
+    for (size_t i = 0; i < out.n; i++) {
+        const struct render_file *f = &out.files[i];
+        size_t t = 0;
+        while (t < ARRAY_LEN(tables) && strcmp(tables[t], f->name) != 0)
+            t++;
+        if (t == ARRAY_LEN(tables) && strstr(f->name, ".cf") == NULL)
+            continue; /* the .mc, and what is no table */
+        struct str name = STR_INIT;
+        str_addf(&name, "%s:%s", path, f->name);
+        MUST(side->n < PARTS_MAX);
+        struct part *part = &side->v[side->n++];
+        *part = (struct part){.base = f->name,
+                              .path = str_take(&name),
+                              .present = true,
+                              .table = t < ARRAY_LEN(tables)};
+        str_addn(&part->text, str_text(&f->data), f->data.len);
+    }
+    rc = 0;
+out:
+    render_free(&out);
+    profile_free(profile);
+    errs_free(&errs);
+    return rc;
+}
+
+static bool is_profile(const char *path)
+{
+    static const char ending[] = ".json";
+    size_t len = strlen(path);
+    return len >= strlen(ending) && strcmp(path + len - strlen(ending), ending) == 0;
 }
 
 /*
@@ -299,7 +357,7 @@ static int compare_sides(struct side *old, struct side *new, struct diff *diff, 
     for (size_t i = 0; i < old->n; i++) {
         struct part *a = &old->v[i];
         struct part *b = NULL;
-        for (size_t k = 0; k < new->n &&b == NULL; k++)
+        for (size_t k = 0; b == NULL && k < new->n; k++)
             if (strcmp(new->v[k].base, a->base) == 0 || !old->folder || !new->folder)
                 b = &new->v[k];
         MUST(b != NULL);

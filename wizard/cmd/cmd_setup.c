@@ -65,32 +65,32 @@ static int leave(void);
 const struct command cmd_setup_entry = {
     .name = "setup",
     .synopsis = "[-p PROFILE]",
-    .summary = "ask what the host is for, and make its configuration",
-    .help =
-        "Asks on the terminal for the host's name, its domains and its roles, and then only for "
-        "what those roles need. Every answer is checked as it is given. At the end it shows a "
-        "summary and what would change against the running configuration, and offers to save the "
-        "profile, to render it into a folder, both, or neither. It writes nothing before that and "
-        "nothing else.\n\n"
-        "At every question: Enter takes what stands in [ ], - clears, Tab completes, ? explains, "
-        "< goes back one question, ! shows the answers so far and jumps to one (! relay.networks "
-        "at once), Ctrl-C and Ctrl-D leave with exit status 1.\n\n"
-        "Without a terminal, or with --no-input, it asks nothing: it says what is missing and "
-        "exits with status 2.",
-    .options = "-p PROFILE  start from the answers of an existing profile\n",
+    .summary = "Ask what the host is for, and make its configuration",
+    .help = "Asks on the terminal for the host's name, its domains and its roles, and then only\n"
+            "for what those roles need. Every answer is checked as it is given. At the end it\n"
+            "shows a summary and what would change against the running configuration, and\n"
+            "offers to save the profile, to render it into a folder, both, or neither. It writes\n"
+            "nothing before that and nothing else.\n\n"
+            "At every question: Enter takes what stands in [ ], - clears it, Tab completes, ?\n"
+            "explains, < goes back one question, ! shows the answers so far and jumps to one\n"
+            "(\"! relay.networks\" at once, \"! all\" to be asked everything), Ctrl-C and Ctrl-D\n"
+            "leave with exit status 1.\n\n"
+            "Without a terminal, or with --no-input, it asks nothing: it says what is missing\n"
+            "and exits with status 2.",
+    .options = "  -p, --profile=PROFILE  start from the answers of an existing profile\n",
     .run = run,
 };
 
 static int run(struct context *ctx, int argc, char **argv)
 {
-    static const struct option none[] = {{0}};
+    static const struct option options[] = {{"profile", required_argument, NULL, 'p'},
+                                            {NULL, 0, NULL, 0}};
     struct setup s = {.ctx = ctx};
     int opt, status;
-    optind = 0; /* 0: main.c may have parsed other arguments before */
-    opterr = 0;
-    while ((opt = getopt_long(argc, argv, "+p:", none, NULL)) != -1) {
+    optind = 0;
+    while ((opt = getopt_long(argc, argv, "p:", options, NULL)) != -1) {
         if (opt != 'p')
-            return cmd_usage(&cmd_setup_entry, "there is no option %s", argv[optind - 1]);
+            return cmd_usage(&cmd_setup_entry, "unknown option");
         s.profile_path = optarg;
     }
     if (optind < argc)
@@ -253,10 +253,9 @@ static void show_diff(const struct setup *s)
     struct errs errs = {0};
     prompt_say(COLOUR_HEAD, 0, "\nWhat changes against the configuration of this host:");
     fflush(stdout);
-    if (pipeline_diff_text(s->ctx, s->profile, &text, &errs) == 0)
+    if (pipeline_diff_text(s->ctx, s->profile, &text, &errs) == 0 && !prompt_interrupted())
         pager_show(str_text(&text), s->ctx->layout, s->ctx->tools);
-    else
-        msg_report_all(&errs);
+    msg_report_all(&errs);
     if (errs.n > 0)
         prompt_say(COLOUR_DIM, 0,
                    "! leads to the answer that it comes from; the profile can be saved "

@@ -19,8 +19,6 @@
 #include "sys/file.h"
 #include "sys/layout.h"
 
-static int render(struct context *ctx, const struct profile *profile, struct render_output *out,
-                  struct err *err);
 static int compare_file(struct context *ctx, const struct render_output *rendered, const char *name,
                         struct diff *diff, struct str *missing, struct err *err);
 
@@ -69,7 +67,7 @@ int pipeline_render(struct context *ctx, const struct profile *profile, const ch
 {
     struct render_output out = {.n = 0};
     struct err err = {0};
-    int rc = render(ctx, profile, &out, &err);
+    int rc = pipeline_render_memory(ctx, profile, &out, &err);
     if (rc == 0)
         rc = render_write(&out, outdir, &err);
     if (rc != 0)
@@ -88,7 +86,7 @@ int pipeline_diff_text(struct context *ctx, const struct profile *profile, struc
     char *text = NULL;
     size_t len = 0;
     FILE *to = NULL;
-    int rc = render(ctx, profile, &rendered, &err);
+    int rc = pipeline_render_memory(ctx, profile, &rendered, &err);
     for (size_t i = 0; i < ARRAY_LEN(compared) && rc == 0; i++)
         rc = compare_file(ctx, &rendered, compared[i], &diff, &missing, &err);
     if (rc == 0) {
@@ -108,8 +106,8 @@ int pipeline_diff_text(struct context *ctx, const struct profile *profile, struc
     return rc;
 }
 
-static int render(struct context *ctx, const struct profile *profile, struct render_output *out,
-                  struct err *err)
+int pipeline_render_memory(struct context *ctx, const struct profile *profile,
+                           struct render_output *out, struct err *err)
 {
     struct render_tools tools = {0};
     int rc = render_find_tools(&tools, ctx->layout, ctx->tools, err);

@@ -15,7 +15,10 @@ enum { FLUSH_BYTES = 64 * 1024 }; /* a table may have millions of differences */
 
 static void add_value(struct str *out, const char *value);
 static void add_side(struct str *out, const char *label, const struct diff_side *side);
-static void add_item(struct str *out, const struct diff_item *d);
+static bool is_continued(const struct diff_item *a, const struct diff_item *b);
+static void add_head(struct str *out, const struct diff_item *d);
+static void add_sides(struct str *out, const struct diff_item *d, bool both);
+static void add_why(struct str *out, const struct diff_item *d);
 static size_t utf8_len(const unsigned char *p);
 static json_t *json_text(const char *text);
 static json_t *json_side(const struct diff_side *side);
@@ -79,7 +82,14 @@ static void add_side(struct str *out, const char *label, const struct diff_side 
     str_addch(out, '\n');
 }
 
-static void add_item(struct str *out, const struct diff_item *d)
+/* Rules of one ruleset with one verdict and one reason stand below one head. */
+static bool is_continued(const struct diff_item *a, const struct diff_item *b)
+{
+    return strcmp(a->kind, "rule") == 0 && strcmp(b->kind, "rule") == 0 &&
+           a->verdict == b->verdict && strcmp(a->name, b->name) == 0 && strcmp(a->why, b->why) == 0;
+}
+
+static void add_head(struct str *out, const struct diff_item *d)
 {
     str_add(out, colour(colours[d->verdict]));
     str_add(out, diff_verdict_name(d->verdict));
@@ -91,8 +101,18 @@ static void add_item(struct str *out, const struct diff_item *d)
     add_value(out, d->name);
     str_add(out, colour(COLOUR_RESET));
     str_addch(out, '\n');
-    add_side(out, "old", &d->old);
-    add_side(out, "new", &d->new);
+}
+
+static void add_sides(struct str *out, const struct diff_item *d, bool both)
+{
+    if (both || d->old.value != NULL)
+        add_side(out, "old", &d->old);
+    if (both || d->new.value != NULL)
+        add_side(out, "new", &d->new);
+}
+
+static void add_why(struct str *out, const struct diff_item *d)
+{
     str_add(out, "    ");
     str_add(out, colour(COLOUR_DIM));
     str_add(out, "why");
@@ -106,13 +126,20 @@ void diff_print_text(const struct diff *diff, FILE *to)
 {
     struct str out = STR_INIT;
     for (size_t i = 0; i < diff->n; i++) {
-        add_item(&out, &diff->v[i]);
+        const struct diff_item *d = &diff->v[i];
+        bool follows = i > 0 && is_continued(d - 1, d);
+        bool goes_on = i + 1 < diff->n && is_continued(d, d + 1);
+        if (!follows)
+            add_head(&out, d);
+        add_sides(&out, d, !follows && !goes_on);
+        if (!goes_on)
+            add_why(&out, d);
         if (out.len < FLUSH_BYTES)
             continue;
         fwrite(out.buf, 1, out.len, to);
         str_clear(&out);
     }
-    str_addf(&out, "%s%zu weaken, %zu harden, %zu neutral, %zu unknown%s\n", colour(COLOUR_COUNT),
+    str_addf(&out, "%s%zu weaken, %zu harden, %zu neutral, %zu unknown%s\n", colour(COLOUR_HEAD),
              diff_count(diff, DIFF_WEAKENS), diff_count(diff, DIFF_HARDENS),
              diff_count(diff, DIFF_NEUTRAL), diff_count(diff, DIFF_UNKNOWN), colour(COLOUR_RESET));
     fwrite(out.buf, 1, out.len, to);

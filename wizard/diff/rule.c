@@ -13,10 +13,17 @@
 enum { RULE_MAX_NUMBER = 1024 }; /* sendmail has numbers below MAXRWSETS, 200 */
 
 /* What a rule does when it matches. */
-enum effect { EFFECT_OTHER, EFFECT_REFUSES, EFFECT_DEFERS, EFFECT_LETS_PASS };
+enum effect {
+    EFFECT_OTHER,
+    EFFECT_REFUSES,
+    EFFECT_DEFERS,
+    EFFECT_LETS_PASS,
+    EFFECT_SKIPS /* in a hook: names a mailer, so that the checks behind it are skipped */
+};
 
 static void canonical_side(const struct rule_names *names, const char *side, struct str *out);
 static enum effect effect_of(const struct cf_entry *rule);
+static enum effect effect_in(enum rule_role role, const struct cf_entry *rule);
 static bool begins(const char *name, const char *with);
 
 /* The numbers that sendmail itself calls. */
@@ -71,7 +78,6 @@ enum rule_role rule_role(const char *ruleset)
                                          "checkmail",
                                          "checkrcpt",
                                          "Basic_check_",
-                                         "Local_check_",
                                          "Relay_ok",
                                          "Rcpt_ok",
                                          "RelayTLS",
@@ -106,6 +112,8 @@ enum rule_role rule_role(const char *ruleset)
     static const char *const rewrites[] = {
         "EnvFrom", "EnvTo", "HdrFrom", "HdrTo",    "Masq", "Add",        "PseudoToReal",
         "final",   "FromU", "max",     "FullAddr", "UUCP", "RemoveLocal"};
+    if (begins(ruleset, "Local_check_"))
+        return RULE_HOOK;
     for (size_t i = 0; i < ARRAY_LEN(checks); i++)
         /* The look-ups of the access table have one letter only. */
         if (checks[i][1] == '\0' ? strcmp(ruleset, checks[i]) == 0 : begins(ruleset, checks[i]))
@@ -181,6 +189,28 @@ static enum effect effect_of(const struct cf_entry *rule)
     return effect;
 }
 
+/* In a hook, OK and RELAY only end the hook; it is the mailers that skip the checks behind it. */
+static enum effect effect_in(enum rule_role role, const struct cf_entry *rule)
+{
+    enum effect effect = effect_of(rule);
+    if (role != RULE_HOOK || (effect != EFFECT_LETS_PASS && effect != EFFECT_OTHER) ||
+        rule == NULL || (rule->flags & CF_NO_TAB))
+        return effect;
+    struct str rhs = STR_INIT;
+    cf_scan_side(rule->rhs, &rhs);
+    /* What a called ruleset or the line before returned ($# $2) may be an error. */
+    const char *mailer = str_text(&rhs) + 2;
+    bool names_one = begins(str_text(&rhs), "$#") && mailer[strspn(mailer, " ")] != '$';
+    effect = names_one ? EFFECT_SKIPS : EFFECT_OTHER;
+    str_free(&rhs);
+    return effect;
+}
+
+bool rule_skips_checks(const struct cf_entry *rule)
+{
+    return effect_in(RULE_HOOK, rule) == EFFECT_SKIPS;
+}
+
 bool rule_refuses(const struct cf_entry *rule)
 {
     enum effect effect = effect_of(rule);
@@ -190,9 +220,9 @@ bool rule_refuses(const struct cf_entry *rule)
 enum diff_verdict rule_judge(enum rule_role role, const struct cf_entry *old,
                              const struct cf_entry *new, const char **why)
 {
-    enum effect was = effect_of(old);
-    enum effect is = effect_of(new);
-    if (new != NULL && (new->flags &CF_NO_TAB)) {
+    enum effect was = effect_in(role, old);
+    enum effect is = effect_in(role, new);
+    if (new != NULL && (CF_NO_TAB & new->flags) != 0) {
         *why = "its sides are parted by spaces instead of a TAB: sendmail leaves this rule out";
         return old != NULL && (was == EFFECT_REFUSES || was == EFFECT_DEFERS) ? DIFF_WEAKENS
                                                                               : DIFF_UNKNOWN;
@@ -201,7 +231,7 @@ enum diff_verdict rule_judge(enum rule_role role, const struct cf_entry *old,
         *why = "its sides were parted by spaces instead of a TAB, so that it had no effect";
         return is == EFFECT_REFUSES || is == EFFECT_DEFERS ? DIFF_HARDENS : DIFF_UNKNOWN;
     }
-    if (was == is && old != NULL && new != NULL &&was != EFFECT_OTHER) {
+    if (was == is && was != EFFECT_OTHER && old != NULL && new != NULL) {
         struct str a = STR_INIT;
         struct str b = STR_INIT;
         cf_scan_side(old->value, &a);
@@ -219,7 +249,7 @@ enum diff_verdict rule_judge(enum rule_role role, const struct cf_entry *old,
         *why = "mail is refused for a while instead of for good, or the other way round";
         return DIFF_NEUTRAL;
     }
-    if (role == RULE_CHECKS || role == RULE_ROUTES || refused || refuses) {
+    if (role == RULE_CHECKS || role == RULE_HOOK || role == RULE_ROUTES || refused || refuses) {
         if (refuses && was != EFFECT_REFUSES) {
             *why = "refuses mail that this rule did not refuse before";
             return DIFF_HARDENS;
@@ -228,6 +258,11 @@ enum diff_verdict rule_judge(enum rule_role role, const struct cf_entry *old,
             *why = "no longer refuses mail that this rule refused before";
             return DIFF_WEAKENS;
         }
+    }
+    if (role == RULE_HOOK && (is == EFFECT_SKIPS || was == EFFECT_SKIPS)) {
+        *why = is == EFFECT_SKIPS ? "any mailer but error here skips sendmail's own checks"
+                                  : "no longer skips sendmail's own checks";
+        return is == EFFECT_SKIPS ? DIFF_WEAKENS : DIFF_HARDENS;
     }
     if (role == RULE_CHECKS && (was == EFFECT_LETS_PASS) != (is == EFFECT_LETS_PASS)) {
         *why = is == EFFECT_LETS_PASS ? "lets mail pass that this rule did not let pass before"
@@ -242,6 +277,7 @@ enum diff_verdict rule_judge(enum rule_role role, const struct cf_entry *old,
         *why = "may send mail another way; only trying it tells (`prove', `diff --behavior')";
         return DIFF_UNKNOWN;
     case RULE_CHECKS:
+    case RULE_HOOK:
         *why = "takes part in deciding who may send; only trying it tells (`prove')";
         return DIFF_UNKNOWN;
     case RULE_OTHER:

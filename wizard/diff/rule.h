@@ -20,6 +20,7 @@ struct rule_names {
 /* What a ruleset is for, by its name. */
 enum rule_role {
     RULE_CHECKS,   /* decides who may send what */
+    RULE_HOOK,     /* Local_check_*: a site's own rules, before sendmail's checks */
     RULE_ROUTES,   /* picks the agent and the host */
     RULE_REWRITES, /* only the shape of addresses */
     RULE_OTHER
@@ -37,6 +38,9 @@ void rule_canonical(const struct rule_names *names, const struct cf_entry *rule,
 
 /* Whether the rule refuses mail, for good or for a while, when it matches. */
 bool rule_refuses(const struct cf_entry *rule);
+
+/* Whether the rule, in a hook, keeps sendmail's own checks from being made. */
+bool rule_skips_checks(const struct cf_entry *rule);
 
 /* The verdict on a rule that was there (old), is there (new) or was replaced (both). */
 enum diff_verdict rule_judge(enum rule_role role, const struct cf_entry *old,

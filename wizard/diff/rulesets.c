@@ -48,6 +48,7 @@ static int compare_stretches(const void *a, const void *b);
 static uint64_t hash_text(const char *text);
 static bool equal(const struct rule *a, const struct rule *b);
 static void compare_sets(struct diff_run *run, const struct ruleset *a, const struct ruleset *b);
+static bool begins_check(const char *name);
 static void whole_set(struct diff_run *run, const struct ruleset *set, bool gained);
 static void compare_stretch(struct diff_run *run, const char *name, const struct rule *a, size_t n,
                             const struct rule *b, size_t m);
@@ -158,20 +159,35 @@ void diff_rulesets(struct diff_run *run)
     rule_names_free(&names);
 }
 
-/* A ruleset that only one side has. */
+static bool begins_check(const char *name)
+{
+    return strncmp(name, "check_", strlen("check_")) == 0;
+}
+
+/* A ruleset that only one side has, or that has rules on one side only. */
 static void whole_set(struct diff_run *run, const struct ruleset *set, bool gained)
 {
     struct str value = STR_INIT;
-    bool checks = false;
-    for (size_t i = 0; rule_role(set->name) == RULE_CHECKS && i < set->n && !checks; i++)
-        checks =
-            strncmp(set->name, "check_", strlen("check_")) == 0 || rule_refuses(set->v[i].entry);
-    enum diff_verdict v = !checks ? DIFF_NEUTRAL : gained ? DIFF_HARDENS : DIFF_WEAKENS;
+    enum rule_role role = rule_role(set->name);
+    bool checks = false, skips = false;
+    for (size_t i = 0; i < set->n; i++) {
+        checks = checks || (role == RULE_CHECKS && begins_check(set->name)) ||
+                 ((role == RULE_CHECKS || role == RULE_HOOK) && rule_refuses(set->v[i].entry));
+        skips = skips || (role == RULE_HOOK && rule_skips_checks(set->v[i].entry));
+    }
+    enum diff_verdict v = skips     ? (gained ? DIFF_WEAKENS : DIFF_HARDENS)
+                          : !checks ? (role == RULE_ROUTES ? DIFF_UNKNOWN : DIFF_NEUTRAL)
+                          : gained  ? DIFF_HARDENS
+                                    : DIFF_WEAKENS;
     str_addf(&value, "%zu rule%s", set->n, set->n == 1 ? "" : "s");
     diff_add(run, v, "ruleset", set->name, gained ? NULL : str_text(&value), set->line,
              gained ? str_text(&value) : NULL, set->line,
-             checks ? "decides who may send what"
-                    : "a ruleset does something only where it is called, which shows there");
+             skips                 ? "names a mailer, which skips sendmail's own checks"
+             : role == RULE_HOOK   ? "a site's own rules, which can refuse before sendmail's checks"
+             : checks              ? "decides who may send what"
+             : role == RULE_ROUTES ? "may send mail another way; only trying it tells (`prove')"
+                                   : "a ruleset does something only where it is called, which "
+                                     "shows there");
     str_free(&value);
 }
 
@@ -180,6 +196,10 @@ static void compare_sets(struct diff_run *run, const struct ruleset *a, const st
     size_t n = a->n;
     size_t m = b->n;
     size_t head = 0;
+    if ((n == 0) != (m == 0)) {
+        whole_set(run, n == 0 ? b : a, n == 0);
+        return;
+    }
     while (head < n && head < m && equal(&a->v[head], &b->v[head]))
         head++;
     while (n > head && m > head && equal(&a->v[n - 1], &b->v[m - 1]))

@@ -144,7 +144,9 @@ static enum prompt_outcome ask_through(struct interview *iv)
 
 bool interview_objects(struct interview *iv, const char *path)
 {
-    struct item *item = &iv->items[find_item(iv, path)];
+    size_t at = find_item(iv, path);
+    MUST(at < iv->n);
+    struct item *item = &iv->items[at];
     struct errs errs = {0};
     bool found = false;
     /* What a role still lacks, the questions after it ask for. */

@@ -63,6 +63,8 @@ static struct {
 };
 
 static const char too_long[] = "the line is too long; write a list of that size into a profile";
+static const char has_control[] =
+    "the line holds a control character; an answer is one line of plain text";
 static const char not_ascii[] = "only ASCII characters can be used here";
 
 struct prompt *prompt_new(struct err *err)
@@ -144,6 +146,11 @@ enum prompt_outcome prompt_ask(struct prompt *p, const char *label, const struct
     }
 }
 
+bool prompt_interrupted(void)
+{
+    return leave_wanted != 0;
+}
+
 /* A line from libedit, with our signals blocked but in read_key; NULL at its end. */
 static const char *get_line(struct prompt *p, int *len)
 {
@@ -175,7 +182,7 @@ const char *prompt_unfit(const char *line, size_t len)
     for (size_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)line[i];
         if (c < ' ' || c == 127)
-            return "the line holds a control character; an answer is one line of plain text";
+            return has_control;
         if (c > 127)
             return not_ascii;
     }
@@ -233,9 +240,11 @@ static int read_key(EditLine *el, wchar_t *wc)
             continue;
         if (got <= 0)
             return (int)got;
-        if (c > 127) {
-            p->refusal = not_ascii;
-            continue;
+        /* A NUL would end the line for libedit, and what stands behind it would be lost.
+         * The mark in its place shows that the key was seen. */
+        if (c > 127 || c == 0) {
+            p->refusal = c == 0 ? has_control : not_ascii;
+            c = '?';
         }
         if (c >= ' ' && ++p->typed > MAX_LINE) {
             p->refusal = too_long;

@@ -38,6 +38,9 @@ void prompt_free(struct prompt *prompt); /* restores terminal and signals; NULL 
 enum prompt_outcome prompt_ask(struct prompt *prompt, const char *label,
                                const struct complete *complete, struct str *answer);
 
+/* Whether Ctrl-C or a signal came between two questions; the next one then ends at once. */
+bool prompt_interrupted(void);
+
 /* What a line asks for; rest is what follows the ! of a jump, otherwise the line.  Borrowed. */
 enum prompt_outcome prompt_classify(const char *line, const char **rest);
 
