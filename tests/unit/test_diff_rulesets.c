@@ -33,8 +33,7 @@ Test(diff_rulesets, rows)
          "Local_check_rcpt", DIFF_WEAKENS},
         {"SLocal_check_rcpt\nRa\tb\n", "SLocal_check_rcpt\nRa\tb\nRc $#$*\t$#$1\n", "rule",
          "Local_check_rcpt", DIFF_UNKNOWN},
-        {"SParseLocal\n", "SParseLocal\nRa\t$#relay $@ b $: c\n", "ruleset", "ParseLocal",
-         DIFF_UNKNOWN},
+        {"SParseLocal\n", "SParseLocal\nRa\t$#local $: c\n", "ruleset", "ParseLocal", DIFF_UNKNOWN},
     };
     diff_rows_check(rows, ARRAY_LEN(rows));
 }
