@@ -8,6 +8,9 @@ mc_section(«config»)
 m4_ifelse(mc_knows_list, «true», «dnl # The valid recipients (inbound.recipient_list, relay.recipient_list)
 Krecipients mc_layout(map_type) -T<TMPF> mc_layout(mail_dir)recipients
 »)m4_dnl
+m4_ifelse(mc_listens-mc_guards_world-mc_get(roles.local), «true-true-true», «dnl # Where aliases lead (local.forward)
+Kaliases mc_layout(map_type) -o mc_layout(mail_dir)aliases
+»)m4_dnl
 m4_ifelse(mc_knows_ldap, «true», «dnl # The directory that knows the recipients; when it is silent, mail waits (inbound.ldap_*)
 Krecipients_ldap ldap -T<TMPF> -1 -h `mc_get(inbound.ldap_server)' -b "`mc_get(inbound.ldap_base)'" -k "`mc_get(inbound.ldap_filter)'" -v mail
 »)m4_dnl
@@ -52,6 +55,12 @@ mc_on(«roles.local», «», «R<own> $+ < @ $+ >	$: <own> <$(routed $1 $: OK $)
 R<$-> <@ROUTED> $*	$#error $@ 5.7.1 $: "550 Routing through this host is refused"
 R<$-> <$+> $*		$: <$1> $3
 »)m4_dnl
+m4_ifelse(mc_guards_world-mc_get(roles.local), «true-true», «# an alias to one address where no mail may go: refused now, not bounced later (local.forward)
+R<own> $+ < @ $+ >		$: <own> $1 < @ $2 > $| <$(aliases $1 $: $)>
+R<own> $* $| <$+ @ $+>	$: <own> $1 $| $>"Alias_target" $2 @ $3
+R<own> $* $| $#$*	$#$2
+R<own> $* $| $*		$: <own> $1
+»)m4_dnl
 m4_ifelse(mc_get(roles.inbound)-mc_get(inbound.recipients), «true-list», «R<own> $*		$@ $>"Known_recipient" $1
 », mc_get(roles.inbound)-mc_get(inbound.recipients), «true-ldap», «R<own> $*		$@ $>"Known_in_directory" $1
 »)m4_dnl
@@ -60,6 +69,12 @@ m4_ifelse(mc_relays_domains-mc_get(relay.recipients), «true-list», «R<relayed
 »)m4_dnl
 »)m4_dnl
 R$*			$@ OK
+m4_ifelse(mc_listens-mc_guards_world-mc_get(roles.local), «true-true-true», «SAlias_target
+# where an alias leads  ->  OK, or an error; each address of a list is judged when it is used
+R$* , $*			$@ OK
+R$*			$: $>CanonAddr $1
+R$*			$@ $>"Refuse_world" $1
+»)m4_dnl
 m4_ifelse(mc_knows_list, «true», «dnl # Unknown recipients are refused now, so that nothing is bounced at forged senders
 SKnown_recipient
 R$+ < @ $+ >		$: <$(recipients $1 @ $2 $: ? $)> $1 < @ $2 >

@@ -61,25 +61,24 @@ R<$={Forward_to}> <$+> $*	$@ OK
 R<$+> <$={Forward_to}> $*	$@ OK
 R<$+> <$+> $*		$: $3
 »)m4_dnl
-m4_ifelse(mc_notices_leave, «true», «# a notice goes to the sender of a message that is already here (outbound.notices)
+m4_ifelse(mc_listens, «true», «# a notice goes to the sender of a message that is already here (outbound.notices)
 R$*			$: <$&{msg_size}> $1 $| $>CanonAddr $&f
-R<> $* $| $*		$: $1
 R<$+> $* $| $* < @ $+ . >	$: <$1> $2 $| $3 < @ $4 >
-R<$+> $* $| $+		$: $(macro {Notice_to} $@ $3 $) <?> $2
-R<?> $&{Notice_to}	$@ OK
-R<?> $*			$: $1
+R<$+> $* $| $+		$: $(macro {Sender} $@ $3 $) <?> $2
+R<?> $&{Sender}		$: <notice> $&{Sender}
+R<?> $*			$: <> $1
+R<$*> $* $| $*		$: <> $2
+R<$*> $*		$: <$1> $2 $| $>"Whose_mail" $2
+R<$*> $* $| OWN		mc_on(«roles.outbound», «$@ OK		this host's own mail may leave», «$: <own> $2»)
+m4_ifelse(mc_notices_leave, «true», «R<notice> $* $| $*	$@ OK
 »)m4_dnl
-m4_ifelse(mc_listens, «true», «R$*			$: $1 $| $>"Whose_mail" $1
-R$* $| JUDGED		$@ OK
-mc_on(«roles.outbound», «# this host's own mail may leave (roles.outbound)
-R$* $| OWN		$@ OK
-»)m4_dnl
+R<> $* $| JUDGED	$@ OK
 m4_ifelse(mc_remote_forward, «true», «# an alias may lead anywhere; what the client named is judged by check_rcpt (local.forward)
-R$* $| OTHER		$@ OK
+R<> $* $| OTHER		$@ OK
 »)m4_dnl
-m4_ifelse(mc_remote_forward-mc_get(roles.relay), «false-true», «# a client that may relay (relay.networks, relay.hosts)
-R$* $| OTHER		$: $1 $| $>"Relay_ok" $1
-R$* $| RELAY		$@ OK
+mc_on(«roles.relay», «# a client that may relay (relay.networks, relay.hosts)
+R<$*> $* $| OTHER	$: <$1> $2 $| $>"Relay_ok" $2
+R<$*> $* $| RELAY	$@ OK
 »)m4_dnl
 », «mc_on(«roles.outbound», «# this host's own mail may leave (roles.outbound)
 R$*			$@ OK

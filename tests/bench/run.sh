@@ -64,7 +64,12 @@ cf=${MCWIZARD_TOOLS-}/usr/share/sendmail/cf
 profile=$TOP/profiles/gateway.json
 [ -f "$profile" ] || profile=$(find "$TOP/profiles" -name '*.json' | sort | head -n 1)
 "$MCWIZARD" render -p "$work/profiles" -o "$work/many" -j 2 >/dev/null || :
-find "$work/many" -name '*.mc' | sort >"$work/mc"
+# The same .mc files for bare m4, which has to find the macros where they lie unpacked.
+(cd "$work/many" && find . -name '*.mc') | sed 's|^\./||' | sort | while read -r mc; do
+    mkdir -p "$work/mcs/${mc%/*}"
+    sed "s|/usr/share/sendmail/cf/|$cf/|g" "$work/many/$mc" >"$work/mcs/$mc"
+done
+find "$work/mcs" -name '*.mc' | sort >"$work/mc"
 [ "$(wc -l <"$work/mc")" = $((2 * profiles)) ] ||
     echo "bench: $(wc -l <"$work/mc") .mc files from $profiles profiles instead of two of each" >&2
 

@@ -32,7 +32,9 @@ Test(model_setting, rows_have_all_their_texts)
         }
         /* A question, or a name without a full stop; sentences otherwise. */
         cr_expect(s->prompt[strlen(s->prompt) - 1] != '.', "%s: prompt", s->path);
-        cr_expect(s->help[strlen(s->help) - 1] == '.', "%s: help", s->path);
+        const char *stop = strrchr(s->help, '.');
+        cr_expect(stop != NULL && (stop[1] == '\0' || strcmp(stop, ".)") == 0), "%s: help",
+                  s->path);
         cr_expect(s->why[strlen(s->why) - 1] == '.', "%s: why", s->path);
         cr_expect(isupper((unsigned char)s->prompt[0]), "%s: prompt", s->path);
         cr_expect_eq(strncmp(s->since, "8.", 2), 0, "%s: since", s->path);

@@ -107,7 +107,8 @@ static enum policy_decision notice(const struct profile *p, enum policy_client c
         return DECISION_REFUSE; /* with a sender in the world; it ends with the postmaster */
     if (c == CLIENT_DENIED || !listens)
         return DECISION_NONE;
-    return profile_bool(p, "outbound.notices") ? DECISION_RELAY : DECISION_REFUSE;
+    return may_relay(p, c) || profile_bool(p, "outbound.notices") ? DECISION_RELAY
+                                                                  : DECISION_REFUSE;
 }
 
 static bool is_own_host(enum policy_client c)

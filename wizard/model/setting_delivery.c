@@ -195,8 +195,9 @@ const struct setting setting_rows_outbound[] = {
      .since = "8.9",
      .becomes = "the ruleset Refuse_world",
      .prompt = "May delivery status notices leave, even without the role outbound?",
-     .help = "A host that accepts mail must be able to say that it could not deliver it. With no, "
-             "such notices end with the postmaster.",
+     .help = "A host that accepts mail from others must be able to say that it could not deliver "
+             "it. With no, such notices end with the postmaster; so do those about this host's own "
+             "mail that names a sender in the world.",
      .why = "Mail that was accepted and fails must be reported, not lost.",
      .source = "RFC 5321 4.2.5, 6.1"},
     {.path = "outbound.refuse_text",

@@ -308,7 +308,8 @@ static void take_signals(struct prompt *p)
     leave_wanted = stop_wanted = resize_wanted = 0;
     sigemptyset(&p->ours);
     for (size_t i = 0; i < ARRAY_LEN(signals_table); i++) {
-        struct sigaction action = {.sa_handler = signals_table[i].handler};
+        /* Restarted: a write to the terminal must not fail because of Ctrl-C; ppoll never is. */
+        struct sigaction action = {.sa_handler = signals_table[i].handler, .sa_flags = SA_RESTART};
         sigaction(signals_table[i].signo, &action, &signals_table[i].before);
         sigaddset(&p->ours, signals_table[i].signo);
     }
