@@ -12,7 +12,7 @@ m4_ifelse(mc_listens-mc_guards_world-mc_get(roles.local), «true-true-true», «
 Kaliases mc_layout(map_type) -o mc_layout(mail_dir)aliases
 »)m4_dnl
 m4_ifelse(mc_knows_ldap, «true», «dnl # The directory that knows the recipients; when it is silent, mail waits (inbound.ldap_*)
-Krecipients_ldap ldap -T<TMPF> -1 -h `mc_get(inbound.ldap_server)' -b "`mc_get(inbound.ldap_base)'" -k "`mc_get(inbound.ldap_filter)'" -v mail
+Krecipients_ldap ldap -T<TMPF> -w 3 -1 -h `mc_get(inbound.ldap_server)' -b "`mc_get(inbound.ldap_base)'" -k "`mc_get(inbound.ldap_filter)'" -v mail
 »)m4_dnl
 m4_ifelse(mc_refuses_routing, «true», «dnl # A local part that routes on (relay.untrusted_routing)
 Krouted regex -a@ROUTED [%!@:"\\]

@@ -14,6 +14,7 @@
 #include "base/mem.h"
 
 #include "sys/child.h"
+#include "sys/isolate.h"
 
 enum {
     STREAM_IN,
@@ -126,6 +127,14 @@ static int spawn(pid_t *pid, const struct child *child, int in, int out, int err
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t defaults;
+    if (child->isolated != NULL) {
+        const struct isolate what = {.argv = child->argv,
+                                     .env = child_env,
+                                     .dir = child->dir,
+                                     .hostname = child->isolated,
+                                     .fd = {in, out, errfd}};
+        return isolate_spawn(pid, &what);
+    }
     sigemptyset(&defaults);
     sigaddset(&defaults, SIGPIPE);
     posix_spawn_file_actions_init(&actions);

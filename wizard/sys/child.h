@@ -24,6 +24,8 @@ struct child {
     int deadline_ms;  /* 0: none */
     size_t max_out;   /* bytes of standard output or error above which it is killed; 0: 256 MiB */
     bool keep_stdout; /* its standard output is ours (a pager) */
+    /* A host name: run it in namespaces of its own under that name (isolate.h); NULL: as we are. */
+    const char *isolated;
 
     /* child_run_all fills these; the caller calls child_free. */
     struct str out; /* standard output */
