@@ -13,11 +13,13 @@ mx example.org 10 mail.example.org
 198.51.100.9 out.example
 2001:db8:2::9 out6.example
 198.51.100.10 quiet.example
+198.51.100.12 both.example
+2001:db8:2::12 both.example
 ptr 198.51.100.66 liar.example
 a liar.example 198.51.100.99
 END
 host_new mx 192.0.2.1,2001:db8::1 mail.example.org || exit 1
-host_new client 198.51.100.9,198.51.100.66,198.51.100.77,2001:db8:2::9,198.51.100.10 out.example || exit 1
+host_new client 198.51.100.9,198.51.100.66,198.51.100.77,2001:db8:2::9,198.51.100.10,198.51.100.12,2001:db8:2::12 out.example || exit 1
 
 # Two of the client's addresses answer IDENT: on the others nobody listens.
 printf 'default { default { deny spoof deny hide } }\n' >"$(host_root client)/etc/oidentd.conf"

@@ -43,7 +43,6 @@ struct setup {
 };
 
 static int run(struct context *ctx, int argc, char **argv);
-static int load_profile(struct setup *s);
 static int tell_missing(const struct setup *s);
 static bool is_missing(const struct setup *s, const struct setting *setting);
 static int talk(struct setup *s);
@@ -95,39 +94,17 @@ static int run(struct context *ctx, int argc, char **argv)
     }
     if (optind < argc)
         return cmd_usage(&cmd_setup_entry, "unexpected argument \"%s\"", argv[optind]);
-    if (load_profile(&s) != 0)
-        status = EXIT_TROUBLE;
+    struct errs errs = {0};
+    s.profile = pipeline_read(ctx, s.profile_path, &errs);
+    if (s.profile == NULL)
+        status = msg_report_all(&errs);
     else if (ctx->no_input || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         status = tell_missing(&s);
     else
         status = talk(&s);
+    errs_free(&errs);
     profile_free(s.profile);
     return status;
-}
-
-/* The profile of -p and --set; an empty one without them. */
-static int load_profile(struct setup *s)
-{
-    struct errs errs = {0};
-    struct err err = {0};
-    struct str text = STR_INIT;
-    int rc = -1;
-    if (s->profile_path == NULL) {
-        s->profile = profile_new();
-    } else if (file_read(s->profile_path, FILE_MAX_PROFILE, &text, &err) == 0) {
-        s->profile = profile_parse(str_text(&text), text.len, s->profile_path, &errs);
-    } else {
-        errs_add_take(&errs, &err);
-    }
-    for (size_t i = 0; s->profile != NULL && i < s->ctx->sets.n; i++)
-        (void)profile_set(s->profile, s->ctx->sets.v[i], &errs);
-    if (errs.n > 0)
-        msg_report_all(&errs);
-    else
-        rc = 0;
-    errs_free(&errs);
-    str_free(&text);
-    return rc;
 }
 
 /* Nobody can answer: says what an answer would be needed for. */

@@ -25,14 +25,15 @@ static int compare_file(struct context *ctx, const struct render_output *rendere
 /* The files of a configuration that are compared by meaning. */
 static const char *const compared[] = {"sendmail.cf", "submit.cf"};
 
-struct profile *pipeline_load(struct context *ctx, const char *path, struct errs *errs)
+struct profile *pipeline_read(struct context *ctx, const char *path, struct errs *errs)
 {
     struct str text = STR_INIT;
     struct err trouble = {0};
-    struct errs warnings = {0};
     struct profile *p = NULL;
     size_t before = errs->n;
-    if (file_read(path, FILE_MAX_PROFILE, &text, &trouble) != 0)
+    if (path == NULL)
+        p = profile_new();
+    else if (file_read(path, FILE_MAX_PROFILE, &text, &trouble) != 0)
         errs_add_take(errs, &trouble);
     else
         p = profile_parse(str_text(&text), text.len, strcmp(path, "-") == 0 ? "(stdin)" : path,
@@ -41,24 +42,34 @@ struct profile *pipeline_load(struct context *ctx, const char *path, struct errs
     struct profile *to = p != NULL ? p : profile_new();
     for (size_t i = 0; i < ctx->sets.n; i++)
         profile_set(to, ctx->sets.v[i], errs);
-    if (errs->n == before)
-        rules_check(p, errs);
     if (to != p)
         profile_free(to);
     if (errs->n > before) {
         profile_free(p);
         p = NULL;
         errs_sort(errs);
-    } else {
+    }
+    str_free(&text);
+    return p;
+}
+
+struct profile *pipeline_load(struct context *ctx, const char *path, struct errs *errs)
+{
+    struct errs warnings = {0};
+    struct profile *p = pipeline_read(ctx, path, errs);
+    if (p != NULL && rules_check(p, errs) != 0) {
+        profile_free(p);
+        p = NULL;
+        errs_sort(errs);
+    }
+    if (p != NULL)
         rules_warn(p, &warnings);
-        for (size_t i = 0; i < warnings.n; i++) {
-            char *line = err_format(&warnings.v[i]);
-            msg_warn("%s", line);
-            free(line);
-        }
+    for (size_t i = 0; i < warnings.n; i++) {
+        char *line = err_format(&warnings.v[i]);
+        msg_warn("%s", line);
+        free(line);
     }
     errs_free(&warnings);
-    str_free(&text);
     return p;
 }
 

@@ -13,10 +13,13 @@
 #include "model/profile.h"
 
 /*
- * Reads the profile at path ("-": standard input), applies every --set and checks
- * all rules; warns of settings that do nothing.  Returns NULL with every error
- * appended to errs; the caller frees the profile.
+ * Reads the profile at path ("-": standard input; NULL: an empty one) and applies
+ * every --set.  The rules across settings are not checked.  Returns NULL with
+ * every error appended to errs; the caller frees the profile.
  */
+struct profile *pipeline_read(struct context *ctx, const char *path, struct errs *errs);
+
+/* The same, with the rules checked, too; warns of settings that do nothing. */
 struct profile *pipeline_load(struct context *ctx, const char *path, struct errs *errs);
 
 /* Renders a checked profile into a folder.  Returns 0, or -1 with errors appended. */
