@@ -35,5 +35,6 @@ define(`MAIL_HUB', `mc_hub')dnl
 dnl # Neither aliases nor .forward files nor local users
 undefine(`ALIAS_FILE')dnl
 define(`confFORWARD_PATH', `')dnl
+define(`confSAFE_FILE_ENV', `/')dnl
 define(`_DEF_LOCAL_MAILER_FLAGS', `lsDFM5q')dnl
 »)m4_dnl

@@ -12,6 +12,8 @@
 
 #include "model/profile.h"
 
+#include "render/render.h"
+
 /*
  * Reads the profile at path ("-": standard input; NULL: an empty one) and applies
  * every --set.  The rules across settings are not checked.  Returns NULL with
@@ -21,6 +23,10 @@ struct profile *pipeline_read(struct context *ctx, const char *path, struct errs
 
 /* The same, with the rules checked, too; warns of settings that do nothing. */
 struct profile *pipeline_load(struct context *ctx, const char *path, struct errs *errs);
+
+/* Renders a checked profile into memory; the caller calls render_free.  Returns 0 or -1. */
+int pipeline_render_memory(struct context *ctx, const struct profile *profile,
+                           struct render_output *out, struct err *err);
 
 /* Renders a checked profile into a folder.  Returns 0, or -1 with errors appended. */
 int pipeline_render(struct context *ctx, const struct profile *profile, const char *outdir,
