@@ -144,6 +144,7 @@ static int apply_option(struct context *ctx, const struct option *o, const char 
 {
     switch (o->val) {
     case OPT_ROOT:
+        MUST(value != NULL);
         ctx->root = strcmp(value, "/") == 0 ? "" : value;
         if (!file_is_dir(value)) {
             msg_error("--root: %s is no folder", value);

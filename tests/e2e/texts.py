@@ -68,9 +68,7 @@ TEXTS = [
     "ERROR:5.7.1:\"550 nested\"",
     "REJECT spam, please",
     "550 5.7.1 twice",
-    " a leading blank",
-    "a trailing blank ",
-    "  two  blanks  everywhere  ",
+    "two  blanks  everywhere",
     "a | pipe & an ampersand ; id",
     "$(id) and !bang! ~tilde^",
     "user@host!path%route",
@@ -80,15 +78,17 @@ TEXTS = [
     "=?utf-8?q?encoded?=",
     "R$* $#error $: no",
     "O Option=value",
-    "x" * 300,
-    ("$'\"#,()<>\\;[]{}% " * 20)[:299] + ".",
-    "long with words " * 18 + "end.",
+    "x" * 200,
+    ("$'\"#,()<>\\;[]{}% " * 20)[:159] + ".",
+    "%" * 100,
+    "\\" * 100,
+    "long with words " * 12 + "end.",
 ]
 # For the settings that need a render each: the worst first.
 WORST = sorted(range(len(TEXTS)), key=lambda i: -len(set(TEXTS[i]) & set("$'\"#,()<>\\;[]{}%&|")))
 SINGLES = WORST[:18] + [TEXTS.index(t) for t in (
-    "it's", "$", "\"", "\\", "#1 of our rules", "dnl", " a leading blank", "a trailing blank ",
-    "define(x, y)", ",leading and trailing,", "unbalanced ( here", "x" * 300)]
+    "it's", "$", "\"", "\\", "#1 of our rules", "dnl", "define(x, y)",
+    ",leading and trailing,", "unbalanced ( here", "x" * 200, "%" * 100, "\\" * 100)]
 
 
 def client(i):

@@ -323,8 +323,8 @@ Test(model_profile, dump_is_a_fixpoint)
         "{}",
         "{" HOST "}",
         "{\"//\":{},\"host\":{},\"limits\":{\"hops\":100.0},\"local\":{\"aliases\":{}}}",
-        "{\"host\":{\"name\":\"a\\u002eb\",\"description\":\"\\u0041\\/\"},\"//"
-        "\":\"\\ud83d\\ude00\"}",
+        ("{\"host\":{\"name\":\"a\\u002eb\",\"description\":\"\\u0041\\/\"},\"//"
+         "\":\"\\ud83d\\ude00\"}"),
         "{\"relay\":{\"networks\":[\"192.0.2.0/24\"],\"routes\":{\"//\":1e10,\"a.b\":\"[c.d]\"}}}",
     };
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {

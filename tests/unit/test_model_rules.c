@@ -78,6 +78,10 @@ static const struct {
     {"loads", {"limits.delay_load=24"}},
     {"loads", {"limits.refuse_load=20"}},
     {"listed-once", {"host.domains=a.example,a.example"}},
+    {"denial-text",
+     {"access.deny_senders=a@b.example="
+      "%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%"
+      "%%%%%%%%%%%%%%%%%%%%"}},
 };
 
 static struct profile *make(const char *const *sets, size_t n)

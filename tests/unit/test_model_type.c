@@ -19,8 +19,8 @@ static const struct {
     const char *good[16], *bad[24];
 } rows[] = {
     {TYPE_TEXT,
-     {"", " ", "it's #1, (really) [so] {so} $x %d \"q\" <a> a@b; \\ ~ ^ _"},
-     {"`", "a`b", "a\nb", "a\n", "\n", "\t", "\x01", "\x7f", "\xc3\xa9", "\xff"}},
+     {"", "x", "it's #1, (really) [so] {so} $x %d \"q\" <a> a@b; \\ ~ ^ _"},
+     {" ", " a", "a ", "`", "a`b", "a\nb", "a\n", "\n", "\t", "\x01", "\x7f", "\xc3\xa9", "\xff"}},
     {TYPE_HOST,
      {"mail.example.org", "a.b", "A.B", "1.a", "x-y.z-1", "xn--bcher-kva.example", "a.b.c.d.e.f"},
      {"",      "localhost", "a.",    ".a",     "a..b",

@@ -119,7 +119,7 @@ Test(render_values, only_what_matters)
     const char *options = strstr(str_text(&out), "m4_define(«mc_options»");
     cr_assert_not_null(options);
     cr_expect(strstr(options, "«confLOG_LEVEL»,«10»") != NULL);
-    cr_expect(strstr(options, "«confTO_COMMAND»,«600s»") != NULL);
+    cr_expect(strstr(options, "«confTO_COMMAND»,«300s»") != NULL);
     profile_free(p);
     str_free(&out);
 }

@@ -7,11 +7,14 @@
 
 #include <stddef.h>
 
+#define MEM_NEVER_NULL __attribute__((returns_nonnull))
+
 /* Each returns new memory that the caller frees with free(3). */
-void *mem_alloc(size_t size);                        /* zeroed, size in bytes */
-void *mem_realloc(void *old, size_t n, size_t size); /* n * size bytes, overflow checked */
-char *mem_dup(const char *text);
-char *mem_dupn(const char *text, size_t len); /* copies len bytes, adds a NUL */
+MEM_NEVER_NULL void *mem_alloc(size_t size); /* zeroed, size in bytes */
+MEM_NEVER_NULL void *mem_realloc(void *old, size_t n,
+                                 size_t size); /* n * size bytes, overflow checked */
+MEM_NEVER_NULL char *mem_dup(const char *text);
+MEM_NEVER_NULL char *mem_dupn(const char *text, size_t len); /* copies len bytes, adds a NUL */
 
 /* Reports a broken invariant of the program itself and aborts. */
 _Noreturn void mem_panic(const char *file, int line, const char *what);

@@ -147,7 +147,7 @@ static int scan_name(struct cf_parser *p, const char *what, const char **at, con
 
 static int parse_macro(struct cf_parser *p, const char *at)
 {
-    const char *name;
+    const char *name = NULL;
     if (scan_name(p, "macro", &at, &name) != 0)
         return -1;
     struct cf_entry *e = cf_parse_add(p, CF_MACRO);
@@ -161,7 +161,7 @@ static int parse_macro(struct cf_parser *p, const char *at)
 
 static int parse_class(struct cf_parser *p, const char *at)
 {
-    const char *name;
+    const char *name = NULL;
     if (scan_name(p, "class", &at, &name) != 0)
         return -1;
     struct cf_entry *e = cf_parse_add(p, CF_CLASS);
@@ -172,7 +172,7 @@ static int parse_class(struct cf_parser *p, const char *at)
 
 static int parse_class_file(struct cf_parser *p, const char *at)
 {
-    const char *name;
+    const char *name = NULL;
     if (scan_name(p, "class", &at, &name) != 0)
         return -1;
     at = skip_blanks(at);

@@ -372,6 +372,7 @@ static bool tells_version(const char *text)
 static void compare_headers(struct diff_run *run, const struct cf_entry *a,
                             const struct cf_entry *b)
 {
+    MUST(a != NULL || b != NULL);
     const char *x = a != NULL ? a->value : NULL;
     const char *y = b != NULL ? b->value : NULL;
     const char *name = a != NULL ? a->name : b->name;
@@ -476,6 +477,7 @@ static void each_vendor_line(struct diff_run *run, const char *name, const struc
     for (size_t i = 0; i < old->n || i < new->n; i++) {
         const struct cf_entry *a = i < old->n ? old->v[i] : NULL;
         const struct cf_entry *b = i < new->n ? new->v[i] : NULL;
+        MUST(a != NULL || b != NULL);
         const char kind[2] = {(char)(a != NULL ? a : b)->kind, '\0'};
         if (a == NULL || b == NULL || strcmp(a->value, b->value) != 0)
             diff_add(run, DIFF_UNKNOWN, "vendor line", kind, a != NULL ? a->value : NULL,

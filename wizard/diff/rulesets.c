@@ -104,11 +104,10 @@ static void gather(const struct cf *cf, const struct rule_names *names, struct s
         qsort(s, n, sizeof(*s), compare_stretches);
     size_t used = 0;
     for (size_t i = 0; i < n; i++) {
-        struct ruleset *set = side->n > 0 ? &side->sets[side->n - 1] : NULL;
-        if (set == NULL || strcmp(set->name, s[i].name) != 0) {
-            set = &side->sets[side->n++];
-            *set = (struct ruleset){s[i].name, cf->v[s[i].begin].line, side->rules + used, 0};
-        }
+        if (side->n == 0 || strcmp(side->sets[side->n - 1].name, s[i].name) != 0)
+            side->sets[side->n++] =
+                (struct ruleset){s[i].name, cf->v[s[i].begin].line, side->rules + used, 0};
+        struct ruleset *set = &side->sets[side->n - 1];
         for (size_t k = s[i].begin + 1; k < s[i].end; k++) {
             if (cf->v[k].kind != CF_RULE)
                 continue;

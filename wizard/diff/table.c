@@ -154,6 +154,7 @@ static uint32_t find(const struct index *index, const struct rows *rows, const s
 {
     uint32_t at = row->hash & index->mask;
     while (index->slots[at] != 0) {
+        MUST(rows->v != NULL);
         const struct row *r = &rows->v[index->slots[at] - 1];
         if (r->hash == row->hash && strcmp(rows->text + r->key, key) == 0)
             break;
@@ -282,6 +283,7 @@ static int effect_of(enum table_kind kind, const char *value)
 static void report(struct diff_run *run, enum table_kind kind, const char *label, const char *key,
                    const char *old, long old_line, const char *new, long new_line)
 {
+    MUST(key != NULL);
     int was = old != NULL ? effect_of(kind, old) : 0;
     int is = new != NULL ? effect_of(kind, new) : 0;
     bool secret = kind == TABLE_SECRET || strncmp(key, "authinfo", strlen("authinfo")) == 0;

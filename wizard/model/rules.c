@@ -10,6 +10,8 @@
 #include "model/rules.h"
 #include "model/value.h"
 
+enum { MAX_DENIAL = 200 };
+
 static bool has_text(const struct profile *p, const char *path);
 static bool list_has(const struct profile *p, const char *path, const char *item);
 static bool is_own_domain(const struct profile *p, const char *domain);
@@ -220,6 +222,27 @@ static void check_loads(const struct profile *p, struct errs *errs)
                       delay, queue, refuse);
 }
 
+/* sendmail takes a quoted word of a table up to MAXNAME (256) bytes, its escapes included. */
+static void check_denial_texts(const struct profile *p, struct errs *errs)
+{
+    static const char *const maps[] = {"access.deny_clients", "access.deny_senders",
+                                       "access.deny_recipients"};
+    for (size_t m = 0; m < ARRAY_LEN(maps); m++) {
+        void *iter = NULL;
+        const char *name;
+        while ((name = map_name(p, maps[m], &iter)) != NULL) {
+            const char *text = json_string_value(json_object_iter_value(iter));
+            size_t len = strlen(text);
+            for (const char *c = text; *c != '\0'; c++)
+                len += strchr("\"\\%", *c) != NULL;
+            if (len > MAX_DENIAL)
+                err_mend(profile_error(p, errs, maps[m],
+                                       "the text for %s is too long for sendmail's table", name),
+                         "keep it below %d bytes; each \", \\ and %% counts twice", MAX_DENIAL);
+        }
+    }
+}
+
 static void check_listed_once(const struct profile *p, struct errs *errs)
 {
     struct strs names = {0};
@@ -255,6 +278,8 @@ const struct rule rules_table[] = {
     {"smart-host", "port, AUTH and TLS of the smart host fit together", check_smart_host},
     {"loads", "delay_load < queue_load < refuse_load", check_loads},
     {"listed-once", "a domain or host is listed once", check_listed_once},
+    {"denial-text", "a refusal's text fits into the access table with its escapes",
+     check_denial_texts},
     {NULL, NULL, NULL},
 };
 

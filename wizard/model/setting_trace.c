@@ -35,7 +35,9 @@ const struct setting setting_rows_received[] = {
      .since = "8.1",
      .becomes = "HReceived: $_",
      .prompt = "Record the client's host name, looked up from its address?",
-     .help = "Behind HELO's name, in parentheses.",
+     .help =
+         "Behind HELO's name, in parentheses. sendmail has IDENT, name and address in one macro: "
+         "without this, IDENT is not recorded either.",
      .why = "The host name of the client, as DNS has it.",
      .source = "JPCERT-ED-2001-0001 III.C; RFC 5321 4.4"},
     {.path = "received.address",
@@ -45,7 +47,7 @@ const struct setting setting_rows_received[] = {
      .since = "8.1",
      .becomes = "HReceived: $_",
      .prompt = "Record the client's address?",
-     .help = "In brackets.",
+     .help = "In brackets. Without it, IDENT is not recorded either.",
      .why = "The address is what cannot be forged.",
      .source = "JPCERT-ED-2001-0001 III.C; RFC 5321 4.4"},
     {.path = "received.ident",

@@ -33,10 +33,10 @@ const struct type type_table[TYPE_COUNT] = {
     [TYPE_INT] = {.name = "number", .expected = "a whole number"},
     [TYPE_CHOICE] = {.name = "choice", .expected = "one of the choices"},
     [TYPE_TEXT] = {.name = "text",
-                   .pattern = "^[ -_a-~]*$",
-                   .max_len = 300,
-                   .expected =
-                       "one line of printable ASCII without a backquote, at most 300 bytes"},
+                   .pattern = "^([!-_a-~]([ -_a-~]*[!-_a-~])?)?$",
+                   .max_len = 200,
+                   .expected = "one line of printable ASCII without a backquote, at most 200 "
+                               "bytes, no blank at either end"},
     [TYPE_HOST] = {.name = "host name",
                    .pattern = "^" NAME "$",
                    .max_len = 253,

@@ -21,8 +21,8 @@ static struct str *add_file(struct render_output *out, const char *name, mode_t 
 static void add_head(struct str *table, const char *what);
 static void add_access(const struct profile *p, struct str *table);
 static void add_denials(const struct profile *p, const char *path, const char *tag,
-                        const char *code, struct str *table);
-static void add_refusal(const char *tag, const char *key, const char *code, const char *text,
+                        const char *percent, struct str *table);
+static void add_refusal(const char *tag, const char *key, const char *percent, const char *text,
                         struct str *table);
 static void add_clients(const char *name, const char *tag, const char *value, struct str *table);
 static void add_names(const struct profile *p, struct str *table);
@@ -72,9 +72,14 @@ static void add_access(const struct profile *p, struct str *table)
 {
     struct strs items = {0};
     add_head(table, "access: who is denied, who may relay (cf/README, access_db)");
-    add_denials(p, "access.deny_clients", "Connect:", "5.7.1", table);
-    add_denials(p, "access.deny_senders", "From:", "5.7.1", table);
-    add_denials(p, "access.deny_recipients", "To:", "5.7.1", table);
+    /*
+     * % and a digit in a table stand for an argument of the look-up.  What check_relay
+     * returns is, on top of that, the format of a printf in sendmail (srvrsmtp.c,
+     * nullserver), where %n would be fatal.
+     */
+    add_denials(p, "access.deny_clients", "Connect:", "%%%%", table);
+    add_denials(p, "access.deny_senders", "From:", "%%", table);
+    add_denials(p, "access.deny_recipients", "To:", "%%", table);
     if (profile_bool(p, "roles.relay")) {
         profile_list(p, "relay.networks", &items);
         profile_list(p, "relay.hosts", &items);
@@ -98,25 +103,33 @@ static void add_access(const struct profile *p, struct str *table)
 }
 
 static void add_denials(const struct profile *p, const char *path, const char *tag,
-                        const char *code, struct str *table)
+                        const char *percent, struct str *table)
 {
     const char *name;
     json_t *text;
     json_object_foreach((json_t *)(size_t)profile_value(p, path), name,
                         text) if (!value_is_comment(name))
-        add_refusal(tag, name, code, json_string_value(text), table);
+        add_refusal(tag, name, percent, json_string_value(text), table);
 }
 
-static void add_refusal(const char *tag, const char *key, const char *code, const char *text,
+/* percent: what a % of the text becomes. */
+static void add_refusal(const char *tag, const char *key, const char *percent, const char *text,
                         struct str *table)
 {
     struct str value = STR_INIT;
     if (text[0] == '\0') {
         str_add(&value, "REJECT");
     } else {
-        str_addf(&value, "ERROR:%s:\"550 ", code);
-        values_quoted(text, &value);
+        struct str quoted = STR_INIT;
+        values_quoted(text, &quoted);
+        str_add(&value, "ERROR:5.7.1:\"550 ");
+        for (const char *c = str_text(&quoted); *c != '\0'; c++)
+            if (*c == '%')
+                str_add(&value, percent);
+            else
+                str_addch(&value, *c);
         str_add(&value, "\"");
+        str_free(&quoted);
     }
     add_clients(key, tag, str_text(&value), table);
     str_free(&value);

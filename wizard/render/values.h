@@ -24,7 +24,7 @@ bool values_knows_list(const struct profile *profile);
  */
 void values_cf_text(const char *text, struct str *out);
 
-/* A text as it stands inside double quotes in a table: " and \ escaped; appended to out. */
+/* A text as it stands inside double quotes of a reply: " and \ escaped; appended to out. */
 void values_quoted(const char *text, struct str *out);
 
 /* The mail target in the form that sendmail takes: addresses in [ ]; appended to out. */

@@ -26,7 +26,7 @@ struct layout {
     const char *pid_file;
     const char *msp_pid_file;
     const char *control_socket; /* in a folder of mode 0700, or "" */
-    const char *dual_stack; /* "true": an IPv6 socket takes IPv4, too (Linux), else "false" */
+    const char *dual_stack;     /* "true": an IPv6 socket takes IPv4, too (Linux), else "false" */
     const char *trusted_user;
     const char *msp_user;
 };

@@ -1,0 +1,1 @@
+^mcwizard: error: @CASE@/profile\.json:2:29: local\.aliases\.x: "\|/bin/sh" is not valid

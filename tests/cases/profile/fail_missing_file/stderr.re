@@ -1,0 +1,1 @@
+^mcwizard: error: @CASE@/none\.json: cannot read: No such file or directory$

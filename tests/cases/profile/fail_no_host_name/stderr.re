@@ -1,0 +1,1 @@
+^mcwizard: error: @CASE@/profile\.json: host\.name: must be given; 

@@ -1,0 +1,1 @@
+^mcwizard: error: @CASE@/profile\.json:1:39: host\.smart_host: .*did you mean "outbound\.smart_host"\?$
