@@ -19,7 +19,8 @@ find . -mindepth 1 -maxdepth 2 -type d \
 sed -n 's/^| *`\([^`]*\/\)` *|.*/\1/p' HACKING.md | LC_ALL=C sort >"$tmp/table"
 # Deeper folders may have a line as well, as long as they exist.
 while read -r folder; do
-    [ -d "$folder" ] || echo "HACKING.md: there is no folder $folder"
+    [ -n "$(find "$folder" -type f 2>/dev/null | sed 1q)" ] ||
+        echo "HACKING.md: there is no folder $folder, or it is empty and git does not keep it"
 done <"$tmp/table" >"$tmp/bad"
 comm -23 "$tmp/tree" "$tmp/table" | sed 's/^/HACKING.md: no line for /' >>"$tmp/bad"
 uniq -d "$tmp/table" | sed 's/^/HACKING.md: two lines for /' >>"$tmp/bad"

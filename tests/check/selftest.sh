@@ -141,6 +141,10 @@ planted hacking 'a folder without a line'
 # shellcheck disable=SC2016 # the backquotes are text
 plant HACKING.md '| `attic/` | gone |\n'
 planted hacking 'a line without a folder'
+mkdir "$tree/attic"
+# shellcheck disable=SC2016
+plant HACKING.md '| `attic/` | empty |\n'
+planted hacking 'a line for an empty folder'
 rm "$tree/HACKING.md"
 planted hacking 'no HACKING.md'
 sed -i '/dev test/d' "$tree/README.md"

@@ -1,0 +1,349 @@
+/*
+ * The tables that a sendmail.cf names: found beside it or where it says, copied or
+ * compiled into the private folder; and stand-ins for maps that would ask others.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+#include "relay/room.h"
+#include "relay/session.h"
+
+#include "sys/child.h"
+#include "sys/file.h"
+
+enum { TABLE_MAX = 256 * 1024 * 1024, MAKEMAP_MS = 60 * 1000 };
+
+/* How a class of maps is answered. */
+enum way {
+    WAY_KEEP,  /* sendmail has it in itself */
+    WAY_DB,    /* a compiled file */
+    WAY_TEXT,  /* a text file */
+    WAY_NULL,  /* stand-in: never finds anything, as an address that is on no list */
+    WAY_KNOWN, /* stand-in: finds the recipients that the proof takes for valid */
+    WAY_MX     /* stand-in: one domain names this host as its best MX */
+};
+
+static const struct {
+    const char *class;
+    enum way way;
+} ways[] = {
+    {"hash", WAY_DB},     {"btree", WAY_DB},     {"dbm", WAY_DB},
+    {"ndbm", WAY_DB},     {"cdb", WAY_DB},       {"text", WAY_TEXT},
+    {"dns", WAY_NULL},    {"bestmx", WAY_MX},    {"ldap", WAY_KNOWN},
+    {"ldapx", WAY_KNOWN}, {"nis", WAY_NULL},     {"nisplus", WAY_NULL},
+    {"ni", WAY_NULL},     {"netinfo", WAY_NULL}, {"hesiod", WAY_NULL},
+    {"ph", WAY_NULL},     {"socket", WAY_NULL},  {"tcp", WAY_NULL},
+};
+
+/* Where the file of a compiled map lies beside its text. */
+static const char *const endings[] = {".db", ".cdb", ".pag"};
+
+static enum way way_of(const char *class, size_t len);
+static int prepare_map(struct session *s, const struct cf_entry *e, struct err *err);
+static int prepare_class(struct session *s, const struct cf_entry *e, struct err *err);
+static void stand_in(struct session *s, const struct cf_entry *e, enum way way, const char *class);
+static void map_flags(const char *from, const char *to, struct str *out);
+static char *find_table(const struct session *s, const char *path, const char *ending);
+static struct session_table *add_table(struct session *s, const char *map, const char *path);
+static int missing(const struct session *s, const struct cf_entry *e, const char *path,
+                   struct err *err);
+static int compile(struct session *s, struct err *err);
+static void read_rows(struct session_table *t, const char *text);
+static void add_row(struct session_table *t, const char *key, size_t key_len, const char *value,
+                    size_t value_len);
+
+int tables_prepare(struct session *s, struct err *err)
+{
+    for (size_t i = 0; i < s->cf.n; i++) {
+        const struct cf_entry *e = &s->cf.v[i];
+        if (e->kind == CF_MAP && prepare_map(s, e, err) != 0)
+            return -1;
+        if (e->kind == CF_CLASSFILE && prepare_class(s, e, err) != 0)
+            return -1;
+    }
+    return compile(s, err);
+}
+
+static enum way way_of(const char *class, size_t len)
+{
+    for (size_t i = 0; i < ARRAY_LEN(ways); i++)
+        if (strlen(ways[i].class) == len && strncasecmp(ways[i].class, class, len) == 0)
+            return ways[i].way;
+    return WAY_KEEP;
+}
+
+/* "hash -o -T<TMPF> /etc/mail/access": the file is the last word. */
+static int prepare_map(struct session *s, const struct cf_entry *e, struct err *err)
+{
+    size_t class_len = strcspn(e->value, " \t");
+    enum way way = way_of(e->value, class_len);
+    struct str line = STR_INIT, name = STR_INIT, text = STR_INIT;
+    char *source = NULL, *class = mem_dupn(e->value, class_len);
+    const char *end = e->value + strlen(e->value), *ending = "";
+    int rc = 0;
+    if (way == WAY_KEEP)
+        goto out;
+    if (way != WAY_DB && way != WAY_TEXT) {
+        stand_in(s, e, way, class);
+        goto out;
+    }
+    while (end > e->value && strchr(" \t", end[-1]) != NULL)
+        end--;
+    const char *at = end;
+    while (at > e->value && strchr(" \t", at[-1]) == NULL)
+        at--;
+    char *path = mem_dupn(at, (size_t)(end - at));
+    for (size_t i = 0; i < ARRAY_LEN(endings) && way == WAY_DB && source == NULL; i++) {
+        source = find_table(s, path, endings[i]);
+        ending = endings[i];
+    }
+    bool compiled = source != NULL;
+    if (!compiled)
+        source = find_table(s, path, ending = "");
+    rc = source == NULL ? missing(s, e, path, err) : file_read(source, TABLE_MAX, &text, err);
+    if (rc == 0) {
+        struct session_table *t = add_table(s, e->name, path);
+        t->source = source;
+        source = NULL;
+        t->is_open = true;
+        t->compile = way == WAY_DB && !compiled;
+        rc = room_write(s->dir, t->copy, "", 0, NULL, err); /* so that it is cleared up */
+        str_addf(&name, "%s%s", t->copy, t->compile ? "" : ending);
+        if (rc == 0)
+            rc = room_write(s->dir, str_text(&name), str_text(&text), text.len, NULL, err);
+        if (t->compile || way == WAY_TEXT)
+            read_rows(t, str_text(&text));
+        str_addf(&line, "K%s %s ", e->name, t->compile ? "hash" : class);
+        map_flags(e->value + class_len, at, &line);
+        str_addf(&line, "%s/%s", s->dir, t->copy);
+        copy_edit(&s->copy, e->line, str_text(&line), "a copy of %s", t->source);
+    }
+    free(path);
+out:
+    free(source);
+    free(class);
+    str_free(&text);
+    str_free(&name);
+    str_free(&line);
+    return rc;
+}
+
+static void map_flags(const char *from, const char *to, struct str *out)
+{
+    while (from < to && strchr(" \t", *from) != NULL)
+        from++;
+    str_addn(out, from, (size_t)(to - from));
+}
+
+/* What it asks is not here, and a proof asks nobody. */
+static void stand_in(struct session *s, const struct cf_entry *e, enum way way, const char *class)
+{
+    static const char *const says[] = {
+        [WAY_NULL] = "finds nothing",
+        [WAY_KNOWN] = "finds the recipients that are taken for valid",
+        [WAY_MX] = "one domain of the world names this host as its mail exchanger",
+    };
+    struct str line = STR_INIT, note = STR_INIT;
+    struct strs words = {0};
+    str_addf(&line, "K%s %s", e->name, way == WAY_NULL ? "null" : "text");
+    /* The flags that shape answers hold for the stand-in, too. */
+    strs_split(&words, e->value + strlen(class), " \t");
+    for (size_t i = 0; i < words.n; i++)
+        if (way != WAY_NULL && words.v[i][0] == '-' && strchr("aTfN", words.v[i][1]) != NULL &&
+            words.v[i][1] != '\0')
+            str_addf(&line, " %s", words.v[i]);
+    if (way != WAY_NULL)
+        str_addf(&line, " -k0 -v1 %s/%s", s->dir, way == WAY_MX ? "bestmx" : "directory");
+    copy_edit(&s->copy, e->line, str_text(&line), "stand-in for a map of class %s: %s", class,
+              says[way]);
+    str_addf(&note, "The map %s (class %s, line %ld) is answered by a stand-in that %s.", e->name,
+             class, e->line, says[way]);
+    strs_add_take(&s->notes, str_take(&note));
+    strs_free(&words);
+}
+
+/* "-o /etc/mail/relay-domains %[^\#]", "@ldap:..." */
+static int prepare_class(struct session *s, const struct cf_entry *e, struct err *err)
+{
+    const char *at = e->value;
+    struct str line = STR_INIT, text = STR_INIT, note = STR_INIT;
+    int rc = 0;
+    if ((e->flags & CF_PROGRAM) != 0)
+        return 0; /* trusted */
+    if ((e->flags & CF_FROM_MAP) != 0) {
+        copy_edit(&s->copy, e->line, NULL, "stand-in: the class gets nothing from %s", e->value);
+        str_addf(&note, "The class %s (line %ld) gets nothing from %s: that would ask others.",
+                 e->name, e->line, e->value);
+        strs_add_take(&s->notes, str_take(&note));
+        return 0;
+    }
+    if ((e->flags & CF_OPTIONAL) != 0)
+        at += strcspn(at, " \t"), at += strspn(at, " \t");
+    size_t path_len = strcspn(at, " \t");
+    char *path = mem_dupn(at, path_len);
+    char *source = find_table(s, path, "");
+    if (source == NULL) {
+        rc = missing(s, e, path, err);
+    } else if ((rc = file_read(source, TABLE_MAX, &text, err)) == 0) {
+        struct session_table *t = add_table(s, "", path);
+        t->source = mem_dup(source);
+        rc = room_write(s->dir, t->copy, str_text(&text), text.len, NULL, err);
+        str_addf(&line, strlen(e->name) > 1 ? "F{%s}" : "F%s", e->name);
+        str_addf(&line, "%s/%s%s", s->dir, t->copy, at + path_len);
+        copy_edit(&s->copy, e->line, str_text(&line), "a copy of %s", source);
+    }
+    free(source);
+    free(path);
+    str_free(&text);
+    str_free(&line);
+    return rc;
+}
+
+/* Beside the .cf first: a folder that is not installed yet has its own tables. */
+static char *find_table(const struct session *s, const char *path, const char *ending)
+{
+    struct str found = STR_INIT;
+    const char *slash = strrchr(path, '/'), *cf_slash = strrchr(s->cf_path, '/');
+    const char *base = slash != NULL ? slash + 1 : path;
+    str_addn(&found, s->cf_path, cf_slash != NULL ? (size_t)(cf_slash + 1 - s->cf_path) : 0);
+    str_addf(&found, "%s%s", base, ending);
+    if (access(str_text(&found), F_OK) == 0 || errno != ENOENT)
+        return str_take(&found);
+    str_clear(&found);
+    str_addf(&found, "%s%s%s", s->root, path, ending);
+    if (path[0] == '/' && (access(str_text(&found), F_OK) == 0 || errno != ENOENT))
+        return str_take(&found);
+    str_free(&found);
+    return NULL;
+}
+
+/*
+ * A table that may be missing (-o) is empty if it is missing from the very folder of
+ * the .cf; elsewhere nobody knows what it would hold.
+ */
+static int missing(const struct session *s, const struct cf_entry *e, const char *path,
+                   struct err *err)
+{
+    char cf_dir[PATH_MAX], table_dir[PATH_MAX];
+    struct str a = STR_INIT, b = STR_INIT;
+    const char *cf_slash = strrchr(s->cf_path, '/'), *slash = strrchr(path, '/');
+    bool optional = (e->flags & CF_OPTIONAL) != 0 || strstr(e->value, " -o") != NULL;
+    str_addn(&a, cf_slash != NULL ? s->cf_path : ".", cf_slash != NULL
+                                                           ? (size_t)(cf_slash + 1 - s->cf_path)
+                                                           : 1);
+    str_add(&b, s->root);
+    str_addn(&b, path, slash != NULL ? (size_t)(slash + 1 - path) : 0);
+    bool installed = realpath(str_text(&a), cf_dir) != NULL &&
+                     realpath(str_text(&b), table_dir) != NULL && strcmp(cf_dir, table_dir) == 0;
+    str_free(&a);
+    str_free(&b);
+    if (optional && installed)
+        return 0;
+    err_set_at(err, ERR_INPUT, s->cf_path, e->line, 0,
+               "the table %s is neither there nor beside the file", path);
+    return err_mend(err, "put it, or an empty one, beside %s", s->cf_path);
+}
+
+static struct session_table *add_table(struct session *s, const char *map, const char *path)
+{
+    struct str name = STR_INIT;
+    if (s->tables_n == s->tables_cap) {
+        s->tables_cap = s->tables_cap > 0 ? 2 * s->tables_cap : 16;
+        s->tables = mem_realloc(s->tables, s->tables_cap, sizeof(*s->tables));
+    }
+    struct session_table *t = &s->tables[s->tables_n];
+    str_addf(&name, "table%zu", s->tables_n++);
+    *t = (struct session_table){
+        .map = mem_dup(map), .path = mem_dup(path), .copy = str_take(&name)};
+    return t;
+}
+
+/* Compiles the texts, and reads back what was compiled elsewhere. */
+static int compile(struct session *s, struct err *err)
+{
+    for (size_t i = 0; i < s->tables_n; i++) {
+        struct session_table *t = &s->tables[i];
+        struct str file = STR_INIT, in = STR_INIT;
+        bool dump = !t->compile && t->is_open && t->n == 0;
+        int rc = 0;
+        str_addf(&file, "%s/%s", s->dir, t->copy);
+        if (t->compile)
+            rc = file_read(str_text(&file), TABLE_MAX, &in, err);
+        const char *const argv[] = {s->makemap,      "-C",   "/dev/null", t->compile ? "hash" : "-u",
+                                    t->compile ? str_text(&file) : "hash",
+                                    t->compile ? NULL : str_text(&file), NULL};
+        struct child c = {.argv = argv, .in = in.buf, .in_len = in.len, .deadline_ms = MAKEMAP_MS};
+        if (rc == 0 && (t->compile || dump)) {
+            c.isolated = s->isolated ? s->hostname : NULL;
+            rc = child_run(&c, err);
+            if (rc != 0 && s->isolated) {
+                err_clear(err);
+                child_free(&c);
+                c.isolated = NULL;
+                rc = child_run(&c, err);
+            }
+            if (rc == 0 && child_expect_ok(&c, err) != 0) {
+                free(err->file);
+                err->file = mem_dup(t->source);
+                rc = -1;
+            }
+            if (rc == 0 && dump)
+                read_rows(t, str_text(&c.out));
+        }
+        child_free(&c);
+        str_free(&in);
+        str_free(&file);
+        if (rc != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* "key<blank>value" a line, as makemap reads it. */
+static void read_rows(struct session_table *t, const char *text)
+{
+    while (*text != '\0') {
+        size_t len = strcspn(text, "\n");
+        size_t key = strcspn(text, " \t\n");
+        if (text[0] != '#' && key > 0 && key < len) {
+            size_t value = key + strspn(text + key, " \t");
+            add_row(t, text, key, text + value, len - value);
+        }
+        text += len + (text[len] == '\n');
+    }
+}
+
+static void add_row(struct session_table *t, const char *key, size_t key_len, const char *value,
+                    size_t value_len)
+{
+    if (t->n == t->cap) {
+        t->cap = t->cap > 0 ? 2 * t->cap : 32;
+        t->rows = mem_realloc(t->rows, t->cap, sizeof(*t->rows));
+    }
+    t->rows[t->n++] = (struct table_row){mem_dupn(key, key_len), mem_dupn(value, value_len)};
+}
+
+void tables_free(struct session *s)
+{
+    for (size_t i = 0; i < s->tables_n; i++) {
+        struct session_table *t = &s->tables[i];
+        for (size_t k = 0; k < t->n; k++) {
+            free(t->rows[k].key);
+            free(t->rows[k].value);
+        }
+        free(t->rows);
+        free(t->map);
+        free(t->path);
+        free(t->source);
+        free(t->copy);
+    }
+    free(s->tables);
+    s->tables = NULL;
+    s->tables_n = 0;
+}
