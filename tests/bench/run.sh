@@ -75,10 +75,10 @@ find "$work/mcs" -name '*.mc' | sort >"$work/mc"
 
 row -n 41 'render one profile / `m4 sendmail.mc; m4 submit.mc` of Debian' '<=0.6' \
     "$MCWIZARD" render -p "$profile" -o "$work/one" -- \
-    m4 "$STOCK/sendmail.mc" then m4 "$STOCK/submit.mc"
+    m4 "$STOCK/sendmail.mc" 'then' m4 "$STOCK/submit.mc"
 row -n 41 'render one profile / the same two with bare `m4 -D_NO_MAKEINFO_`' '<=1.6' \
     "$MCWIZARD" render -p "$profile" -o "$work/one" -- \
-    m4 -D_NO_MAKEINFO_ "$STOCK/sendmail.mc" then m4 -D_NO_MAKEINFO_ "$STOCK/submit.mc"
+    m4 -D_NO_MAKEINFO_ "$STOCK/sendmail.mc" 'then' m4 -D_NO_MAKEINFO_ "$STOCK/submit.mc"
 row -n 5 "throughput of render -j 2, $profiles profiles / \`xargs -P 2 m4\` on the same .mc files" '>=0.65' \
     "$MCWIZARD" render -p "$work/profiles" -o "$work/many" -j 2 -- \
     xargs -a "$work/mc" -P 2 -n 1 m4 -D_NO_MAKEINFO_
@@ -87,7 +87,7 @@ row -n 41 'diff of two stock sendmail.cf / `diff -u`' '<=3' \
     diff -u "$STOCK/sendmail.cf" "$work/generic.cf"
 row -n 5 "diff --table of two access tables of $lines lines / \`diff -q\` and \`sort\` of both" '<=2' \
     "$MCWIZARD" diff --table "$work/access.old" "$work/access.new" -- \
-    diff -q "$work/access.old" "$work/access.new" then sort "$work/access.old" then sort "$work/access.new"
+    diff -q "$work/access.old" "$work/access.new" 'then' sort "$work/access.old" 'then' sort "$work/access.new"
 
 {
     echo '# Speed'
