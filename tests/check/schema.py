@@ -46,7 +46,7 @@ GOOD = {
     "alias target": ["root", "root, joe@example.org", "a,b"],
     "path": ["/etc/mail/auth", "/a", "/var/lib/x_y.z"],
     "LDAP text": ["ou=people,dc=example,dc=org", "(&(mail=%0)(objectClass=*))"],
-    "text": ["Go away", "it's #1, (really) [so] $x %d \"quoted\"", "x" * 300, ""],
+    "text": ["Go away", "it's #1, (really) [so] $x %d \"quoted\"", "x" * 200, ""],
 }
 
 BAD = {
@@ -67,7 +67,7 @@ BAD = {
     "path": ["relative", "/", "/a/", "//a", "/a//b", "/a/../b", "/.a", "/a b", "/a\u00e9",
              "/" + "x" * 255],
     "LDAP text": ["a=\"b\"", "a\\b", "a;b", "a`b'", "a$b", "x" * 256],
-    "text": ["back`quote", "x" * 301, "\u00fc", "\u007f"],
+    "text": ["back`quote", " x", "x ", "x" * 201, "\u00fc", "\u007f"],
 }
 
 # The longest that is accepted; one byte more is not.
@@ -81,7 +81,7 @@ LONGEST = {
     "alias target": "root, " + "x" * 994,
     "path": "/" + "x" * 254,
     "LDAP text": "x" * 255,
-    "text": "x" * 300,
+    "text": "x" * 200,
 }
 
 # Strings that belong nowhere, put everywhere; and what each setting's good values may not end in.
@@ -217,7 +217,7 @@ def vary_names(out, settings):
 def whole_files(out):
     for text in ("", " ", "null", "[]", "1", '"x"', "{", "{}", '{"host":{}}', '{"host":null}',
                  '{"host":{"name":"a.b"}}', '{"host":{"name":"a.b"},}', "{'host':1}", "{} {}",
-                 "\ufeff{}", '{"// x": NaN}', '{"//": 1e999}', '{"//": 123456789012345678901234567890}',
+                 "\ufeff{}", '{"//": 1\x00}', '{"// x": NaN}', '{"//": 1e999}', '{"//": 123456789012345678901234567890}',
                  '{"//": "\\u0000"}', '{"//\\u0000": 1}', '{"//": "\\ud800"}', "// x\n{}",
                  '{"//": ' + "[" * 3000 + "]" * 3000 + "}", '{"host":{"name":"a\\u0000.b"}}',
                  '{"//": 1, "//": 1}', '{"//": 1, "\\u002f/": 1}',
@@ -256,6 +256,7 @@ def break_rules(out):
     add("smart-host", {"outbound.smart_host_port": 587})
     add("loads", {"limits.delay_load": 99})
     add("listed-once", {"host.domains": ["a.example", "A.example", "a.example"]})
+    add("denial-text", {"access.deny_senders": {"a.example": "%" * 200}})
     out.add("rule host-name", {"roles": {"local": True}})
 
 

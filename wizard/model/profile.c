@@ -33,6 +33,7 @@ struct complaint {
     struct errs *errs;
 };
 
+static json_t *load(const char *text, size_t len, const char *name, struct errs *errs);
 static int read_sections(struct profile *p, struct errs *errs);
 static int read_settings(struct profile *p, const char *section, json_t *object, struct errs *errs);
 static void unknown_name(const struct profile *p, const char *path, bool is_section,
@@ -71,18 +72,12 @@ void profile_free(struct profile *p)
 
 struct profile *profile_parse(const char *text, size_t len, const char *name, struct errs *errs)
 {
-    json_error_t trouble;
     size_t before = errs->n;
     struct profile *p = profile_new();
-    json_t *doc = json_loadb(text, len, 0, &trouble);
+    json_t *doc = load(text, len, name, errs);
     p->name = mem_dup(name);
-    if (doc == NULL) {
-        struct err *e = errs_add(errs, ERR_INPUT, name, trouble.line, trouble.column,
-                                 "is no valid JSON: %s", trouble.text);
-        if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
-            err_mend(e, "remove the byte order mark at its start");
+    if (doc == NULL)
         goto out;
-    }
     json_decref(p->doc);
     p->doc = doc;
     positions_index(&p->places, text, name, errs);
@@ -96,6 +91,33 @@ out:
         p = NULL;
     }
     return p;
+}
+
+/* The text as JSON; NULL with an error appended. */
+static json_t *load(const char *text, size_t len, const char *name, struct errs *errs)
+{
+    json_error_t trouble;
+    json_t *doc = NULL;
+    /* jansson 2.14 skips a NUL byte that follows a number; everything after here stops at it. */
+    const char *nul = memchr(text, '\0', len);
+    if (nul != NULL) {
+        long line = 1;
+        const char *start = text;
+        for (const char *c = text; c < nul; c++)
+            if (*c == '\n')
+                line++, start = c + 1;
+        errs_add(errs, ERR_INPUT, name, line, (long)(nul - start) + 1,
+                 "is no valid JSON: a NUL byte");
+        return NULL;
+    }
+    doc = json_loadb(text, len, 0, &trouble);
+    if (doc == NULL) {
+        struct err *e = errs_add(errs, ERR_INPUT, name, trouble.line, trouble.column,
+                                 "is no valid JSON: %s", trouble.text);
+        if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+            err_mend(e, "remove the byte order mark at its start");
+    }
+    return doc;
 }
 
 static int read_sections(struct profile *p, struct errs *errs)

@@ -216,8 +216,14 @@ static void check_loads(const struct profile *p, struct errs *errs)
 {
     long delay = profile_int(p, "limits.delay_load"), queue = profile_int(p, "limits.queue_load"),
          refuse = profile_int(p, "limits.refuse_load");
+    /* Told at one that the profile gives: it has a place there. */
+    static const char *const loads[] = {"limits.queue_load", "limits.delay_load",
+                                        "limits.refuse_load"};
+    size_t told = 0;
+    while (told + 1 < ARRAY_LEN(loads) && !profile_has(p, loads[told]))
+        told++;
     if (!(delay < queue && queue < refuse))
-        profile_error(p, errs, "limits.queue_load",
+        profile_error(p, errs, loads[told],
                       "must hold: delay_load < queue_load < refuse_load (here %ld, %ld, %ld)",
                       delay, queue, refuse);
 }
