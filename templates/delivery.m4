@@ -19,9 +19,15 @@ define(`confFORWARD_PATH', `$z/.forward')dnl
 define(`confFORWARD_PATH', `')dnl
 »)m4_dnl
 dnl # Delivery into a file follows no symbolic link (local.file_environment)
-define(`confSAFE_FILE_ENV', `mc_on(«local.file_environment», «mc_get(local.file_environment)», «/»)')dnl
+mc_on(«local.file_environment», «», «define(`confSAFE_FILE_ENV', `/')dnl
+»)m4_dnl
 mc_is(«local.programs», «none», «dnl # No |program in an alias is run (local.programs)
 MODIFY_MAILER_FLAGS(`LOCAL', `-|')dnl
+»)m4_dnl
+mc_on(«local.file_environment», «
+mc_section(«config»)
+dnl # Delivery into files is confined to this folder (local.file_environment)
+O SafeFileEnvironment=`mc_get(local.file_environment)'
 »)m4_dnl
 », «
 mc_section(«feature»)

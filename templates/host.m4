@@ -11,6 +11,8 @@ define(`STATUS_FILE', `mc_layout(status_file)')dnl
 define(`confPID_FILE', `mc_layout(pid_file)')dnl
 m4_ifelse(mc_layout(control_socket), «», «», «define(`confCONTROL_SOCKET_NAME', `mc_layout(control_socket)')dnl
 »)m4_dnl
+dnl # No status of other hosts on the disk: parallel deliveries would wait for one another
+undefine(`confHOST_STATUS_DIRECTORY')dnl
 define(`confTRUSTED_USER', `mc_layout(trusted_user)')dnl
 dnl # Nobody else reads queued mail or temporary files (HARDENING SMTP-LOCK)
 define(`confQUEUE_FILE_MODE', `0600')dnl

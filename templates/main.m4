@@ -12,6 +12,6 @@ mc_flush(«config»)m4_dnl
 m4_ifelse(mc_guards_world, «true», «LOCAL_RULE_0
 mc_flush(«rule0»)m4_dnl
 »)m4_dnl
-m4_ifelse(mc_checks_recipients, «true», «LOCAL_RULESETS
+m4_ifelse(mc_has_rulesets, «true», «LOCAL_RULESETS
 mc_flush(«rulesets»)m4_dnl
 »)m4_dnl

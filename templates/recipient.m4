@@ -8,7 +8,7 @@ mc_section(«config»)
 m4_ifelse(mc_knows_list, «true», «dnl # The valid recipients (inbound.recipient_list, relay.recipient_list)
 Krecipients mc_layout(map_type) -T<TMPF> mc_layout(mail_dir)recipients
 »)m4_dnl
-m4_ifelse(mc_listens-mc_guards_world-mc_get(roles.local), «true-true-true», «dnl # Where aliases lead (local.forward)
+m4_ifelse(mc_judges_aliases, «true», «dnl # Where aliases lead (local.forward)
 Kaliases mc_layout(map_type) -o mc_layout(mail_dir)aliases
 »)m4_dnl
 m4_ifelse(mc_knows_ldap, «true», «dnl # The directory that knows the recipients; when it is silent, mail waits (inbound.ldap_*)
@@ -18,7 +18,7 @@ m4_ifelse(mc_refuses_routing, «true», «dnl # A local part that routes on (rel
 Krouted regex -a@ROUTED [%!@:"\\]
 »)m4_dnl
 m4_ifelse(mc_guards_world-mc_relays_domains, «false-true», «dnl # Domains for which mail is passed on (relay.domains)
-C{Relay_to}mc_get(relay.domains)
+C{Relay_to}`mc_get(relay.domains)'
 »)m4_dnl
 mc_section(«rulesets»)
 dnl #
@@ -50,12 +50,12 @@ R<own> $*		$#error $@ 5.7.1 $: "550 mc_cf_text(inbound.refuse_text)"
 m4_ifelse(mc_refuses_routing, «true», «# a local part that the next hop could route on (relay.untrusted_routing)
 m4_ifelse(mc_relays_domains, «true», «R<relayed> $+ < @ $+ >	$: <relayed> <$(routed $1 $: OK $)> $1 < @ $2 >
 »)m4_dnl
-mc_on(«roles.local», «», «R<own> $+ < @ $+ >	$: <own> <$(routed $1 $: OK $)> $1 < @ $2 >
+m4_ifelse(mc_get(roles.local)-mc_get(roles.inbound), «false-true», «R<own> $+ < @ $+ >	$: <own> <$(routed $1 $: OK $)> $1 < @ $2 >
 »)m4_dnl
 R<$-> <@ROUTED> $*	$#error $@ 5.7.1 $: "550 Routing through this host is refused"
 R<$-> <$+> $*		$: <$1> $3
 »)m4_dnl
-m4_ifelse(mc_guards_world-mc_get(roles.local), «true-true», «# an alias to one address where no mail may go: refused now, not bounced later (local.forward)
+m4_ifelse(mc_judges_aliases, «true», «# an alias to one address where no mail may go: refused now, not bounced later (local.forward)
 R<own> $+ < @ $+ >		$: <own> $1 < @ $2 > $| <$(aliases $1 $: $)>
 R<own> $* $| <$+ @ $+>	$: <own> $1 $| $>"Alias_target" $2 @ $3
 R<own> $* $| $#$*	$#$2
@@ -69,7 +69,7 @@ m4_ifelse(mc_relays_domains-mc_get(relay.recipients), «true-list», «R<relayed
 »)m4_dnl
 »)m4_dnl
 R$*			$@ OK
-m4_ifelse(mc_listens-mc_guards_world-mc_get(roles.local), «true-true-true», «SAlias_target
+m4_ifelse(mc_judges_aliases, «true», «SAlias_target
 # where an alias leads  ->  OK, or an error; each address of a list is judged when it is used
 R$* , $*			$@ OK
 R$*			$: $>CanonAddr $1

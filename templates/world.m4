@@ -5,10 +5,10 @@ all pass, and by check_rcpt (recipient.m4), which tells SMTP clients at once.
 m4_ifelse(mc_guards_world, «true», «
 mc_section(«config»)
 mc_on(«local.forward_targets», «dnl # Where aliases may lead outside (local.forward_targets)
-C{Forward_to}mc_get(local.forward_targets)
+C{Forward_to}`mc_get(local.forward_targets)'
 »)m4_dnl
 m4_ifelse(mc_relays_domains, «true», «dnl # Domains for which mail is passed on (relay.domains)
-C{Relay_to}mc_get(relay.domains)
+C{Relay_to}`mc_get(relay.domains)'
 »)m4_dnl
 mc_section(«rule0»)
 # Recipients, whoever names them: a client, a program, an alias (roles.outbound, local.forward)

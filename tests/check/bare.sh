@@ -44,15 +44,21 @@ mkdir -p "$folder/src"
 (cd "$TOP" && git ls-files -z -co --exclude-standard | tar -cf - --null --no-recursion -T -) |
     tar -xf - -C "$folder/src" --no-same-owner
 
-# Mounts of their own, gone with the last process.
+# Mounts of their own, gone with the last process.  Not chroot(1): the end-to-end tests
+# enter namespaces, and that leads out of a chroot into the real root.
 export folder
 unshare --mount --pid --fork sh -eu -c '
+    mount --bind "$folder" "$folder" # pivot_root(8) wants a mount
     mount -t proc proc "$folder/proc"
     mount -t sysfs sysfs "$folder/sys"
     mount -t tmpfs tmpfs "$folder/run"
     mount --rbind /dev "$folder/dev"
+    mkdir "$folder/run/old"
+    cd "$folder"
+    pivot_root . run/old
     exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb CI="${CI-}" http_proxy="${http_proxy-}" \
-        chroot "$folder" sh -c "
+        sh -c "
+            umount -l /run/old
             cd /src
             date +%T
             ./dev run </dev/null

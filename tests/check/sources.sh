@@ -112,7 +112,7 @@ done
 list tests/fuzz/Makemodule.am fuzz_data $(files tests/fuzz/*.dict; find tests/fuzz/corpus -type d \
     -path '*/corpus/*' -prune -print 2>/dev/null | LC_ALL=C sort)
 list tests/check/Makemodule.am check_scripts $(files tests/check/*.sh | grep -v -e /bare.sh -e /planted.sh)
-list tests/e2e/Makemodule.am e2e_files $(find tests/e2e -type f ! -name Makemodule.am ! -name '*~' |
+list tests/e2e/Makemodule.am e2e_files $(find tests/e2e -type f ! -name Makemodule.am ! -name '*~' ! -name '*.pyc' |
     LC_ALL=C sort)
 list tests/cases/Makemodule.am case_folders $(find tests/cases -mindepth 1 -maxdepth 1 -type d |
     LC_ALL=C sort)

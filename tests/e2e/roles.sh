@@ -145,7 +145,7 @@ has()
 # combination ROLES WAY [SET...]: WAY is direct (MX) or smart (smart host, routes, lists).
 combination()
 {
-    local roles=$1 way=$2 sets=() role own=192.0.2.2 world= relayed=203.0.113.50
+    local roles=$1 way=$2 sets=() role own=192.0.2.2 world="" relayed=203.0.113.50
     shift 2
     for role in local outbound inbound relay; do
         has "$roles" $role && sets+=("roles.$role=yes")

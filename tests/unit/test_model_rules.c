@@ -78,6 +78,10 @@ static const struct {
     {"loads", {"limits.delay_load=24"}},
     {"loads", {"limits.refuse_load=20"}},
     {"listed-once", {"host.domains=a.example,a.example"}},
+    {"m4-word", {"host.name=dnl.example.org"}},
+    {"m4-word", {"roles.outbound=yes", "outbound.smart_host=[a-undivert.example.org]"}},
+    {"text-code", {"relay.refuse_text=4.7.1 later"}},
+    {"text-code", {"access.deny_senders=a@b.example=5.1.1 x"}},
     {"denial-text",
      {"access.deny_senders=a@b.example="
       "%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%"

@@ -9,6 +9,7 @@
 static void say(const char *kind, const char *fmt, va_list ap)
     __attribute__((format(printf, 2, 0)));
 static void print_harmless(const char *text);
+static size_t harmful_len(const unsigned char *p);
 
 static enum msg_level current_level = MSG_NORMAL;
 static bool colours_on = false;
@@ -32,18 +33,30 @@ static void say(const char *kind, const char *fmt, va_list ap)
 /* Messages repeat names and values of files: nothing in them may act on a terminal. */
 static void print_harmless(const char *text)
 {
-    for (; *text != '\0'; text++) {
-        unsigned char c = (unsigned char)text[0], next = (unsigned char)text[1];
-        /* Of the control characters beyond ASCII, UTF-8 begins each with 0xc2. */
-        bool high = c == 0xc2 && next >= 0x80 && next < 0xa0;
-        if (c < ' ' || c == 0x7f)
-            fprintf(stderr, "\\x%02x", c);
-        else if (high)
-            fprintf(stderr, "\\x%02x\\x%02x", c, next);
-        else
-            fputc(c, stderr);
-        text += high;
+    while (*text != '\0') {
+        size_t len = harmful_len((const unsigned char *)text);
+        for (size_t i = 0; i < len; i++)
+            fprintf(stderr, "\\x%02x", (unsigned char)text[i]);
+        if (len == 0)
+            fputc(*text, stderr);
+        text += len > 0 ? len : 1;
     }
+}
+
+/* The bytes of a control character (U+0000..1F, 7F..9F) or one that turns the text round, or 0. */
+static size_t harmful_len(const unsigned char *p)
+{
+    if (p[0] < ' ' || p[0] == 0x7f)
+        return 1;
+    if (p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0)
+        return 2;
+    /* U+200E, U+200F, U+202A..202E; U+2066..2069 */
+    if (p[0] == 0xe2 && p[1] == 0x80 &&
+        (p[2] == 0x8e || p[2] == 0x8f || (p[2] >= 0xaa && p[2] <= 0xae)))
+        return 3;
+    if (p[0] == 0xe2 && p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9)
+        return 3;
+    return 0;
 }
 
 void msg_set_level(enum msg_level level)

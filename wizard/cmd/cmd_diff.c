@@ -24,6 +24,7 @@
 #include "cmd/cmd.h"
 #include "cmd/entries.h"
 #include "cmd/pipeline.h"
+#include "cmd/prove.h"
 
 /* One file of a side. */
 struct part {
@@ -72,6 +73,7 @@ static const char *const tables[] = {
 
 static const struct option long_options[] = {
     {"table", no_argument, NULL, 't'},
+    {"behavior", no_argument, NULL, 'b'},
     {"format", required_argument, NULL, 'f'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
@@ -79,7 +81,7 @@ static const struct option long_options[] = {
 
 const struct command cmd_diff_entry = {
     .name = "diff",
-    .synopsis = "[--format text|json|unified] [--table] [OLD] NEW",
+    .synopsis = "[--format text|json|unified] [--table | --behavior] [OLD] NEW",
     .summary = "Compare two configurations by meaning",
     .help = "Compares two configurations by what they mean: comments, the order of independent\n"
             "commands and the banner do not count.  Each difference says whether it hardens or\n"
@@ -92,6 +94,9 @@ const struct command cmd_diff_entry = {
             "Exits 0 if nothing differs, 1 if something does, 2 on trouble.",
     .options =
         "      --table          OLD and NEW are tables (access, mailertable ...), compared by key\n"
+        "      --behavior       run both through sendmail, and show which messages fare "
+        "otherwise:\n"
+        "                       opened ones first, then tightened, then moved\n"
         "      --format FORMAT  text, json (JSON Lines) or unified (canonical texts, diff -u)\n",
     .run = run,
 };
@@ -111,7 +116,7 @@ static int parse_format(const char *name, enum format *format)
 static int run(struct context *ctx, int argc, char **argv)
 {
     enum format format = FORMAT_TEXT;
-    bool table = false;
+    bool table = false, behavior = false;
     struct side old = {.n = 0};
     struct side new = {.n = 0};
     struct diff diff = {0};
@@ -125,6 +130,8 @@ static int run(struct context *ctx, int argc, char **argv)
     for (int c; (c = getopt_long(argc, argv, "+", long_options, NULL)) != -1;) {
         if (c == 't')
             table = true;
+        else if (c == 'b')
+            behavior = true;
         else if (c == 'f')
             wanted = optarg;
         else if (c == 'h') {
@@ -145,6 +152,14 @@ static int run(struct context *ctx, int argc, char **argv)
         str_add(&old_path, argv[optind]);
     else if (default_old(ctx, new_path, &old_path, &err) != 0)
         goto out;
+    if (behavior && (table || format == FORMAT_UNIFIED)) {
+        status = cmd_usage(&cmd_diff_entry, "--behavior is text or json, of configurations");
+        goto out;
+    }
+    if (behavior) {
+        status = prove_behavior(ctx, str_text(&old_path), new_path, format == FORMAT_JSON);
+        goto out;
+    }
     if (format == FORMAT_UNIFIED &&
         (program = tool_find(TOOL_DIFF, ctx->layout, ctx->tools, &err)) == NULL)
         goto out;
@@ -192,9 +207,13 @@ static int default_old(const struct context *ctx, const char *new, struct str *o
     const char *base = slash != NULL ? slash + 1 : new;
     bool submit = strncmp(base, "submit", strlen("submit")) == 0;
     str_addf(out, "%s/etc/mail", ctx->root != NULL ? ctx->root : "");
+    struct str probe = STR_INIT;
+    str_addf(&probe, "%s/%s", str_text(out), submit ? "submit.cf" : "sendmail.cf");
+    bool here = file_exists(str_text(&probe));
     if (!file_is_dir(new) && !is_profile(new))
-        str_add(out, submit ? "/submit.cf" : "/sendmail.cf");
-    if (file_exists(str_text(out)))
+        str_addf(out, "/%s", submit ? "submit.cf" : "sendmail.cf");
+    str_free(&probe);
+    if (here)
         return 0;
     err_set_at(err, ERR_USAGE, str_text(out), 0, 0,
                "this host has no configuration to compare with");

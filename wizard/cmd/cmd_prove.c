@@ -1,4 +1,7 @@
-/* mcwizard prove: for now the policy that a proof will hold a configuration to. */
+/*
+ * `prove [CF|DIR]`: puts every flow and every vector through the real sendmail and
+ * compares what it decides with what the policy demands.
+ */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,64 +15,156 @@
 #include "cmd/cmd.h"
 #include "cmd/entries.h"
 #include "cmd/pipeline.h"
+#include "cmd/prove.h"
 
 #include "model/policy.h"
 
+/* What the command line says. */
+struct wishes {
+    const char *profile, *file;
+    bool policy, trust, quick, verbose, json;
+    size_t jobs;
+};
+
 static int run(struct context *ctx, int argc, char **argv);
+static int read_options(struct context *ctx, int argc, char **argv, struct wishes *w);
+static int print_policy(const struct profile *profile, bool json);
 static void print_text(const struct profile *profile);
 static void print_json(const struct profile *profile);
 
+static const struct option options[] = {{"policy", no_argument, NULL, 'P'},
+                                        {"profile", required_argument, NULL, 'p'},
+                                        {"trust", no_argument, NULL, 't'},
+                                        {"quick", no_argument, NULL, 'q'},
+                                        {"verbose", no_argument, NULL, 'v'},
+                                        {"jobs", required_argument, NULL, 'j'},
+                                        {"help", no_argument, NULL, 'h'},
+                                        {"format", required_argument, NULL, 'f'},
+                                        {NULL, 0, NULL, 0}};
+
 const struct command cmd_prove_entry = {
     .name = "prove",
-    .synopsis = "--policy -p PROFILE",
-    .summary = "Show what a profile demands for every client and destination",
-    .help = "Prints a table: who sends, where to, and whether that is delivered here (deliver),\n"
-            "handed to the hub (hub), sent on (relay) or refused (refuse).",
-    .options = "      --policy           print the policy (the only thing that prove does yet)\n"
+    .synopsis = "[--policy] [--quick] [--trust] [-v] [-j N] [-p PROFILE] [CF|DIR]",
+    .summary = "Prove with sendmail itself that a configuration relays for no stranger",
+    .help =
+        "Puts every client, every destination and hundreds of ways to trick a relay check\n"
+        "through `sendmail -bt` on a private copy of the configuration, and says what would\n"
+        "become of each message.  Needs no root, no daemon and no network; tables are read\n"
+        "from beside the file, and compiled if only their text is there.\n"
+        "\n"
+        "With -p the configuration must do exactly what the profile demands; without CF it is\n"
+        "the one that the profile renders to.  Without -p nothing may be relayed for strangers.\n"
+        "CF defaults to the host's own sendmail.cf.  --policy only prints the table of demands.\n"
+        "\n"
+        "Exits 0 if it holds, 1 if it is violated, 2 if it could not be tried.",
+    .options = "      --policy           print what the profile demands, and prove nothing\n"
                "  -p, --profile=PROFILE  the profile\n"
+               "      --quick            every flow, but one vector for each weakness\n"
+               "      --trust            run a configuration that runs programs when it is loaded\n"
+               "  -v, --verbose          every message, not only violations\n"
+               "  -j, --jobs=N           that many sendmail at the same time\n"
                "      --format=FORMAT    text or json (JSON Lines)\n",
     .run = run,
 };
 
 static int run(struct context *ctx, int argc, char **argv)
 {
-    static const struct option options[] = {{"policy", no_argument, NULL, 'P'},
-                                            {"profile", required_argument, NULL, 'p'},
-                                            {"format", required_argument, NULL, 'f'},
-                                            {NULL, 0, NULL, 0}};
-    const char *path = NULL, *format = ctx->format != NULL ? ctx->format : "text";
-    bool policy = false;
+    struct wishes w = {.jobs = 1};
     struct errs errs = {0};
-    int c, status = EXIT_TROUBLE;
-    optind = 0;
-    while ((c = getopt_long(argc, argv, "p:", options, NULL)) != -1) {
-        if (c == 'P')
-            policy = true;
-        else if (c == 'p')
-            path = optarg;
-        else if (c == 'f')
-            format = optarg;
-        else
-            return cmd_usage(&cmd_prove_entry, "unknown option");
-    }
-    bool json = strcmp(format, "json") == 0;
-    if (!policy || path == NULL || optind < argc)
-        return cmd_usage(&cmd_prove_entry, "%s",
-                         !policy        ? "--policy is missing"
-                         : path == NULL ? "-p is missing"
-                                        : "too many arguments");
-    if (!json && strcmp(format, "text") != 0)
-        return cmd_usage(&cmd_prove_entry, "there is no format \"%s\"", format);
-    struct profile *profile = pipeline_load(ctx, path, &errs);
-    if (profile == NULL) {
+    struct err err = {0};
+    struct profile *profile = NULL;
+    struct proof proof = {.n = 0};
+    int status = read_options(ctx, argc, argv, &w);
+    if (status >= 0)
+        return status;
+    status = EXIT_TROUBLE;
+    if (w.profile != NULL && (profile = pipeline_load(ctx, w.profile, &errs)) == NULL) {
         msg_report_all(&errs);
-    } else {
-        (json ? print_json : print_text)(profile);
-        status = 0;
+        goto out;
     }
-    profile_free(profile);
+    if (w.policy) {
+        status = print_policy(profile, w.json);
+        goto out;
+    }
+    struct prove_target target = {
+        .cf = w.file, .profile = profile, .trust = w.trust, .quick = w.quick, .jobs = w.jobs};
+    if (prove_run(ctx, &target, &proof, &err) != 0) {
+        status = msg_report(&err);
+        goto out;
+    }
+    if (w.json)
+        proof_print_json(&proof, stdout);
+    else
+        proof_print(&proof, w.verbose, stdout);
+    status = proof.violations > 0 ? EXIT_DIFFERS : EXIT_SAME;
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        err_set_errno(&err, "standard output", "cannot write");
+        status = msg_report(&err);
+    }
+out:
+    proof_free(&proof);
+    err_clear(&err);
     errs_free(&errs);
+    profile_free(profile);
     return status;
+}
+
+/* Returns an exit status, or -1 to go on. */
+static int read_options(struct context *ctx, int argc, char **argv, struct wishes *w)
+{
+    const char *format = ctx->format != NULL ? ctx->format : "text";
+    optind = 0;
+    for (int c; (c = getopt_long(argc, argv, "p:vj:", options, NULL)) != -1;) {
+        char *end;
+        switch (c) {
+        case 'P':
+            w->policy = true;
+            break;
+        case 'p':
+            w->profile = optarg;
+            break;
+        case 't':
+            w->trust = true;
+            break;
+        case 'q':
+            w->quick = true;
+            break;
+        case 'v':
+            w->verbose = true;
+            break;
+        case 'j':
+            w->jobs = strtoul(optarg, &end, 10);
+            if (*end != '\0' || w->jobs < 1 || w->jobs > SESSION_JOBS_MAX)
+                return cmd_usage(&cmd_prove_entry, "-j wants a number from 1 to %d",
+                                 SESSION_JOBS_MAX);
+            break;
+        case 'f':
+            format = optarg;
+            break;
+        case 'h':
+            cmd_help(&cmd_prove_entry);
+            return EXIT_SAME;
+        default:
+            return cmd_usage(&cmd_prove_entry, "unknown option");
+        }
+    }
+    if (optind < argc)
+        w->file = argv[optind++];
+    w->json = strcmp(format, "json") == 0;
+    if (!w->json && strcmp(format, "text") != 0)
+        return cmd_usage(&cmd_prove_entry, "there is no format \"%s\"", format);
+    if (w->policy && (w->profile == NULL || w->file != NULL))
+        return cmd_usage(&cmd_prove_entry, "%s",
+                         w->profile == NULL ? "-p is missing" : "too many arguments");
+    if (optind < argc)
+        return cmd_usage(&cmd_prove_entry, "too many arguments");
+    return -1;
+}
+
+static int print_policy(const struct profile *profile, bool json)
+{
+    (json ? print_json : print_text)(profile);
+    return EXIT_SAME;
 }
 
 static void print_text(const struct profile *profile)

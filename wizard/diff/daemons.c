@@ -64,9 +64,13 @@ static bool field(const char *text, char key, struct str *out)
     size_t v_len;
     str_clear(out);
     while ((text = cf_scan_field(text, &k, &k_len, &v, &v_len)) != NULL) {
-        if (k_len > 0 && (k[0] == key || (key == 'A' && k[0] == 'a') ||
-                          (key == 'P' && k[0] == 'p') || (key == 'N' && k[0] == 'n') ||
-                          (key == 'M' && k[0] == 'm') || (key == 'F' && k[0] == 'f'))) {
+        /* Every address, named: the same as none. */
+        bool any = key == 'A' && ((v_len == 7 && memcmp(v, "0.0.0.0", 7) == 0) ||
+                                  (v_len == 2 && memcmp(v, "::", 2) == 0));
+        if (k_len > 0 && !any &&
+            (k[0] == key || (key == 'A' && k[0] == 'a') || (key == 'P' && k[0] == 'p') ||
+             (key == 'N' && k[0] == 'n') || (key == 'M' && k[0] == 'm') ||
+             (key == 'F' && k[0] == 'f'))) {
             str_addn(out, v, v_len);
             return true;
         }

@@ -369,6 +369,18 @@ static bool tells_version(const char *text)
     return strstr(text, "$v") != NULL || strstr(text, "$Z") != NULL;
 }
 
+/* How many of the things that lead back to a sender a Received: header records. */
+static int traced(const char *text)
+{
+    static const char *const things[] = {"$s", "$i", "$u"};
+    bool all = strstr(text, "$_") != NULL;
+    int n = (all || strstr(text, "${client_addr}") != NULL) +
+            (all || strstr(text, "${client_name}") != NULL) + all;
+    for (size_t i = 0; i < ARRAY_LEN(things); i++)
+        n += strstr(text, things[i]) != NULL;
+    return n;
+}
+
 static void compare_headers(struct diff_run *run, const struct cf_entry *a,
                             const struct cf_entry *b)
 {
@@ -389,12 +401,18 @@ static void compare_headers(struct diff_run *run, const struct cf_entry *a,
     } else if (checked_x) {
         v = DIFF_UNKNOWN;
         why = "another ruleset checks this header";
-    } else if (received && (x == NULL || y == NULL)) {
+    } else if (received && (x == NULL || y == NULL) && traced(x != NULL ? x : y) > 0) {
         v = y != NULL ? DIFF_HARDENS : DIFF_WEAKENS;
         why = "without this line nobody can trace a message (RFC 5321 4.4)";
+    } else if (received && (x == NULL || y == NULL)) {
+        why = "one more or less line that records nothing";
     } else if (received && tells_version(x) != tells_version(y)) {
         v = tells_version(y) ? DIFF_WEAKENS : DIFF_HARDENS;
         why = "a version number in Received: tells every recipient which holes to try";
+    } else if (received && traced(x) != traced(y)) {
+        v = traced(y) > traced(x) ? DIFF_HARDENS : DIFF_WEAKENS;
+        why = "name, address, IDENT, HELO, id and recipient lead to a message's sender (RFC 5321 "
+              "4.4)";
     } else if (received) {
         why = "what is recorded about a message's way";
     }

@@ -33,6 +33,7 @@ struct complaint {
     struct errs *errs;
 };
 
+static void name_setting(struct err *e, const char *path);
 static json_t *load(const char *text, size_t len, const char *name, struct errs *errs);
 static int read_sections(struct profile *p, struct errs *errs);
 static int read_settings(struct profile *p, const char *section, json_t *object, struct errs *errs);
@@ -201,7 +202,7 @@ static void complain(void *arg, const char *where, bool is_key, const char *what
     str_addf(&path, "%s%s", c->setting->path, where);
     if (c->origin != NULL) {
         e = errs_add(c->errs, ERR_INPUT, c->origin, 0, 0, "%s", what);
-        e->setting = mem_dup(str_text(&path));
+        name_setting(e, str_text(&path));
     } else {
         e = error_at(c->profile, c->errs, str_text(&path), is_key, str_text(&path), what);
     }
@@ -395,14 +396,16 @@ static struct err *error_at(const struct profile *p, struct errs *errs, const ch
     long line = place == NULL ? 0 : at_key ? place->key_line : place->line;
     long column = place == NULL ? 0 : at_key ? place->key_column : place->column;
     struct err *e = errs_add(errs, ERR_INPUT, p->name, line, column, "%s", text);
-    if (setting != NULL && strlen(setting) > MAX_SHOWN) {
-        struct str cut = STR_INIT;
-        str_addf(&cut, "%.*s...", MAX_SHOWN, setting);
-        e->setting = str_take(&cut);
-    } else if (setting != NULL) {
-        e->setting = mem_dup(setting);
-    }
+    if (setting != NULL)
+        name_setting(e, setting);
     return e;
+}
+
+static void name_setting(struct err *e, const char *path)
+{
+    struct str shown = STR_INIT;
+    str_addf(&shown, strlen(path) > MAX_SHOWN ? "%.*s..." : "%.*s", MAX_SHOWN, path);
+    e->setting = str_take(&shown);
 }
 
 static size_t index_of(const char *path)

@@ -1,4 +1,5 @@
 /* The rules across settings; see rules.h. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -249,12 +250,61 @@ static void check_denial_texts(const struct profile *p, struct errs *errs)
     }
 }
 
+/*
+ * sendmail-cf reads these names again as m4, whatever the quotes, and these words act
+ * there even without arguments (found by trying every macro that cf.m4 leaves behind).
+ */
+static void check_m4_words(const struct profile *p, struct errs *errs)
+{
+    static const char *const words[] = {
+        "CONCAT",    "DOL",       "DOMAIN",      "FEATURE",   "HACK",       "MAILER",
+        "OSTYPE",    "POPDIVERT", "PUSHDIVERT",  "SITE",      "SITECONFIG", "UUCPSMTP",
+        "VERSIONID", "changecom", "changequote", "debugfile", "debugmode",  "divert",
+        "divnum",    "dnl",       "dumpdef",     "lower",     "m4exit",     "strcasecmp",
+        "sysval",    "traceoff",  "traceon",     "undivert"};
+    static const char *const paths[] = {"host.name", "local.hub", "outbound.smart_host"};
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        struct strs parts = {0};
+        strs_split(&parts, profile_text(p, paths[i]), ".-[]:");
+        for (size_t w = 0; w < ARRAY_LEN(words); w++)
+            if (strs_has(&parts, words[w]))
+                err_mend(profile_error(p, errs, paths[i], "%s is a word of m4 that acts by itself",
+                                       words[w]),
+                         "write it in other case, or give another name or the address");
+        strs_free(&parts);
+    }
+}
+
+/* sendmail takes d.d.d at the beginning of a text for an enhanced status code. */
+static void check_text_code(const struct profile *p, const char *path, const char *text,
+                            struct errs *errs)
+{
+    int end = 0;
+    int found = sscanf(text, "%*1[245].%*3[0-9].%*3[0-9]%n", &end);
+    if (found == 0 && end > 0)
+        err_mend(profile_error(p, errs, path, "the text begins like an enhanced status code"),
+                 "begin with a word: sendmail would take it for the code");
+}
+
+static void check_text_codes(const struct profile *p, struct errs *errs)
+{
+    for (size_t i = 0; i < setting_count(); i++) {
+        const struct setting *s = setting_at(i);
+        void *iter = NULL;
+        if (s->type != TYPE_TEXT)
+            continue;
+        if (s->shape == SHAPE_ONE)
+            check_text_code(p, s->path, profile_text(p, s->path), errs);
+        while (s->shape == SHAPE_MAP && map_name(p, s->path, &iter) != NULL)
+            check_text_code(p, s->path, json_string_value(json_object_iter_value(iter)), errs);
+    }
+}
+
 static void check_listed_once(const struct profile *p, struct errs *errs)
 {
-    struct strs names = {0};
     static const char *const lists[] = {"host.domains", "relay.domains", "relay.hosts"};
     for (size_t l = 0; l < ARRAY_LEN(lists); l++) {
-        struct strs items = {0};
+        struct strs names = {0}, items = {0};
         profile_list(p, lists[l], &items);
         for (size_t i = 0; i < items.n; i++)
             if (strs_has(&names, items.v[i]))
@@ -262,8 +312,8 @@ static void check_listed_once(const struct profile *p, struct errs *errs)
             else
                 strs_add(&names, items.v[i]);
         strs_free(&items);
+        strs_free(&names);
     }
-    strs_free(&names);
 }
 
 const struct rule rules_table[] = {
@@ -286,6 +336,9 @@ const struct rule rules_table[] = {
     {"listed-once", "a domain or host is listed once", check_listed_once},
     {"denial-text", "a refusal's text fits into the access table with its escapes",
      check_denial_texts},
+    {"m4-word", "no part of a name that sendmail-cf reads as m4 is a word that acts there",
+     check_m4_words},
+    {"text-code", "no text begins like an enhanced status code", check_text_codes},
     {NULL, NULL, NULL},
 };
 

@@ -101,7 +101,8 @@ const struct setting setting_rows_local[] = {
      .becomes = "aliases",
      .prompt = "Aliases: name and where its mail goes",
      .help = "MAILER-DAEMON, postmaster and abuse are always there and lead to root unless they "
-             "are given here.",
+             "are given here. Only names and addresses: what starts a program, writes a file or "
+             "includes a list is for the host's administrator to add to the installed file.",
      .why = "postmaster and abuse must always reach a person.",
      .source = "RFC 5321 4.5.1; RFC 2142"},
     {.path = "local.file_environment",

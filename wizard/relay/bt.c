@@ -16,6 +16,7 @@ static const char *line_end(const char *p, const char *end);
 static bool starts(const char *p, const char *end, const char *with);
 static int trace_line(const char *p, const char *end, const char **rest);
 static bool is_status_line(const char *p, const char *end);
+static bool is_remark(const char *p, const char *end);
 static bool is_bad_form(const char *p, const char *end);
 static const char *find_mark(const char *p, const char *end, const char *mark);
 static char *join(const char *p, const char *end);
@@ -23,6 +24,7 @@ static char *join(const char *p, const char *end);
 static const char banner[] = "ADDRESS TEST MODE (ruleset 3 NOT automatically invoked)\n"
                              "Enter <ruleset> <address>\n";
 static const char prompt[] = "> ";
+static const char too_deep[] = "rewrite: excessive recursion (max ";
 
 /* What sendmail's parser of addresses says instead of calling a ruleset: in SMTP it is a 553. */
 static const char *const bad_forms[] = {
@@ -31,11 +33,15 @@ static const char *const bad_forms[] = {
     "too long (",      "Invalid character", "Address with control character",
 };
 
-int bt_split(const char *out, size_t len, size_t n, struct bt_answer *answers, struct err *err)
+int bt_split(const char *out, size_t len, size_t n, struct bt_answer *answers,
+             struct bt_answer *before, struct err *err)
 {
     const char *end = out + len, *p = out;
     size_t seen = 0; /* prompts */
-    if (!starts(p, end, banner))
+    while (p < end && !starts(p, end, banner))
+        p = line_end(p, end);
+    *before = (struct bt_answer){.text = out, .len = (size_t)(p - out)};
+    if (p == end)
         return err_set(err, ERR_TOOL, "sendmail -bt did not begin as it always does");
     p += strlen(banner);
     if (!starts(p, end, prompt))
@@ -70,11 +76,14 @@ void bt_read(const struct bt_answer *answer, size_t calls, struct bt_reply *repl
         reply->verdict = BT_NO_RULES;
         return;
     }
-    if (p < end && is_bad_form(p, line_end(p, end))) {
-        for (const char *q = p; q < end; q = line_end(q, end))
-            if (!is_bad_form(q, line_end(q, end)))
-                return;
-        *reply = (struct bt_reply){.verdict = BT_BAD_FORM, .result = p, .len = answer->len};
+    /* In SMTP the first complaint refuses it, although -bt may go on to the rulesets. */
+    const char *complaint = p;
+    while (p < end && is_bad_form(p, line_end(p, end)))
+        p = line_end(p, end);
+    size_t complaint_len = (size_t)(p - complaint);
+    if (complaint_len > 0 && p == end) {
+        *reply =
+            (struct bt_reply){.verdict = BT_BAD_FORM, .result = complaint, .len = complaint_len};
         return;
     }
     for (const char *next; p < end; p = next) {
@@ -93,12 +102,18 @@ void bt_read(const struct bt_answer *answer, size_t calls, struct bt_reply *repl
             done++;
             reply->result = rest;
             reply->len = (size_t)(next - rest) - 1;
-        } else if (depth > 0 || !is_status_line(p, next)) {
+        } else if (starts(p, next, too_deep) && depth > 0) {
+            depth--; /* that call does not return */
+        } else if (!is_remark(p, next) && (depth > 0 || !is_status_line(p, next))) {
             return;
         }
     }
-    if (depth == 0 && done == calls)
-        reply->verdict = BT_RESULT;
+    if (depth > 0 || done != calls)
+        return;
+    reply->verdict = BT_RESULT;
+    if (complaint_len > 0)
+        *reply =
+            (struct bt_reply){.verdict = BT_BAD_FORM, .result = complaint, .len = complaint_len};
 }
 
 /* 1: a ruleset is called, -1: it returns, 0: neither; rest is what follows the mark. */
@@ -124,6 +139,14 @@ static bool is_status_line(const char *p, const char *end)
 {
     return starts(p, end, "== Ruleset ") && end[-1] == '\n' &&
            memmem(p, (size_t)(end - p), ") status ", strlen(") status ")) != NULL;
+}
+
+/* What sendmail remarks amid the trace; what the ruleset returns in the end still counts. */
+static bool is_remark(const char *p, const char *end)
+{
+    static const char silent[] = ": Name server timeout\n";
+    size_t len = (size_t)(end - p);
+    return len > strlen(silent) && memcmp(end - strlen(silent), silent, strlen(silent)) == 0;
 }
 
 static bool is_bad_form(const char *p, const char *end)

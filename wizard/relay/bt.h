@@ -40,10 +40,12 @@ struct bt_triple {
 };
 
 /*
- * Splits the output of a session that was fed n lines into n answers.  Returns 0,
- * or -1 if the output is not that of a whole session.  Linear in len.
+ * Splits the output of a session that was fed n lines into n answers; before is what
+ * sendmail said of the .cf before its banner.  Returns 0, or -1 if the output is not
+ * that of a whole session.  Linear in len.
  */
-int bt_split(const char *out, size_t len, size_t n, struct bt_answer *answers, struct err *err);
+int bt_split(const char *out, size_t len, size_t n, struct bt_answer *answers,
+             struct bt_answer *before, struct err *err);
 
 /* Reads the answer to `rulesets address`; calls: how many rulesets were asked for. */
 void bt_read(const struct bt_answer *answer, size_t calls, struct bt_reply *reply);

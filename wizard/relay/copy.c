@@ -58,6 +58,9 @@ void copy_build(struct copy *copy, const char *text, size_t len, struct str *out
         }
         p = next;
     }
+    if (len > 0 && end[-1] != '\n')
+        str_addch(out, '\n');
+    str_add(out, COPY_TAIL);
 }
 
 int copy_check(const struct copy *copy, const char *text, size_t len, const struct str *made,
@@ -66,6 +69,9 @@ int copy_check(const struct copy *copy, const char *text, size_t len, const stru
     const char *a = text, *a_end = text + len;
     const char *b = str_text(made), *b_end = b + made->len;
     bool listed = false;
+    if (made->len < strlen(COPY_TAIL) || strcmp(b_end - strlen(COPY_TAIL), COPY_TAIL) != 0)
+        return err_set(err, ERR_TOOL, "the copy does not end as it should");
+    b_end -= strlen(COPY_TAIL);
     for (long line = 1; a < a_end || b < b_end; line++) {
         const char *a_next = next_line(a, a_end), *b_next = next_line(b, b_end);
         size_t n = (size_t)(b_next - b);
@@ -74,6 +80,9 @@ int copy_check(const struct copy *copy, const char *text, size_t len, const stru
         else if (!continues(a, a_end))
             listed = false;
         bool same = n == (size_t)(a_next - a) && (n == 0 || memcmp(a, b, n) == 0);
+        /* The last line of the original may lack its end. */
+        same = same || (a_next == a_end && n == (size_t)(a_next - a) + 1 &&
+                        memcmp(a, b, n - 1) == 0 && b[n - 1] == '\n');
         if (!same && (!listed || a == a_end))
             return err_set(err, ERR_TOOL, "the copy differs in line %ld, which is not listed",
                            line);

@@ -27,6 +27,12 @@ void copy_edit(struct copy *copy, long line, const char *text, const char *why, 
     __attribute__((format(printf, 4, 5)));
 bool copy_has(const struct copy *copy, long line);
 
+/*
+ * What every copy ends with: -bt takes `$|` for two characters, and this makes of it the
+ * separator that check_relay is called with.
+ */
+#define COPY_TAIL "Smcwizard_join\nR$* $$| $*\t$: $1 $| $2\n"
+
 /* Sorts the edits and appends the copy of a text to out. */
 void copy_build(struct copy *copy, const char *text, size_t len, struct str *out);
 

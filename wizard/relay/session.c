@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -24,7 +25,7 @@ static char *own_name(const struct cf *cf);
 static int mend(struct session *s, const struct str *said, size_t *mended, struct err *err);
 static int run_once(struct session *s, struct batch *batches, size_t n, bool isolated,
                     struct str *complaints, struct err *err);
-static void add_complaint(const char *said, struct str *out);
+static void add_complaints(const char *text, size_t len, struct str *out);
 
 /* Options that name a user: sendmail runs as whoever proves. */
 static const char *const user_options[] = {"TrustedUser", "RunAsUser", "DefaultUser"};
@@ -183,7 +184,7 @@ static int run_once(struct session *s, struct batch *batches, size_t n, bool iso
                     struct str *complaints, struct err *err)
 {
     struct child children[SESSION_JOBS_MAX] = {{0}};
-    struct str options[3] = {STR_INIT, STR_INIT, STR_INIT};
+    struct str options[3] = {STR_INIT, STR_INIT, STR_INIT}, said = STR_INIT;
     int rc = -1;
     MUST(n <= SESSION_JOBS_MAX);
     str_addf(&options[0], "-OServiceSwitchFile=%s/service", s->dir);
@@ -210,16 +211,13 @@ static int run_once(struct session *s, struct batch *batches, size_t n, bool iso
         goto out;
     for (size_t i = 0; i < n; i++) {
         struct child *c = &children[i];
-        /* It exits 70 after a complaint about the .cf: what it said is judged instead. */
-        if (c->timed_out || c->too_much || c->signal != 0 || (c->status != 0 && c->status != 70) ||
-            (c->status != 0 && c->err.len == 0)) {
+        /*
+         * It exits with the status of its last complaint, of an address, too: what it
+         * said, and that it answered every line, are judged instead.
+         */
+        bool sysexit = c->status == 0 || (c->status >= EX_USAGE && c->status <= EX_CONFIG);
+        if (c->timed_out || c->too_much || c->signal != 0 || !sysexit) {
             child_expect_ok(c, err);
-            goto out;
-        }
-        add_complaint(str_text(&c->err), complaints);
-        if (complaints == NULL && c->err.len > 0) {
-            err_set(err, ERR_TOOL, "sendmail complains: %.*s",
-                    (int)strcspn(str_text(&c->err), "\n"), str_text(&c->err));
             goto out;
         }
         str_free(&batches[i].out);
@@ -227,9 +225,20 @@ static int run_once(struct session *s, struct batch *batches, size_t n, bool iso
         c->out = (struct str)STR_INIT;
         batches[i].answers =
             mem_realloc(batches[i].answers, batches[i].n + 1, sizeof(*batches[i].answers));
+        struct bt_answer before;
         if (bt_split(str_text(&batches[i].out), batches[i].out.len, batches[i].n,
-                     batches[i].answers, err) != 0)
+                     batches[i].answers, &before, err) != 0)
             goto out;
+        str_clear(&said);
+        add_complaints(before.text, before.len, &said);
+        add_complaints(str_text(&c->err), c->err.len, &said);
+        if (complaints != NULL) {
+            str_add(complaints, str_text(&said));
+        } else if (said.len > 0) {
+            err_set(err, ERR_TOOL, "sendmail complains: %.*s", (int)strcspn(str_text(&said), "\n"),
+                    str_text(&said));
+            goto out;
+        }
         s->lines += batches[i].n;
         s->starts++;
     }
@@ -239,13 +248,25 @@ out:
         child_free(&children[i]);
     for (size_t i = 0; i < ARRAY_LEN(options); i++)
         str_free(&options[i]);
+    str_free(&said);
     return rc;
 }
 
-static void add_complaint(const char *said, struct str *out)
+/* All lines but remarks that change no decision. */
+static void add_complaints(const char *text, size_t len, struct str *out)
 {
-    if (out != NULL)
-        str_add(out, said);
+    static const char *const remarks[] = {"WARNING: Ruleset ", "Warning: .cf file is out of date",
+                                          "Warning: .cf version level ("};
+    for (const char *end = text + len; text < end;) {
+        const char *nl = memchr(text, '\n', (size_t)(end - text));
+        size_t n = nl != NULL ? (size_t)(nl + 1 - text) : (size_t)(end - text);
+        bool remark = false;
+        for (size_t i = 0; i < ARRAY_LEN(remarks); i++)
+            remark = remark || strncmp(text, remarks[i], strlen(remarks[i])) == 0;
+        if (!remark)
+            str_addn(out, text, n);
+        text += n;
+    }
 }
 
 int session_settle(struct session *s, struct batch *batch, struct err *err)

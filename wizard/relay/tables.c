@@ -33,12 +33,11 @@ static const struct {
     const char *class;
     enum way way;
 } ways[] = {
-    {"hash", WAY_DB},     {"btree", WAY_DB},     {"dbm", WAY_DB},
-    {"ndbm", WAY_DB},     {"cdb", WAY_DB},       {"text", WAY_TEXT},
-    {"dns", WAY_NULL},    {"bestmx", WAY_MX},    {"ldap", WAY_KNOWN},
-    {"ldapx", WAY_KNOWN}, {"nis", WAY_NULL},     {"nisplus", WAY_NULL},
-    {"ni", WAY_NULL},     {"netinfo", WAY_NULL}, {"hesiod", WAY_NULL},
-    {"ph", WAY_NULL},     {"socket", WAY_NULL},  {"tcp", WAY_NULL},
+    {"hash", WAY_DB},     {"btree", WAY_DB},     {"dbm", WAY_DB},      {"ndbm", WAY_DB},
+    {"cdb", WAY_DB},      {"text", WAY_TEXT},    {"dns", WAY_NULL},    {"bestmx", WAY_MX},
+    {"ldap", WAY_KNOWN},  {"ldapx", WAY_KNOWN},  {"nis", WAY_NULL},    {"nisplus", WAY_NULL},
+    {"ni", WAY_NULL},     {"netinfo", WAY_NULL}, {"hesiod", WAY_NULL}, {"ph", WAY_NULL},
+    {"socket", WAY_NULL}, {"tcp", WAY_NULL},
 };
 
 /* Where the file of a compiled map lies beside its text. */
@@ -234,9 +233,8 @@ static int missing(const struct session *s, const struct cf_entry *e, const char
     struct str a = STR_INIT, b = STR_INIT;
     const char *cf_slash = strrchr(s->cf_path, '/'), *slash = strrchr(path, '/');
     bool optional = (e->flags & CF_OPTIONAL) != 0 || strstr(e->value, " -o") != NULL;
-    str_addn(&a, cf_slash != NULL ? s->cf_path : ".", cf_slash != NULL
-                                                           ? (size_t)(cf_slash + 1 - s->cf_path)
-                                                           : 1);
+    str_addn(&a, cf_slash != NULL ? s->cf_path : ".",
+             cf_slash != NULL ? (size_t)(cf_slash + 1 - s->cf_path) : 1);
     str_add(&b, s->root);
     str_addn(&b, path, slash != NULL ? (size_t)(slash + 1 - path) : 0);
     bool installed = realpath(str_text(&a), cf_dir) != NULL &&
@@ -259,8 +257,8 @@ static struct session_table *add_table(struct session *s, const char *map, const
     }
     struct session_table *t = &s->tables[s->tables_n];
     str_addf(&name, "table%zu", s->tables_n++);
-    *t = (struct session_table){
-        .map = mem_dup(map), .path = mem_dup(path), .copy = str_take(&name)};
+    *t =
+        (struct session_table){.map = mem_dup(map), .path = mem_dup(path), .copy = str_take(&name)};
     return t;
 }
 
@@ -275,9 +273,13 @@ static int compile(struct session *s, struct err *err)
         str_addf(&file, "%s/%s", s->dir, t->copy);
         if (t->compile)
             rc = file_read(str_text(&file), TABLE_MAX, &in, err);
-        const char *const argv[] = {s->makemap,      "-C",   "/dev/null", t->compile ? "hash" : "-u",
+        const char *const argv[] = {s->makemap,
+                                    "-C",
+                                    "/dev/null",
+                                    t->compile ? "hash" : "-u",
                                     t->compile ? str_text(&file) : "hash",
-                                    t->compile ? NULL : str_text(&file), NULL};
+                                    t->compile ? NULL : str_text(&file),
+                                    NULL};
         struct child c = {.argv = argv, .in = in.buf, .in_len = in.len, .deadline_ms = MAKEMAP_MS};
         if (rc == 0 && (t->compile || dump)) {
             c.isolated = s->isolated ? s->hostname : NULL;

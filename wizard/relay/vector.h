@@ -18,8 +18,10 @@ enum vector_aim {
 
 /*
  * Texts hold the placeholders {local} {host} {ip} {foreign} {relayed} {hub} {known}
- * {pknown}; a vector whose placeholder has no value at a site does not arise there.
- * NULL stands for what is usual: EHLO of a host in {foreign}, the sender forms of the flow.
+ * {pknown} {lured}, and {any} for each of {local} {host} [{ip}] {relayed} {hub} and
+ * others in turn (in capitals: in upper case); a vector whose placeholder has no value at a site
+ * does not arise there. NULL stands for what is usual: EHLO of a host in {foreign}, the sender
+ * forms of the flow.
  */
 struct vector {
     const char *weakness; /* a row of weakness_table */
@@ -40,6 +42,7 @@ struct weakness {
 /* Ended by a row whose weakness or id is NULL. */
 extern const struct vector vectors_public[];  /* of public relay testers */
 extern const struct vector vectors_grammar[]; /* of the grammar of addresses */
+extern const struct vector vectors_forms[];
 extern const struct vector vectors_session[]; /* of senders, HELO and parameters */
 extern const struct weakness weakness_table[];
 

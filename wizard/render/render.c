@@ -41,6 +41,7 @@ static int build_cf(const struct render_tools *tools, bool parallel, struct rend
                     struct err *err);
 static int judge_cf(const struct child *m4, const char *mc, const char *cf, struct err *err);
 static struct render_file *new_file(struct render_output *out, const char *name, mode_t mode);
+static void remove_stale(const struct render_output *out, const char *dir, int fd);
 
 int render_find_tools(struct render_tools *tools, const struct layout *layout,
                       const char *tools_dir, struct err *err)
@@ -184,11 +185,34 @@ int render_write(const struct render_output *out, const char *dir, struct err *e
     int fd = file_open_dir(dir, err);
     if (fd < 0)
         return -1;
+    remove_stale(out, dir, fd);
     for (size_t i = 0; i < out->n && rc == 0; i++)
         rc = file_write_at(fd, dir, out->files[i].name, out->files[i].mode,
                            str_text(&out->files[i].data), out->files[i].data.len, err);
     close(fd);
     return rc;
+}
+
+/*
+ * A table of an earlier rendering would be taken for a part of this one.  Only what
+ * carries our mark goes.
+ */
+static void remove_stale(const struct render_output *out, const char *dir, int fd)
+{
+    static const char *const tables[] = {"access",  "recipients", "mailertable",
+                                         "aliases", "authinfo",   "helpfile-empty"};
+    for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
+        struct str path = STR_INIT, text = STR_INIT;
+        str_addf(&path, "%s/%s", dir, tables[i]);
+        bool ours = render_find(out, tables[i]) == NULL &&
+                    file_read(str_text(&path), FILE_MAX_CF, &text, NULL) == 0 &&
+                    (strstr(str_text(&text), "\n# Written by mcwizard") != NULL ||
+                     (text.len == 0 && strcmp(tables[i], "helpfile-empty") == 0));
+        if (ours)
+            (void)unlinkat(fd, tables[i], 0);
+        str_free(&path);
+        str_free(&text);
+    }
 }
 
 void render_free(struct render_output *out)

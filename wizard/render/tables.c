@@ -10,6 +10,7 @@
 #include "model/network.h"
 #include "model/value.h"
 
+#include "render/entries.h"
 #include "render/tables.h"
 #include "render/values.h"
 
@@ -19,16 +20,17 @@ enum { SECRET_MAX = 4096, SECRET_PART = 512, MODE_PUBLIC = 0644, MODE_SECRET = 0
 
 static struct str *add_file(struct render_output *out, const char *name, mode_t mode);
 static void add_head(struct str *table, const char *what);
-static void add_access(const struct profile *p, struct str *table);
+static int add_access(const struct profile *p, struct str *table, struct err *err);
 static void add_denials(const struct profile *p, const char *path, const char *tag,
-                        const char *percent, struct str *table);
+                        const char *percent, struct entries *entries);
 static void add_refusal(const char *tag, const char *key, const char *percent, const char *text,
-                        struct str *table);
-static void add_clients(const char *name, const char *tag, const char *value, struct str *table);
+                        struct entries *entries);
+static void add_clients(const char *name, const char *tag, const char *value,
+                        struct entries *entries);
 static void add_names(const struct profile *p, struct str *table);
 static void add_recipients(const struct profile *p, struct str *table);
-static void add_aliases(const struct profile *p, struct str *table);
-static void add_routes(const struct profile *p, struct str *table);
+static int add_aliases(const struct profile *p, struct str *table, struct err *err);
+static int add_routes(const struct profile *p, struct str *table, struct err *err);
 static int add_authinfo(const struct profile *p, struct str *table, struct err *err);
 static void add_base64(struct str *out, const char *bytes, size_t len);
 static char *smart_host_key(const struct profile *p);
@@ -36,20 +38,21 @@ static char *smart_host_key(const struct profile *p);
 int tables_add(const struct profile *p, struct render_output *out, struct err *err)
 {
     bool relay = profile_bool(p, "roles.relay");
+    int rc = 0;
     add_names(p, add_file(out, "local-host-names", MODE_PUBLIC));
     if (values_has_access(p))
-        add_access(p, add_file(out, "access", MODE_PUBLIC));
+        rc |= add_access(p, add_file(out, "access", MODE_PUBLIC), err);
     if (values_knows_list(p))
         add_recipients(p, add_file(out, "recipients", MODE_PUBLIC));
     if (profile_bool(p, "roles.local"))
-        add_aliases(p, add_file(out, "aliases", MODE_PUBLIC));
+        rc |= add_aliases(p, add_file(out, "aliases", MODE_PUBLIC), err);
     if (relay && json_object_size(profile_value(p, "relay.routes")) > 0)
-        add_routes(p, add_file(out, "mailertable", MODE_PUBLIC));
+        rc |= add_routes(p, add_file(out, "mailertable", MODE_PUBLIC), err);
     if (!profile_bool(p, "privacy.help"))
         add_file(out, "helpfile-empty", MODE_PUBLIC);
     if (profile_bool(p, "roles.outbound") && profile_text(p, "outbound.auth_file")[0] != '\0')
-        return add_authinfo(p, add_file(out, "authinfo", MODE_SECRET), err);
-    return 0;
+        rc |= add_authinfo(p, add_file(out, "authinfo", MODE_SECRET), err);
+    return rc;
 }
 
 static struct str *add_file(struct render_output *out, const char *name, mode_t mode)
@@ -68,27 +71,28 @@ static void add_head(struct str *table, const char *what)
              what);
 }
 
-static void add_access(const struct profile *p, struct str *table)
+static int add_access(const struct profile *p, struct str *table, struct err *err)
 {
     struct strs items = {0};
+    struct entries entries = {0};
     add_head(table, "access: who is denied, who may relay (cf/README, access_db)");
     /*
      * % and a digit in a table stand for an argument of the look-up.  What check_relay
      * returns is, on top of that, the format of a printf in sendmail (srvrsmtp.c,
      * nullserver), where %n would be fatal.
      */
-    add_denials(p, "access.deny_clients", "Connect:", "%%%%", table);
-    add_denials(p, "access.deny_senders", "From:", "%%", table);
-    add_denials(p, "access.deny_recipients", "To:", "%%", table);
+    add_denials(p, "access.deny_clients", "Connect:", "%%%%", &entries);
+    add_denials(p, "access.deny_senders", "From:", "%%", &entries);
+    add_denials(p, "access.deny_recipients", "To:", "%%", &entries);
     if (profile_bool(p, "roles.relay")) {
         profile_list(p, "relay.networks", &items);
         profile_list(p, "relay.hosts", &items);
         for (size_t i = 0; i < items.n; i++)
-            add_clients(items.v[i], "Connect:", "RELAY", table);
+            add_clients(items.v[i], "Connect:", "RELAY", &entries);
         strs_free(&items);
         profile_list(p, "relay.domains", &items);
         for (size_t i = 0; i < items.n; i++)
-            str_addf(table, "To:%s\tRELAY\n", items.v[i]);
+            add_clients(items.v[i], "To:", "RELAY", &entries);
         strs_free(&items);
     }
     const char *tls = profile_text(p, "outbound.smart_host_tls");
@@ -97,46 +101,45 @@ static void add_access(const struct profile *p, struct str *table)
     if (profile_bool(p, "roles.outbound") && demanded &&
         profile_text(p, "outbound.smart_host")[0] != '\0') {
         char *key = smart_host_key(p);
-        str_addf(table, "TLS_Srv:%s\tENCR:128\n", key);
+        add_clients(key, "TLS_Srv:", "ENCR:128", &entries);
         free(key);
     }
+    int rc = entries_write(&entries, "\t", "access", table, err);
+    entries_free(&entries);
+    return rc;
 }
 
 static void add_denials(const struct profile *p, const char *path, const char *tag,
-                        const char *percent, struct str *table)
+                        const char *percent, struct entries *entries)
 {
     const char *name;
     json_t *text;
     json_object_foreach((json_t *)(size_t)profile_value(p, path), name,
                         text) if (!value_is_comment(name))
-        add_refusal(tag, name, percent, json_string_value(text), table);
+        add_refusal(tag, name, percent, json_string_value(text), entries);
 }
 
 /* percent: what a % of the text becomes. */
 static void add_refusal(const char *tag, const char *key, const char *percent, const char *text,
-                        struct str *table)
+                        struct entries *entries)
 {
-    struct str value = STR_INIT;
-    if (text[0] == '\0') {
-        str_add(&value, "REJECT");
-    } else {
-        struct str quoted = STR_INIT;
-        values_quoted(text, &quoted);
-        str_add(&value, "ERROR:5.7.1:\"550 ");
-        for (const char *c = str_text(&quoted); *c != '\0'; c++)
-            if (*c == '%')
-                str_add(&value, percent);
-            else
-                str_addch(&value, *c);
-        str_add(&value, "\"");
-        str_free(&quoted);
-    }
-    add_clients(key, tag, str_text(&value), table);
+    struct str value = STR_INIT, quoted = STR_INIT;
+    values_quoted(text, &quoted);
+    str_add(&value, text[0] == '\0' ? "REJECT" : "ERROR:5.7.1:\"550 ");
+    for (const char *c = str_text(&quoted); *c != '\0'; c++)
+        if (*c == '%')
+            str_add(&value, percent);
+        else
+            str_addch(&value, *c);
+    str_add(&value, text[0] == '\0' ? "" : "\"");
+    add_clients(key, tag, str_text(&value), entries);
     str_free(&value);
+    str_free(&quoted);
 }
 
 /* An entry for a name, or the entries that together stand for a network. */
-static void add_clients(const char *name, const char *tag, const char *value, struct str *table)
+static void add_clients(const char *name, const char *tag, const char *value,
+                        struct entries *entries)
 {
     struct network net;
     struct strs keys = {0};
@@ -144,8 +147,12 @@ static void add_clients(const char *name, const char *tag, const char *value, st
         network_access_keys(&net, &keys);
     else
         strs_add(&keys, name);
-    for (size_t i = 0; i < keys.n; i++)
-        str_addf(table, "%s%s\t%s\n", tag, keys.v[i], value);
+    for (size_t i = 0; i < keys.n; i++) {
+        struct str key = STR_INIT;
+        str_addf(&key, "%s%s", tag, keys.v[i]);
+        entries_add(entries, str_text(&key), value);
+        str_free(&key);
+    }
     strs_free(&keys);
 }
 
@@ -198,7 +205,7 @@ static void add_recipients(const struct profile *p, struct str *table)
     strs_free(&all);
 }
 
-static void add_aliases(const struct profile *p, struct str *table)
+static int add_aliases(const struct profile *p, struct str *table, struct err *err)
 {
     static const struct {
         const char *name, *target;
@@ -206,6 +213,7 @@ static void add_aliases(const struct profile *p, struct str *table)
     const json_t *given = profile_value(p, "local.aliases");
     const char *name;
     json_t *target;
+    struct entries entries = {0};
     str_add(table, "# aliases: local names and where their mail goes (aliases(5))\n# Written by "
                    "mcwizard from a profile; newaliases compiles it.\n");
     for (size_t i = 0; i < ARRAY_LEN(always); i++) {
@@ -213,25 +221,34 @@ static void add_aliases(const struct profile *p, struct str *table)
         json_object_foreach((json_t *)(size_t)given, name, target) replaced =
             replaced || strcasecmp(name, always[i].name) == 0;
         if (!replaced)
-            str_addf(table, "%s:\t%s\n", always[i].name, always[i].target);
+            entries_add(&entries, always[i].name, always[i].target);
     }
     json_object_foreach((json_t *)(size_t)given, name, target) if (!value_is_comment(name))
-        str_addf(table, "%s:\t%s\n", name, json_string_value(target));
+        entries_add(&entries, name, json_string_value(target));
+    int rc = entries_write(&entries, ":\t", "aliases", table, err);
+    entries_free(&entries);
+    return rc;
 }
 
-static void add_routes(const struct profile *p, struct str *table)
+static int add_routes(const struct profile *p, struct str *table, struct err *err)
 {
     const char *domain;
     json_t *target;
+    struct entries entries = {0};
     add_head(table, "mailertable: where mail for relayed domains goes (cf/README, mailertable)");
     json_object_foreach((json_t *)(size_t)profile_value(p, "relay.routes"), domain, target)
     {
+        struct str route = STR_INIT;
         if (value_is_comment(domain))
             continue;
-        str_addf(table, "%s\tesmtp:", domain);
-        values_target(json_string_value(target), table);
-        str_addch(table, '\n');
+        str_add(&route, "esmtp:");
+        values_target(json_string_value(target), &route);
+        entries_add(&entries, domain, str_text(&route));
+        str_free(&route);
     }
+    int rc = entries_write(&entries, "\t", "mailertable", table, err);
+    entries_free(&entries);
+    return rc;
 }
 
 /* Base64 (the = forms), so that no byte of a password means anything to sendmail. */

@@ -194,7 +194,14 @@ static void define_facts(const struct profile *p, struct str *out)
 {
     unsigned roles = profile_roles(p);
     bool listens = values_listens(p);
-    bool local = (roles & ROLE_LOCAL) != 0;
+    bool local = (roles & ROLE_LOCAL) != 0, inbound = (roles & ROLE_INBOUND) != 0;
+    bool routing = listens && ((inbound && !local) || relays_domains(p)) &&
+                   !profile_bool(p, "relay.untrusted_routing");
+    bool aliases = inbound && local && guards_world(p);
+    /* Only where one of its rules can refuse anything. */
+    bool checks =
+        (roles & ROLE_OUTBOUND) == 0 ||
+        (listens && (!inbound || routing || aliases || values_knows_list(p) || knows_ldap(p)));
     const struct {
         const char *name;
         bool holds;
@@ -205,11 +212,12 @@ static void define_facts(const struct profile *p, struct str *out)
         {"mc_guards_world", guards_world(p)},
         {"mc_notices_leave", (roles & ROLE_OUTBOUND) != 0 || profile_bool(p, "outbound.notices")},
         {"mc_remote_forward", forwards_anywhere(p)},
-        {"mc_checks_recipients", listens || guards_world(p)},
+        {"mc_checks_recipients", checks},
+        {"mc_has_rulesets", checks || guards_world(p)},
+        {"mc_judges_aliases", aliases},
         {"mc_knows_list", values_knows_list(p)},
         {"mc_knows_ldap", knows_ldap(p)},
-        {"mc_refuses_routing",
-         listens && (!local || relays_domains(p)) && !profile_bool(p, "relay.untrusted_routing")},
+        {"mc_refuses_routing", routing},
     };
     struct str text = STR_INIT;
     for (size_t i = 0; i < ARRAY_LEN(facts); i++)

@@ -1,0 +1,364 @@
+"""Hostile strings against every string setting, through the profile and through --set.
+
+Each is refused (exit 2, a message that names the setting and cannot act on a
+terminal), or it is plain data: the rendered files then equal those of a harmless
+value, line by line, but for the lines that hold the value.
+
+hostile.py MCWIZARD TOOLS FOLDER [PATH...]     only the settings named
+"""
+import collections
+import concurrent.futures
+import copy
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+
+MCWIZARD, TOOLS, WORK = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
+ONLY = sys.argv[4:]
+
+# ---- the strings ----
+
+M4 = ["dnl", "define", "`", "'", "`'", "``''", "'`", "`a", "a'", "`dnl'", "define(`x', `y')",
+      "include(`/etc/passwd')", "sinclude(/etc/passwd)", "undivert(/etc/passwd)", "syscmd(`id')",
+      "esyscmd(id)", "changequote([,])", "changecom(`@')", "divert(-1)", "divert(0)", "m4exit(1)",
+      "m4wrap(`x')", "errprint(x)", "traceon", "eval(1+1)", "undefine(`define')",
+      "popdef(`confDOMAIN_NAME')", "builtin(`syscmd', id)", "indir(`define', x, y)",
+      "m4_syscmd(id)", "m4_esyscmd(id)", "m4_include(/etc/passwd)", "m4_dnl", "m4_divert(-1)",
+      "m4_undefine(m4_dnl)", "mc_get(host.name)", "mc_section(rule0)", "\u00ab", "\u00bb",
+      "\u00bb)m4_syscmd(id)m4_dnl", "\u00bb\u00bb\u00bb)m4_define(\u00abmc_get\u00bb, \u00abx\u00bb)",
+      "')syscmd(`id')dnl", "')dnl\nFEATURE(`promiscuous_relay')dnl", "')define(`confLOG_LEVEL', `0",
+      "ifelse(1, 1, `x')", "substr(abc, 1)", "len(x)", "index(a, b)", "shift(a, b)", "$@", "$#"]
+CF = ["FEATURE(`promiscuous_relay')dnl", "FEATURE(promiscuous_relay)", "MAILER(`prog')",
+      "LOCAL_CONFIG", "LOCAL_RULE_0", "LOCAL_RULESETS", "MODIFY_MAILER_FLAGS(`LOCAL', `+S')",
+      "DAEMON_OPTIONS(`Name=x, Port=2525')", "VERSIONID(x)", "_CF_DIR_", "confDOMAIN_NAME",
+      "_RELAY_HOSTS_", "OSTYPE", "DOL(x)", "CLASS(w)", "TRUST_AUTH_MECH(PLAIN)",
+      "$*", "$1", "$&{client_addr}", "${x}", "$j", "$=w", "$~w", "$|", "$:", "$@", "$>3", "$[a$]",
+      "$(access x $)", "$?x y $| z $.", "$#local $: root", "$", "$$", "%0", "%s%n%x", "\\", "a\\",
+      "\"", "a\"b", "\"\"", "#", "#a", "a#b", "(", ")", "()", "((", "<>", "<", ">", "<@>", "<TMPF>",
+      "[", "]", "[]", "{}", "{", "}", ";", "a;b", ",", ",,", "a,b", "|", "|/bin/sh", "\"|/bin/sh\"",
+      "/etc/passwd|", ":include:/etc/passwd", "@", "a@", "@a", "a@b@c", "a%b@c", "a!b", "!", ":", "::",
+      "-", "--", "-oQ/tmp", "-C/etc/passwd", "../../etc/passwd", "/etc/../etc/shadow", "/", "//", "~",
+      "&", "&&id", ";id", "$(id)", "`id`", "${IFS}", "*", "?", "=", "a=b", " ", "  ", " a", "a ",
+      "RELAY", "OK", "DISCARD", "ERROR:550 x", "ERROR:5.7.1:\"550 x\"", "error:x", "local:root",
+      "smtp:[127.0.0.1]", "prog:/bin/sh", "%1@evil.example", "@evil.example:a@b", "\"a@b\"@c",
+      "//", "// comment", "null", "true", "0", "-1", "1e9", "{\"a\": 1}", "[\"a\"]"]
+LINES = ["O RunAsUser=root", "O PrivacyOptions=", "Mx, P=/bin/sh, A=sh -c $u", "R$*\t\t$@ RELAY",
+         "SLocal_check_rcpt", "Kx program /bin/sh", "Dj|/bin/id", "Cw evil.example", "Fw|/bin/id",
+         "Fw/etc/passwd", "HReceived: x", "Troot", "V99", "Eevil=1", "define(`x', `y')dnl", "# x", "",
+         "\tcontinued", " continued", "Connect:0.0.0.0 RELAY", "evil: |/bin/sh", "root: evil@x.org"]
+
+
+def strings():
+    """(name, bytes); more than 200."""
+    found = [s.encode() for s in M4 + CF]
+    for line in LINES:
+        found += [f"a\n{line}".encode(), f"a.example.org\n{line}\n".encode(),
+                  f"a\r\n{line}".encode()]
+    # Words that m4 or sendmail-cf take for a macro without arguments, as labels and local parts.
+    for word in ("dnl", "define", "include", "divert", "divnum", "undivert", "changequote",
+                 "changecom", "m4exit", "dumpdef", "traceon", "sysval", "unix", "MAILER", "FEATURE",
+                 "VERSIONID", "HACK", "OSTYPE", "DOMAIN", "EDNS"):
+        found += [f"{word}.example.org".encode(), f"a.{word}.org".encode(),
+                  f"[{word}.example.org]".encode(), f"{word}@example.org".encode()]
+    for word in ("LOCAL_CONFIG", "confDOMAIN_NAME", "_CF_DIR_", "SMART_HOST", "MAIL_HUB"):
+        found += [f"{word}@example.org".encode(), f"a.{word}@example.org".encode()]
+    for word in ("dnl", "syscmd(id)", "`", "'", "$1", "\u00bb", "\n", "\t", "#"):
+        found += [f"{word}.example.org".encode(), f"a.{word}.org".encode(),
+                  f"{word}@example.org".encode(), f"x{word}".encode(), f"{word}x y".encode(),
+                  f"[{word}.example.org]".encode(), f"a@example.org{word}".encode()]
+    found += [b"a" + bytes([c]) + b"b" for c in [*range(32), 127]]
+    found += [b"a.example.org" + bytes([c]) for c in (0, 9, 10, 13, 27, 127)]
+    found += [b"\x1b]0;x\x07", b"\x1b[2J\x1b[31mred", b"\x9b31m", b"\xff", b"a\xffb", b"\xc3(", b"\xc0\xaf",
+              b"\xed\xa0\x80", b"\xf8\x88\x80\x80\x80", b"\xf4\x90\x80\x80", b"caf\xe9", b"\xab\xbb",
+              "caf\u00e9".encode(), "\u201cx\u201d \u2018y\u2019".encode(), "\u2028".encode(),
+              "\u202e".encode(), "\u200b".encode(), "\u0085".encode(), "\uff40".encode(),
+              "\U0001f4e7".encode(), "\ufeff".encode(), "a\u0301".encode(),
+              "b\u00fccher.example.org".encode()]
+    big = 65536
+    found += [(c * big)[:big] for c in (b"x", b"`", b"'", b"$", b"(", b"\\", b"\"", b" ", b"a.", b"a@", b"%", b"1")]
+    found += [b"x" * 256, b"x" * 300, b"x" * 301, (b"a" * 63 + b".") * 8 + b"org", b"a" * 64 + b".org",
+              b"(" * 250, b"\"" * 250, b"$1" * 120, b"define(" * 30, b"dnl " * 60]
+    unique = list(dict.fromkeys(found))
+    return unique
+
+
+# ---- the settings and the profiles in which they matter ----
+
+BASE = {
+    "host": {"name": "mail.example.org", "domains": ["example.org"], "description": "x"},
+    "roles": {"local": True, "outbound": True, "inbound": True, "relay": True},
+    "local": {"aliases": {"sales": "root"}, "forward": "listed", "forward_targets": ["listed.example"]},
+    "inbound": {"recipients": "list", "recipient_list": ["alice@example.org"], "unknown_text": "x"},
+    "relay": {"networks": ["192.0.2.9"], "hosts": ["inside.example.net"], "domains": ["relayed.example"],
+              "routes": {"relayed.example": "store.relayed.example"}, "refuse_text": "x",
+              "recipient_list": ["carol@relayed.example"]},
+    "access": {"deny_clients": {"198.51.100.0/24": "x"}, "deny_senders": {"spam.example": "x"},
+               "deny_recipients": {"nobody@example.org": "x"}},
+}
+TYPES = {  # a harmless value of each type
+    "text": "harmless text", "host name": "harmless.example.net", "mail target": "harmless.example.net",
+    "network": "203.0.113.77", "client": "harmless.example.net", "mail address": "harmless@example.org",
+    "address or domain": "harmless@example.net", "alias name": "harmless", "alias target": "harmless",
+    "path": "/harmless", "LDAP text": "(harmless=%0)",
+}
+SPECIAL = {"relay.recipient_list": "harmless@relayed.example", "relay.routes": "harmless.example.net",
+           "inbound.ldap_base": "dc=harmless"}
+
+
+def base_for(path):
+    """The base profile, with other roles where the setting needs them."""
+    p = copy.deepcopy(BASE)
+    if path == "local.hub":
+        p["roles"].update(local=False)
+        del p["local"]
+    if path in ("outbound.refuse_text", "local.forward_targets"):
+        p["roles"].update(outbound=False)
+    if path == "inbound.refuse_text":
+        p["roles"].update(inbound=False)
+        del p["inbound"]
+    if path.startswith("outbound.") and path != "outbound.refuse_text":
+        p["outbound"] = {"smart_host": "smart.example.net"}
+    if path.startswith("outbound.auth"):
+        p["outbound"]["auth_file"] = str(WORK / "secret")
+    if path.startswith("inbound.ldap"):
+        p["inbound"] = {"recipients": "ldap", "ldap_server": "ldap.example.org", "ldap_base": "dc=x"}
+    if path.startswith("relay.r"):
+        p["relay"]["domains"].append("harmless.example.net")
+    return p
+
+
+Slot = collections.namedtuple("Slot", "path shape key type harmless")
+
+
+def slots():
+    listed = subprocess.run([MCWIZARD, "settings", "--format", "json"], capture_output=True, check=True)
+    found = []
+    for row in map(json.loads, listed.stdout.splitlines()):
+        path, kind = row["path"], row["type"]
+        if ONLY and path not in ONLY:
+            continue
+        if kind in ("yes or no", "number"):
+            continue
+        harmless = row["choices"][0] if kind == "choice" else SPECIAL.get(path, TYPES[kind])
+        if path == "outbound.auth_file":
+            harmless = str(WORK / "harmless")
+        found.append(Slot(path, row["shape"], False, kind, harmless))
+        if row["shape"] == "map":
+            key_type = row.get("key_type") or {
+                "local.aliases": "alias name", "relay.routes": "host name",
+                "access.deny_clients": "client"}.get(path, "address or domain")
+            found.append(Slot(path, "map", True, key_type, TYPES[key_type]))
+    return found
+
+
+MARK = "@@HOSTILE@@"
+KEYS = {"local.aliases": "harmless-key", "relay.routes": "relayed.example",
+        "access.deny_clients": "198.51.100.0/24"}
+VALUES = {"local.aliases": "root", "relay.routes": "store.relayed.example"}
+
+
+def placed(slot, bare=False):
+    """The profile's JSON text with MARK where the value belongs; bare: with an empty map."""
+    p = base_for(slot.path)
+    section, name = slot.path.split(".")
+    if slot.shape == "one":
+        value = MARK
+    elif slot.shape == "list":
+        value = [MARK]
+        if slot.path == "relay.domains":
+            value = ["relayed.example", MARK]
+    elif bare:
+        value = {}
+    elif slot.key:
+        value = {MARK: VALUES.get(slot.path, "x")}
+    else:
+        value = {KEYS.get(slot.path, "nobody@example.org"): MARK}
+    p.setdefault(section, {})[name] = value
+    return json.dumps(p)
+
+
+def escaped(value):
+    """As JSON takes it; bytes that are no UTF-8 as they are."""
+    try:
+        return json.dumps(value.decode("utf-8"), ensure_ascii=False).encode()[1:-1]
+    except UnicodeDecodeError:
+        return value.replace(b"\\", b"\\\\").replace(b"\"", b"\\\"")
+
+
+def set_argument(slot, value):
+    path = slot.path.encode()
+    if slot.shape == "map":
+        key = KEYS.get(slot.path, "nobody@example.org").encode()
+        rest = VALUES.get(slot.path, "x").encode()
+        return path + b"=" + (value + b"=" + rest if slot.key else key + b"=" + value)
+    if slot.shape == "list" and re.search(rb"[ ,\t\n]|^\[|^$", value):
+        return path + b"=[\"" + escaped(value) + b"\"]"  # as one item
+    return path + b"=" + value
+
+
+# ---- running and judging ----
+
+local = threading.local()
+counts = collections.Counter()
+turning = []  # messages that show a character which turns the direction of writing
+problems = collections.defaultdict(list)
+baselines = {}
+lock = threading.Lock()
+
+
+def folder():
+    if not hasattr(local, "folder"):
+        local.folder = WORK / f"t{threading.get_ident()}"
+        local.folder.mkdir()
+    return local.folder
+
+
+def render(profile, sets):
+    out = folder() / "out"
+    shutil.rmtree(out, ignore_errors=True)
+    source = folder() / "p.json"
+    source.write_bytes(profile)
+    argv = [MCWIZARD, "--tools", TOOLS, "--no-color"]
+    for s in sets:
+        argv += ["--set", s]
+    done = subprocess.run([*argv, "render", "-p", source, "-o", out], capture_output=True, timeout=60,
+                          check=False)
+    return done.returncode, done.stdout + done.stderr, out
+
+
+def files(out):
+    # No split at \r or \f: a line is what ends with \n.
+    return {p.name: p.read_bytes().split(b"\n") for p in sorted(out.iterdir()) if p.is_file()}
+
+
+def baseline(slot):
+    with lock:
+        known = baselines.get(slot)
+    if known is None:
+        code, said, out = render(placed(slot).replace(MARK, slot.harmless).encode(), [])
+        if code != 0:
+            raise RuntimeError(f"{slot.path}: the harmless value is refused: {said.decode()}")
+        known = files(out)
+        with lock:
+            baselines[slot] = known
+    return known
+
+
+STAMP = re.compile(rb"SHA-256 [0-9a-f]{64}|profile [0-9a-f]{16}")
+
+
+def differences(slot, out):
+    """What is not plain data, or None."""
+    harmless, ours = baseline(slot), files(out)
+    if set(harmless) != set(ours):
+        return f"other files: {set(harmless) ^ set(ours)}"
+    marks = [slot.harmless.encode(), slot.harmless.encode().lower()]
+    for name, lines in ours.items():
+        wanted = harmless[name]
+        if not name.endswith((".mc", ".cf")):
+            # A table is sorted: compared as a set of lines.
+            common = set(lines) & set(wanted)
+            lines = [x for x in lines if x not in common]
+            wanted = [x for x in wanted if x not in common]
+        if len(lines) != len(wanted):
+            return f"{name}: {len(lines)} lines instead of {len(wanted)}"
+        for line, want in zip(lines, wanted):
+            if line == want or STAMP.sub(b"", line) == STAMP.sub(b"", want):
+                continue
+            if not any(m in want for m in marks):
+                return f"{name}: {line[:200]!r} instead of {want[:200]!r}"
+            if name.endswith(".cf") and line[:1] != want[:1]:
+                return f"{name}: {line[:200]!r} is another command than {want[:200]!r}"
+            if name.endswith(".cf") and line[:1] == b"R" and line.count(b"\t") != want.count(b"\t"):
+                return f"{name}: {line[:200]!r} has other columns than {want[:200]!r}"
+            if re.search(rb"[\x00-\x08\x0b-\x1f\x7f]", line):
+                return f"{name}: control bytes in {line[:200]!r}"
+    return None
+
+
+def attempt(slot, number, value, way):
+    if way == "profile":
+        profile, sets = placed(slot).encode().replace(MARK.encode(), escaped(value)), []
+    else:
+        if b"\0" in value:
+            return  # cannot be an argument
+        text = placed(slot, slot.shape == "map").replace(MARK, slot.harmless)
+        profile, sets = text.encode(), [set_argument(slot, value)]
+    code, said, out = render(profile, sets)
+    wrong = None
+    if code == 2:
+        counts["refused"] += 1
+        text = said.decode("utf-8", "backslashreplace")
+        # What is no JSON has a place, but no setting.
+        no_json = "is no valid JSON" in text and (way == "--set" or re.search(r"p\.json:1:\d+:", text))
+        if slot.path not in text and not no_json:
+            wrong = f"the message does not name it: {text[:200]!r}"
+        elif re.search(rb"[\x00-\x08\x0b-\x1f\x7f]", said) or re.search("[\u0080-\u009f]", text):
+            wrong = f"the message can act on a terminal: {said[:200]!r}"
+        elif "\u202e" in text:
+            turning.append(f"{slot.path}: {text[:200]!r}")
+        elif len(said) > 4096:
+            wrong = f"the message has {len(said)} bytes"
+        elif out.exists() and any(out.iterdir()):
+            wrong = "something was written"
+    elif code == 0:
+        counts["plain data"] += 1
+        wrong = "is no choice" if slot.type == "choice" else differences(slot, out)
+    else:
+        wrong = f"exit {code}: {said[:300]!r}"
+    if wrong:
+        with lock:
+            problems[slot].append(f"{way}, string {number} {value[:60]!r}: {wrong}")
+
+
+def main():
+    for name in ("secret", "harmless"):
+        (WORK / name).write_text("user\npassword\n")
+        os.chmod(WORK / name, 0o600)
+    all_slots, values = slots(), strings()
+    started = time.monotonic()
+    failed = 0
+    print(f"# {len(values)} strings, {len(all_slots)} places for them")
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        known = set()
+        for index, slot in enumerate(all_slots):
+            # All of them for the first setting of a type and shape; every second one for the rest.
+            first = (slot.type, slot.shape, slot.key) not in known
+            known.add((slot.type, slot.shape, slot.key))
+            mine = [(n, v) for n, v in enumerate(values) if first or n % 2 == index % 2]
+            if slot.key:
+                mine = [(n, v) for n, v in mine if not v.startswith(b"//")]  # a comment, by design
+            before, begun = counts.copy(), time.monotonic()
+            jobs = [pool.submit(attempt, slot, n, v, way)
+                    for n, v in mine for way in ("profile", "--set")]
+            for job in jobs:
+                job.result()
+            what = "name in " + slot.path if slot.key else slot.path
+            good = not problems[slot]
+            failed += not good
+            print(f"{'ok' if good else 'not ok'} - {what}: "
+                  f"{counts['refused'] - before['refused']} refused, "
+                  f"{counts['plain data'] - before['plain data']} plain data "
+                  f"({time.monotonic() - begun:.1f} s)", flush=True)
+            for line in problems[slot][:8]:
+                print("#   " + line)
+            if len(problems[slot]) > 8:
+                print(f"#   and {len(problems[slot]) - 8} more")
+    print(f"{'not ok' if turning else 'ok'} - messages show no character that turns the text around")
+    for line in turning[:2]:
+        print("#   " + line)
+    failed += bool(turning)
+    enough = len(values) >= 420  # so that each setting has met 200 of them
+    print(f"{'ok' if enough else 'not ok'} - enough strings ({len(values)})")
+    print(f"# {counts['refused']} refused, {counts['plain data']} plain data, "
+          f"{time.monotonic() - started:.0f} s")
+    return 1 if failed or not enough else 0
+
+
+sys.exit(main())

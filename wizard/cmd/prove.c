@@ -1,0 +1,117 @@
+/* Proving a configuration; see prove.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+
+#include "cmd/pipeline.h"
+#include "cmd/prove.h"
+
+#include "relay/room.h"
+
+#include "render/render.h"
+
+#include "sys/file.h"
+#include "sys/layout.h"
+#include "sys/tool.h"
+
+static int prove_side(struct context *ctx, const char *path, struct profile **profile,
+                      struct proof *proof);
+static int render_into(struct context *ctx, const struct profile *profile, const char *dir,
+                       struct err *err);
+
+int prove_run(struct context *ctx, const struct prove_target *target, struct proof *proof,
+              struct err *err)
+{
+    struct str path = STR_INIT;
+    char *dir = NULL, *sendmail = NULL, *makemap = NULL;
+    int rc = -1;
+    if ((sendmail = tool_find(TOOL_SENDMAIL, ctx->layout, ctx->tools, err)) == NULL ||
+        (makemap = tool_find(TOOL_MAKEMAP, ctx->layout, ctx->tools, err)) == NULL)
+        goto out;
+    if (target->cf != NULL) {
+        str_addf(&path, "%s%s", target->cf, file_is_dir(target->cf) ? "/sendmail.cf" : "");
+    } else if (target->profile != NULL) {
+        if (room_make(&dir, err) != 0 || render_into(ctx, target->profile, dir, err) != 0)
+            goto out;
+        str_addf(&path, "%s/sendmail.cf", dir);
+    } else {
+        str_addf(&path, "%s%ssendmail.cf", ctx->root, ctx->layout->mail_dir);
+    }
+    proof->session.cf_path = str_text(&path);
+    proof->session.root = ctx->root;
+    proof->session.sendmail = sendmail;
+    proof->session.makemap = makemap;
+    proof->session.trust = target->trust;
+    proof->session.jobs = target->jobs;
+    const struct proof_options options = {.quick = target->quick};
+    rc = proof_run(proof, target->profile, &options, err);
+    /* What is printed later names the file that was asked for. */
+    proof->session.cf_path = target->cf != NULL ? target->cf : "sendmail.cf";
+    proof->session.sendmail = proof->session.makemap = NULL;
+out:
+    if (dir != NULL)
+        room_remove(dir);
+    free(dir);
+    free(sendmail);
+    free(makemap);
+    str_free(&path);
+    return rc;
+}
+
+/* Into a folder that is removed on every exit, so every file is made known to it. */
+static int render_into(struct context *ctx, const struct profile *profile, const char *dir,
+                       struct err *err)
+{
+    struct render_tools tools = {0};
+    struct render_output out = {.n = 0};
+    int rc = render_find_tools(&tools, ctx->layout, ctx->tools, err);
+    if (rc == 0)
+        rc = render_profile(&tools, profile, true, &out, err);
+    for (size_t i = 0; i < out.n && rc == 0; i++)
+        rc = room_write(dir, out.files[i].name, str_text(&out.files[i].data), out.files[i].data.len,
+                        NULL, err);
+    render_free(&out);
+    render_free_tools(&tools);
+    return rc;
+}
+
+int prove_behavior(struct context *ctx, const char *old, const char *new, bool json)
+{
+    struct proof proofs[2] = {{.n = 0}, {.n = 0}};
+    struct profile *profiles[2] = {NULL, NULL};
+    int status = EXIT_TROUBLE;
+    if (prove_side(ctx, old, &profiles[0], &proofs[0]) == 0 &&
+        prove_side(ctx, new, &profiles[1], &proofs[1]) == 0)
+        status =
+            behavior_print(&proofs[0], &proofs[1], json, stdout) > 0 ? EXIT_DIFFERS : EXIT_SAME;
+    if (fflush(stdout) != 0 || ferror(stdout))
+        status = EXIT_TROUBLE;
+    for (size_t i = 0; i < ARRAY_LEN(proofs); i++) {
+        proof_free(&proofs[i]);
+        profile_free(profiles[i]);
+    }
+    return status;
+}
+
+/* Reports what is wrong itself. */
+static int prove_side(struct context *ctx, const char *path, struct profile **profile,
+                      struct proof *proof)
+{
+    struct errs errs = {0};
+    struct err err = {0};
+    size_t len = strlen(path);
+    bool is_profile = len > 5 && strcmp(path + len - 5, ".json") == 0;
+    int rc = 0;
+    if (is_profile && (*profile = pipeline_load(ctx, path, &errs)) == NULL) {
+        msg_report_all(&errs);
+        rc = -1;
+    }
+    struct prove_target target = {.cf = is_profile ? NULL : path, .profile = *profile, .jobs = 1};
+    if (rc == 0 && (rc = prove_run(ctx, &target, proof, &err)) != 0)
+        msg_report(&err);
+    err_clear(&err);
+    errs_free(&errs);
+    return rc;
+}

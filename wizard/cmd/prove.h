@@ -1,0 +1,31 @@
+/* Proving a configuration, as `prove` and `diff --behavior` do it. */
+#ifndef MCWIZARD_CMD_PROVE_H
+#define MCWIZARD_CMD_PROVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+#include "cmd/cmd.h"
+
+#include "relay/proof.h"
+
+struct prove_target {
+    const char *cf; /* a sendmail.cf, a folder with one, or NULL: rendered, or the live one */
+    const struct profile *profile; /* NULL: the least policy */
+    bool trust, quick;
+    size_t jobs;
+};
+
+/* Returns 0 when it could be judged; -1 if not.  The caller calls proof_free in any case. */
+int prove_run(struct context *ctx, const struct prove_target *target, struct proof *proof,
+              struct err *err);
+
+/*
+ * Proves two configurations and prints the messages whose fate differs; OLD and NEW
+ * are each a sendmail.cf, a folder or a profile (NAME.json).  Returns the exit status.
+ */
+int prove_behavior(struct context *ctx, const char *old, const char *new, bool json);
+
+#endif

@@ -1,0 +1,251 @@
+/* Questions to sendmail; see ask.h. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+
+#include "cf/scan.h"
+
+#include "relay/ask.h"
+
+enum { SLOTS_FIRST = 1024 };
+
+static size_t hash(const struct ask_key *key);
+static bool same(const struct ask *a, const struct ask_key *key);
+static void grow(struct asks *asks);
+static struct ask_key key_of(const struct ask *a);
+static int in_order(const void *a, const void *b);
+static void add_client(const struct relay_client *c, const struct session *s, struct batch *batch);
+static void add_sender(const struct ask *a, struct batch *batch);
+static void add_question(const struct ask *a, const struct relay_client *c, struct batch *batch);
+static void daemon_flags(const struct session *s, struct str *out);
+static size_t calls(enum ask_kind kind);
+
+size_t asks_add(struct asks *asks, const struct ask_key *key)
+{
+    if (2 * (asks->n + 1) > asks->slots_n)
+        grow(asks);
+    size_t at = hash(key) % asks->slots_n;
+    for (; asks->slots[at] != 0; at = (at + 1) % asks->slots_n)
+        if (same(&asks->v[asks->slots[at] - 1], key))
+            return asks->slots[at] - 1;
+    if (asks->n == asks->cap) {
+        asks->cap = asks->cap > 0 ? 2 * asks->cap : 256;
+        asks->v = mem_realloc(asks->v, asks->cap, sizeof(*asks->v));
+    }
+    asks->slots[at] = asks->n + 1;
+    asks->v[asks->n] = (struct ask){.client = key->client,
+                                    .kind = key->kind,
+                                    .helo = mem_dup(key->helo),
+                                    .from = mem_dup(key->from),
+                                    .params = mem_dup(key->params),
+                                    .address = mem_dup(key->address)};
+    return asks->n++;
+}
+
+static void grow(struct asks *asks)
+{
+    free(asks->slots);
+    asks->slots_n = asks->slots_n > 0 ? 4 * asks->slots_n : SLOTS_FIRST;
+    asks->slots = mem_alloc(asks->slots_n * sizeof(*asks->slots));
+    for (size_t i = 0; i < asks->n; i++) {
+        struct ask_key key = key_of(&asks->v[i]);
+        size_t at = hash(&key) % asks->slots_n;
+        while (asks->slots[at] != 0)
+            at = (at + 1) % asks->slots_n;
+        asks->slots[at] = i + 1;
+    }
+}
+
+static struct ask_key key_of(const struct ask *a)
+{
+    return (struct ask_key){.client = a->client,
+                            .kind = a->kind,
+                            .helo = a->helo,
+                            .from = a->from,
+                            .params = a->params,
+                            .address = a->address};
+}
+
+/* FNV-1a */
+static size_t hash(const struct ask_key *key)
+{
+    const char *const parts[] = {key->helo, key->from, key->params, key->address};
+    unsigned long h = 14695981039346656037UL ^ (key->client * 31 + (size_t)key->kind);
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+        for (const char *c = parts[i];; c++) {
+            h = (h ^ (unsigned char)*c) * 1099511628211UL;
+            if (*c == '\0')
+                break;
+        }
+    return h;
+}
+
+static bool same(const struct ask *a, const struct ask_key *key)
+{
+    return a->client == key->client && a->kind == key->kind && strcmp(a->helo, key->helo) == 0 &&
+           strcmp(a->from, key->from) == 0 && strcmp(a->params, key->params) == 0 &&
+           strcmp(a->address, key->address) == 0;
+}
+
+/* Those with the same macros stand together, so that the macros are set once. */
+static int in_order(const void *a, const void *b)
+{
+    const struct ask *x = *(const struct ask *const *)a, *y = *(const struct ask *const *)b;
+    int c = (x->client > y->client) - (x->client < y->client);
+    c = c != 0 ? c : strcmp(x->helo, y->helo);
+    c = c != 0 ? c : strcmp(x->from, y->from);
+    c = c != 0 ? c : strcmp(x->params, y->params);
+    c = c != 0 ? c : (x->kind > y->kind) - (x->kind < y->kind);
+    return c != 0 ? c : (x > y) - (x < y);
+}
+
+int asks_run(struct asks *asks, struct session *s, const struct relay_site *site, struct err *err)
+{
+    struct ask **todo = mem_alloc((asks->n + 1) * sizeof(struct ask *));
+    size_t *lines = mem_alloc((asks->n + 1) * sizeof(*lines));
+    size_t n = 0, jobs = s->jobs > 0 ? s->jobs : 1;
+    int rc = 0;
+    for (size_t i = 0; i < asks->n; i++)
+        if (!asks->v[i].asked)
+            todo[n++] = &asks->v[i];
+    if (n == 0)
+        goto out;
+    qsort(todo, n, sizeof(*todo), in_order);
+    jobs = n < 64 * jobs ? 1 : jobs; /* a start costs as much as 25 answers */
+    asks->batches = mem_realloc(asks->batches, asks->batches_n + jobs, sizeof(*asks->batches));
+    struct batch *b = &asks->batches[asks->batches_n];
+    memset(b, 0, jobs * sizeof(*b));
+    asks->batches_n += jobs;
+    for (size_t i = 0; i < n; i++) {
+        struct batch *to = &b[i * jobs / n];
+        const struct ask *a = todo[i], *last = to->n > 0 ? todo[i - 1] : NULL;
+        if (last == NULL || last->client != a->client)
+            add_client(&site->clients[a->client], s, to), last = NULL;
+        if (to->n > 0 && last == NULL)
+            batch_add(to, ".Cw[%s]", site->ip);
+        if (last == NULL || strcmp(last->helo, a->helo) != 0 || strcmp(last->from, a->from) != 0 ||
+            strcmp(last->params, a->params) != 0 || last->kind != a->kind)
+            add_sender(a, to);
+        lines[i] = to->n;
+        add_question(a, &site->clients[a->client], to);
+    }
+    rc = session_run(s, b, jobs, NULL, err);
+    for (size_t i = 0; i < n && rc == 0; i++) {
+        todo[i]->asked = true;
+        todo[i]->answer = b[i * jobs / n].answers[lines[i]];
+        bt_read(&todo[i]->answer, calls(todo[i]->kind), &todo[i]->reply);
+    }
+out:
+    free(lines);
+    free(todo);
+    return rc;
+}
+
+static size_t calls(enum ask_kind kind)
+{
+    return kind == ASK_ROUTE || kind == ASK_NOTICE || kind == ASK_RELAY ? 2 : 1;
+}
+
+/* What srvrsmtp.c and daemon.c define before a command of the client is judged. */
+static void add_client(const struct relay_client *c, const struct session *s, struct batch *batch)
+{
+    struct str flags = STR_INIT;
+    bool v6 = c->addr != NULL && strncmp(c->addr, "IPv6:", 5) == 0;
+    const char *addr = c->addr != NULL ? c->addr : "";
+    daemon_flags(s, &flags);
+    batch_add(batch, ".D{client_addr}%s", addr);
+    batch_add(batch, ".D{client_name}%s", c->addr != NULL ? c->name : "");
+    batch_add(batch, ".D{client_ptr}%s", c->addr != NULL ? c->ptr : "");
+    batch_add(batch, ".D{client_resolve}%s", c->addr != NULL ? c->resolve : "");
+    batch_add(batch, ".D{client_port}%s", c->addr != NULL ? "50000" : "");
+    batch_add(batch, ".D{client_connections}%s", c->addr != NULL ? "1" : "");
+    batch_add(batch, ".D{client_rate}%s", c->addr != NULL ? "1" : "");
+    batch_add(batch, ".D{daemon_flags}%s", c->addr != NULL ? str_text(&flags) : "");
+    batch_add(batch, ".D{daemon_name}%s", c->addr != NULL ? "MTA" : "");
+    batch_add(batch, ".D{daemon_family}%s", v6 ? "inet6" : "inet");
+    batch_add(batch, ".D{verify}%s", c->addr != NULL ? "NONE" : "");
+    if (c->addr == NULL)
+        batch_add(batch, ".D_root@localhost");
+    else if (strcmp(c->resolve, "OK") == 0)
+        batch_add(batch, ".D_%s [%s]", c->name, addr);
+    else
+        batch_add(batch, ".D_%s [%s]%s", c->ptr, addr,
+                  strcmp(c->resolve, "FORGED") == 0 ? " (may be forged)" : "");
+    batch_add(batch, ".Dr%s", c->addr != NULL ? "ESMTP" : "");
+    str_free(&flags);
+}
+
+/* Upper-case letters are doubled, and all are parted by blanks (op.me, {daemon_flags}). */
+static void daemon_flags(const struct session *s, struct str *out)
+{
+    struct str value = STR_INIT;
+    for (size_t i = 0; i < s->cf.n; i++) {
+        const struct cf_entry *e = &s->cf.v[i];
+        if (e->kind != CF_OPTION || strcasecmp(e->name, "DaemonPortOptions") != 0)
+            continue;
+        cf_scan_field_get(e->value, 'M', &value);
+        break;
+    }
+    for (const char *c = str_text(&value); *c != '\0'; c++) {
+        bool upper = *c >= 'A' && *c <= 'Z';
+        str_addf(out, upper ? "%s%c%c" : "%s%c", out->len > 0 ? " " : "", *c, *c);
+    }
+    str_free(&value);
+}
+
+static void add_sender(const struct ask *a, struct batch *batch)
+{
+    size_t len = strlen(a->from);
+    bool angled = len > 2 && a->from[0] == '<' && a->from[len - 1] == '>';
+    /* $f is <> for the null sender, and without brackets otherwise. */
+    batch_add(batch, ".Df%.*s", (int)(angled ? len - 2 : len), angled ? a->from + 1 : a->from);
+    batch_add(batch, ".D{mail_from}%s", a->from);
+    batch_add(batch, ".Ds%s", strchr(a->helo, ' ') != NULL ? strchr(a->helo, ' ') + 1 : "");
+    batch_add(batch, ".D{auth_author}%s", strncmp(a->params, "AUTH=", 5) == 0 ? a->params + 5 : "");
+    batch_add(batch, ".D{msg_size}%s", a->kind == ASK_NOTICE ? "1000" : "");
+    batch_add(batch, ".D{addr_type}%s", a->kind == ASK_MAIL ? "e s" : "e r");
+    batch_add(batch, ".D{nrcpts}0");
+    batch_add(batch, ".D{nbadrcpts}0");
+}
+
+static void add_question(const struct ask *a, const struct relay_client *c, struct batch *batch)
+{
+    static const char *const rulesets[] = {
+        [ASK_MAIL] = "check_mail", [ASK_RCPT] = "check_rcpt", [ASK_ROUTE] = "3,0",
+        [ASK_NOTICE] = "3,0",      [ASK_LOCAL] = "5",
+    };
+    if (a->kind == ASK_RELAY)
+        batch_add(batch, "mcwizard_join,check_relay %s $| %s", c->name, c->addr);
+    else
+        batch_add(batch, "%s %s", rulesets[a->kind], a->address);
+}
+
+void ask_lines(const struct ask *a, const struct session *s, const struct relay_site *site,
+               struct str *out)
+{
+    struct batch batch = {.n = 0};
+    add_client(&site->clients[a->client], s, &batch);
+    batch_add(&batch, ".Cw[%s]", site->ip);
+    add_sender(a, &batch);
+    add_question(a, &site->clients[a->client], &batch);
+    str_add(out, str_text(&batch.in));
+    batch_free(&batch);
+}
+
+void asks_free(struct asks *asks)
+{
+    for (size_t i = 0; i < asks->n; i++) {
+        free(asks->v[i].helo);
+        free(asks->v[i].from);
+        free(asks->v[i].params);
+        free(asks->v[i].address);
+    }
+    for (size_t i = 0; i < asks->batches_n; i++)
+        batch_free(&asks->batches[i]);
+    free(asks->batches);
+    free(asks->slots);
+    free(asks->v);
+    *asks = (struct asks){0};
+}

@@ -1,0 +1,168 @@
+/* Two proofs side by side: what becomes of the same messages; see proof.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+
+#include "relay/proof.h"
+
+/* In the order in which they are printed. */
+enum change { CHANGE_OPENED, CHANGE_TIGHTENED, CHANGE_MOVED, CHANGE_COUNT };
+
+struct changed {
+    enum change change;
+    const struct probe *old, *new;
+};
+
+static size_t compare(const struct proof *old, const struct proof *new, struct changed **out);
+static size_t *sorted(const struct proof *p);
+static char *identity(const struct proof *p, const struct probe *probe);
+static bool gets_through(const struct fate *fate);
+static bool same_fate(const struct fate *a, const struct fate *b);
+static void print_text(const struct proof *new, const struct changed *c, FILE *to);
+static void print_json(const struct proof *new, const struct changed *c, FILE *to);
+
+static const char *const names[CHANGE_COUNT] = {
+    [CHANGE_OPENED] = "opened", [CHANGE_TIGHTENED] = "tightened", [CHANGE_MOVED] = "moved"};
+
+size_t behavior_print(const struct proof *old, const struct proof *new, bool json, FILE *to)
+{
+    struct changed *all = NULL;
+    size_t n = compare(old, new, &all);
+    for (enum change k = 0; k < CHANGE_COUNT; k++)
+        for (size_t i = 0; i < n; i++)
+            if (all[i].change == k)
+                (json ? print_json : print_text)(new, &all[i], to);
+    free(all);
+    return n;
+}
+
+/* Both lists of identities are sorted, and merged. */
+static size_t compare(const struct proof *old, const struct proof *new, struct changed **out)
+{
+    size_t n = 0;
+    struct changed *all = mem_alloc((new->n + 1) * sizeof(*all));
+    char **a = mem_alloc((old->n + 1) * sizeof(*a)), **b = mem_alloc((new->n + 1) * sizeof(*b));
+    size_t *in_old = sorted(old), *in_new = sorted(new);
+    for (size_t i = 0; i < old->n; i++)
+        a[i] = identity(old, &old->v[in_old[i]]);
+    for (size_t i = 0; i < new->n; i++)
+        b[i] = identity(new, &new->v[in_new[i]]);
+    for (size_t i = 0, k = 0; i < old->n && k < new->n;) {
+        int order = strcmp(a[i], b[k]);
+        if (order == 0) {
+            const struct probe *x = &old->v[in_old[i]], *y = &new->v[in_new[k]];
+            bool was = gets_through(&x->fate), is = gets_through(&y->fate);
+            if (was != is || !same_fate(&x->fate, &y->fate))
+                all[n++] = (struct changed){.change = !was && is   ? CHANGE_OPENED
+                                                      : was && !is ? CHANGE_TIGHTENED
+                                                                   : CHANGE_MOVED,
+                                            .old = x,
+                                            .new = y};
+        }
+        i += order <= 0;
+        k += order >= 0;
+    }
+    for (size_t i = 0; i < old->n; i++)
+        free(a[i]);
+    for (size_t i = 0; i < new->n; i++)
+        free(b[i]);
+    free(a);
+    free(b);
+    free(in_old);
+    free(in_new);
+    *out = all;
+    return n;
+}
+
+/* qsort_r(3) has its proof as the argument. */
+static int by_identity(const void *a, const void *b, void *proof)
+{
+    const struct proof *p = proof;
+    char *x = identity(p, &p->v[*(const size_t *)a]), *y = identity(p, &p->v[*(const size_t *)b]);
+    int order = strcmp(x, y);
+    free(x);
+    free(y);
+    return order;
+}
+
+static size_t *sorted(const struct proof *p)
+{
+    size_t *order = mem_alloc((p->n + 1) * sizeof(*order));
+    for (size_t i = 0; i < p->n; i++)
+        order[i] = i;
+    qsort_r(order, p->n, sizeof(*order), by_identity, (void *)(size_t)p);
+    return order;
+}
+
+static char *identity(const struct proof *p, const struct probe *probe)
+{
+    struct str s = STR_INIT;
+    const struct relay_client *c = &p->site.clients[probe->client];
+    str_addf(&s, "%s\n%s\n%s\n%d\n%s\n%s\n%s\n%s\n%s", c->label, c->addr != NULL ? c->addr : "",
+             c->name, (int)probe->dest, probe->helo, probe->from, probe->rcpt, probe->params,
+             probe->target != NULL ? probe->target : "");
+    return str_take(&s);
+}
+
+static bool gets_through(const struct fate *fate)
+{
+    return fate->kind == FATE_LOCAL || fate->kind == FATE_RELAYED || fate->kind == FATE_UNDECIDED ||
+           fate->kind == FATE_PASSED;
+}
+
+static bool same_fate(const struct fate *a, const struct fate *b)
+{
+    char *x = fate_show(a), *y = fate_show(b);
+    bool same = strcmp(x, y) == 0;
+    free(x);
+    free(y);
+    return same;
+}
+
+static void print_text(const struct proof *new, const struct changed *c, FILE *to)
+{
+    struct str smtp = STR_INIT;
+    char *was = fate_show(&c->old->fate), *is = fate_show(&c->new->fate);
+    proof_smtp(new, c->new, &smtp);
+    fprintf(to, "%s%s%s %s -> %s\n",
+            colour(c->change == CHANGE_OPENED ? COLOUR_BAD : COLOUR_NEUTRAL), names[c->change],
+            colour(COLOUR_RESET), new->site.clients[c->new->client].label,
+            policy_destination_name(c->new->dest));
+    for (const char *p = str_text(&smtp); *p != '\0';) {
+        size_t len = strcspn(p, "\n");
+        fputs("    ", to);
+        for (size_t i = 0; i < len; i++)
+            fputc((unsigned char)p[i] >= ' ' && (unsigned char)p[i] < 127 ? p[i] : '?', to);
+        fputc('\n', to);
+        p += len + (p[len] == '\n');
+    }
+    fprintf(to, "  - %s\n  + %s\n", was, is);
+    free(was);
+    free(is);
+    str_free(&smtp);
+}
+
+static void print_json(const struct proof *new, const struct changed *c, FILE *to)
+{
+    const struct relay_client *client = &new->site.clients[c->new->client];
+    char *was = fate_show(&c->old->fate), *is = fate_show(&c->new->fate);
+    json_t *row = json_pack(
+        "{s:i, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "v", 1, "kind", "behavior", "change",
+        names[c->change], "client", policy_client_name(client->class), "destination",
+        policy_destination_name(c->new->dest), "who",
+        json_stringn_nocheck(client->label, strlen(client->label)), "from",
+        json_stringn_nocheck(c->new->from, strlen(c->new->from)), "rcpt",
+        json_stringn_nocheck(c->new->rcpt, strlen(c->new->rcpt)), "old",
+        json_stringn_nocheck(was, strlen(was)), "new", json_stringn_nocheck(is, strlen(is)));
+    char *line = json_dumps(row, JSON_COMPACT | JSON_ENSURE_ASCII);
+    MUST(line != NULL);
+    fprintf(to, "%s\n", line);
+    free(line);
+    json_decref(row);
+    free(was);
+    free(is);
+}

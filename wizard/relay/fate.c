@@ -1,0 +1,130 @@
+/* One decision from sendmail's answers; see fate.h. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+
+#include "cf/scan.h"
+
+#include "relay/fate.h"
+
+static bool is_local(const struct cf *cf, const char *mailer);
+static void refuse(const struct bt_triple *t, struct fate *fate);
+
+static const char *const names[] = {
+    [FATE_PASSED] = "passed",       [FATE_LOCAL] = "delivered",     [FATE_RELAYED] = "relayed",
+    [FATE_REFUSED] = "refused",     [FATE_TEMPFAIL] = "tempfailed", [FATE_DISCARDED] = "discarded",
+    [FATE_UNDECIDED] = "undecided",
+};
+
+void fate_of_check(const struct bt_reply *reply, struct fate *fate)
+{
+    struct bt_triple t = {0};
+    *fate = (struct fate){.kind = FATE_UNDECIDED};
+    switch (reply->verdict) {
+    case BT_UNCLEAR:
+        fate->text = mem_dup("the answer of sendmail was not understood");
+        return;
+    case BT_BAD_FORM:
+        fate->kind = FATE_REFUSED;
+        fate->text = mem_dupn(reply->result, reply->len > 0 ? reply->len - 1 : 0);
+        return;
+    case BT_NO_RULES:
+        fate->kind = FATE_PASSED; /* a check that is not there refuses nothing */
+        fate->text = mem_dup("there is no such ruleset");
+        return;
+    default:
+        break;
+    }
+    bt_triple(reply, &t);
+    /* Any mailer but these two lets the message pass (rscheck). */
+    if (!t.resolved)
+        fate->kind = FATE_PASSED;
+    else if (strcasecmp(t.mailer, "error") == 0 && strcasecmp(t.host, "quarantine") != 0)
+        refuse(&t, fate);
+    else if (strcasecmp(t.mailer, "discard") == 0)
+        fate->kind = FATE_DISCARDED;
+    else
+        fate->kind = FATE_PASSED;
+    if (fate->text == NULL)
+        fate->text = mem_dupn(reply->result, reply->len);
+    bt_free(&t);
+}
+
+void fate_of_route(const struct bt_reply *reply, const struct cf *cf, struct fate *fate)
+{
+    struct bt_triple t = {0};
+    fate_of_check(reply, fate);
+    if (reply->verdict == BT_NO_RULES) {
+        fate->kind = FATE_UNDECIDED;
+        return;
+    }
+    if (fate->kind != FATE_PASSED)
+        return;
+    bt_triple(reply, &t);
+    if (!t.resolved) {
+        /* parseaddr: "buildaddr: no mailer", 554; nothing leaves, but nobody meant it */
+        fate->kind = FATE_UNDECIDED;
+    } else if (is_local(cf, t.mailer)) {
+        fate->kind = FATE_LOCAL;
+    } else {
+        fate->kind = FATE_RELAYED;
+    }
+    fate->mailer = mem_dup(t.mailer);
+    fate->host = mem_dup(t.host);
+    fate->user = mem_dup(t.user);
+    bt_free(&t);
+}
+
+/* A reply that begins with 4 or a status 4.x.x is for now only. */
+static void refuse(const struct bt_triple *t, struct fate *fate)
+{
+    const char *text = t->user + (t->user[0] == '"');
+    char first = isdigit((unsigned char)text[0]) ? text[0] : t->host[0];
+    fate->kind =
+        first == '4' || strcasecmp(t->host, "tempfail") == 0 ? FATE_TEMPFAIL : FATE_REFUSED;
+    struct str s = STR_INIT;
+    str_addf(&s, "%s%s%s", t->host, t->host[0] != '\0' ? " " : "", t->user);
+    fate->text = str_take(&s);
+}
+
+/* The flag l says that a mailer delivers here; the three that sendmail makes itself do, too. */
+static bool is_local(const struct cf *cf, const char *mailer)
+{
+    const struct cf_entry *e = cf_find(cf, CF_MAILER, mailer);
+    struct str flags = STR_INIT;
+    bool local = mailer[0] == '*';
+    if (e != NULL && cf_scan_field_get(e->value, 'F', &flags))
+        local = strchr(str_text(&flags), 'l') != NULL;
+    str_free(&flags);
+    return local;
+}
+
+void fate_free(struct fate *fate)
+{
+    free(fate->mailer);
+    free(fate->host);
+    free(fate->user);
+    free(fate->text);
+    *fate = (struct fate){0};
+}
+
+const char *fate_name(enum fate_kind kind)
+{
+    return names[kind];
+}
+
+char *fate_show(const struct fate *fate)
+{
+    struct str s = STR_INIT;
+    str_add(&s, names[fate->kind]);
+    if (fate->kind == FATE_LOCAL)
+        str_addf(&s, " here by %s to %s", fate->mailer, fate->user);
+    else if (fate->kind == FATE_RELAYED)
+        str_addf(&s, " to %s by %s as %s", fate->host, fate->mailer, fate->user);
+    else if (fate->text != NULL && fate->text[0] != '\0')
+        str_addf(&s, ": %s", fate->text);
+    return str_take(&s);
+}

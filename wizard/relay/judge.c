@@ -1,0 +1,178 @@
+/* What becomes of a probe, and whether the policy allows it; see proof.h. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+
+#include "relay/proof.h"
+
+static void decide(const struct proof *p, struct probe *probe);
+static bool check(const struct proof *p, struct probe *probe, long ask, const char *stage);
+static void judge_decision(const struct proof *p, struct probe *probe);
+static void judge_contained(const struct proof *p, struct probe *probe);
+static bool is_own_client(const struct proof *p, const struct probe *probe);
+static bool refuses(const struct proof *p, const struct probe *probe, enum policy_destination dest);
+static bool routes_on(const char *local_part);
+static char *domain_of(const char *user, char **local_part);
+static void violate(struct probe *probe, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+void judge_probe(const struct proof *p, struct probe *probe)
+{
+    decide(p, probe);
+    if (probe->fate.kind == FATE_UNDECIDED && probe->demand != DEMAND_NOTHING)
+        violate(probe, "undecided");
+    else if (probe->demand == DEMAND_DECISION)
+        judge_decision(p, probe);
+    else if (probe->demand == DEMAND_CONTAINED)
+        judge_contained(p, probe);
+    if (probe->violation == NULL && probe->fate.kind == FATE_LOCAL && probe->vector != NULL &&
+        (strcasecmp(probe->fate.mailer, "prog") == 0 || probe->fate.mailer[0] == '*'))
+        violate(probe, "reaches the mailer %s", probe->fate.mailer);
+}
+
+/* The first stage that does not pass decides. */
+static void decide(const struct proof *p, struct probe *probe)
+{
+    if (!check(p, probe, probe->relay, "check_relay") ||
+        !check(p, probe, probe->mail, "check_mail") ||
+        !check(p, probe, probe->rcpt_ask, "check_rcpt"))
+        return;
+    fate_free(&probe->fate);
+    if (probe->route == ASK_NONE) {
+        probe->fate = (struct fate){.kind = FATE_UNDECIDED,
+                                    .text = mem_dup("it does not fit into a line of -bt")};
+        return;
+    }
+    fate_of_route(&p->asks.v[probe->route].reply, &p->session.cf, &probe->fate);
+    probe->stage = "3,0";
+    if (probe->local == ASK_NONE || probe->fate.kind != FATE_LOCAL)
+        return;
+    /* Ruleset 5 may send a local user elsewhere; if it resolves nothing, he stays local. */
+    struct fate later = {0};
+    fate_of_route(&p->asks.v[probe->local].reply, &p->session.cf, &later);
+    if (later.kind == FATE_UNDECIDED && later.mailer != NULL) {
+        fate_free(&later);
+        return;
+    }
+    if (p->asks.v[probe->local].reply.verdict == BT_NO_RULES) {
+        fate_free(&later);
+        return;
+    }
+    fate_free(&probe->fate);
+    probe->fate = later;
+    probe->stage = "5";
+}
+
+static bool check(const struct proof *p, struct probe *probe, long ask, const char *stage)
+{
+    if (ask == ASK_NONE)
+        return true;
+    fate_free(&probe->fate);
+    fate_of_check(&p->asks.v[ask].reply, &probe->fate);
+    probe->stage = stage;
+    return probe->fate.kind == FATE_PASSED;
+}
+
+static void judge_decision(const struct proof *p, struct probe *probe)
+{
+    enum fate_kind kind = probe->fate.kind;
+    bool ok = false;
+    switch (probe->decision) {
+    case DECISION_DELIVER:
+        ok = kind == FATE_LOCAL;
+        break;
+    case DECISION_HUB:
+        ok = kind == FATE_RELAYED && site_names_host(&p->site, probe->fate.host);
+        break;
+    case DECISION_RELAY:
+        ok = kind == FATE_RELAYED;
+        break;
+    case DECISION_REFUSE:
+        /* That a mailbox is missing shows after the rulesets. */
+        ok = kind == FATE_REFUSED || (kind == FATE_LOCAL && probe->dest == DEST_OWN_UNKNOWN) ||
+             /* Nothing is refused for good while a name server does not answer. */
+             (kind == FATE_TEMPFAIL && strcmp(p->site.clients[probe->client].resolve, "TEMP") == 0);
+        break;
+    default:
+        ok = true;
+    }
+    if (!ok)
+        violate(probe, "the policy says %s", policy_decision_name(probe->decision));
+}
+
+/* Nothing leaves but for this site's and relayed domains, to the hosts that have them. */
+static void judge_contained(const struct proof *p, struct probe *probe)
+{
+    if (probe->fate.kind != FATE_RELAYED)
+        return;
+    char *local = NULL, *domain = domain_of(probe->fate.user, &local);
+    /* A user without domain is handed to the hub under the hub's name. */
+    bool at_hub = site_names_host(&p->site, domain) && strcasestr(probe->rcpt, domain) == NULL;
+    bool own = domain[0] == '\0' || at_hub || site_is_own(&p->site, domain);
+    bool relayed = site_is_relayed(&p->site, domain);
+    const char *host = probe->fate.host;
+    size_t host_len = strlen(host) - (host[0] != '\0' && host[strlen(host) - 1] == '.');
+    bool its_own = strlen(domain) == host_len && strncasecmp(domain, host, host_len) == 0;
+    if (!own && !relayed)
+        violate(probe, "leaves for %s", domain[0] != '\0' ? domain : host);
+    else if (refuses(p, probe, own ? DEST_OWN : DEST_RELAYED))
+        violate(probe, "leaves for %s, which the policy refuses", domain);
+    else if (!site_names_host(&p->site, host) && !its_own)
+        violate(probe, "is handed to %s, which the policy does not name", host);
+    else if (!p->site.routing && !is_own_client(p, probe) && routes_on(local))
+        violate(probe, "is handed to %s with a route in its local part: %s", host, local);
+    free(local);
+    free(domain);
+}
+
+static bool refuses(const struct proof *p, const struct probe *probe, enum policy_destination dest)
+{
+    return p->site.profile != NULL &&
+           policy_decide(p->site.profile, p->site.clients[probe->client].class, dest) ==
+               DECISION_REFUSE;
+}
+
+static bool is_own_client(const struct proof *p, const struct probe *probe)
+{
+    enum policy_client c = p->site.clients[probe->client].class;
+    return c == CLIENT_SUBMISSION || c == CLIENT_LOOPBACK || c == CLIENT_INSIDE;
+}
+
+/* The next hop could take these for a route, once it has unquoted them. */
+static bool routes_on(const char *local_part)
+{
+    return strpbrk(local_part, "%!@:") != NULL;
+}
+
+/* "user<@domain.>" or "user@domain": the domain without its dot; both are the caller's. */
+static char *domain_of(const char *user, char **local_part)
+{
+    const char *at = strrchr(user, '<');
+    const char *plain = strrchr(user, '@');
+    if (at != NULL && at[1] == '@')
+        plain = at + 1;
+    else
+        at = plain;
+    if (plain == NULL) {
+        *local_part = mem_dup(user);
+        return mem_dup("");
+    }
+    *local_part = mem_dupn(user, (size_t)(at - user));
+    size_t len = strcspn(plain + 1, ">");
+    if (len > 0 && plain[len] == '.')
+        len--;
+    return mem_dupn(plain + 1, len);
+}
+
+static void violate(struct probe *probe, const char *fmt, ...)
+{
+    struct str s = STR_INIT;
+    va_list ap;
+    va_start(ap, fmt);
+    str_addv(&s, fmt, ap);
+    va_end(ap);
+    free(probe->violation);
+    probe->violation = str_take(&s);
+}

@@ -1,0 +1,243 @@
+/* Which messages a proof tries; see proof.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#include "relay/proof.h"
+
+/* How much of the table of vectors a client is given. */
+enum amount { AMOUNT_EACH_WEAKNESS, AMOUNT_EACH_VECTOR, AMOUNT_ALL };
+
+enum { DOMAINS_MAX = 3, EACH_VECTOR_CLIENTS = 2 };
+
+static void plan_flows(struct proof *p, size_t client);
+static void plan_flow(struct proof *p, size_t client, enum policy_destination dest);
+static void plan_vectors(struct proof *p, size_t client, enum amount amount);
+static void plan_vector(struct proof *p, size_t client, const struct vector *v, enum amount amount);
+static void plan_form(struct proof *p, size_t client, const struct vector *v, const char *from,
+                      const char *any);
+static void plan_tables(struct proof *p, size_t client);
+static bool may_leave(const struct proof *p, size_t client);
+static bool seen_weakness(size_t upto, const char *id);
+static struct probe *add(struct proof *p, size_t client, enum policy_destination dest,
+                         const char *from, const char *rcpt);
+
+static const char usual_sender[] = "<sender@" SITE_FOREIGN ">";
+static const char usual_helo[] = "EHLO client." SITE_FOREIGN;
+static const char victim[] = "<victim@" SITE_FOREIGN ">";
+
+void plan_probes(struct proof *p, bool quick)
+{
+    size_t each = 0;
+    for (size_t c = 0; c < p->site.n; c++) {
+        const struct relay_client *client = &p->site.clients[c];
+        plan_flows(p, c);
+        if (client->extra || (quick && !client->wide))
+            continue;
+        bool stranger = client->class == CLIENT_OUTSIDE || client->class == CLIENT_FORGED;
+        enum amount amount = AMOUNT_EACH_VECTOR;
+        if (quick || (stranger && !client->wide && each++ >= EACH_VECTOR_CLIENTS))
+            amount = AMOUNT_EACH_WEAKNESS;
+        else if (client->wide)
+            amount = AMOUNT_ALL;
+        if (client->class != CLIENT_DENIED)
+            plan_vectors(p, c, amount);
+        if (client->wide)
+            plan_tables(p, c);
+    }
+}
+
+/* The honest messages of a client: what the policy decides, or at least no relaying. */
+static void plan_flows(struct proof *p, size_t client)
+{
+    const struct relay_client *c = &p->site.clients[client];
+    for (enum policy_destination d = 0; d < DEST_COUNT; d++) {
+        if (c->extra && d != DEST_WORLD)
+            continue;
+        plan_flow(p, client, d);
+    }
+}
+
+static void plan_flow(struct proof *p, size_t client, enum policy_destination dest)
+{
+    const struct relay_site *site = &p->site;
+    const struct relay_client *c = &site->clients[client];
+    struct str rcpt = STR_INIT, target = STR_INIT;
+    struct strs listed = {0};
+    enum policy_decision decision =
+        site->profile != NULL ? policy_decide(site->profile, c->class, dest) : DECISION_NONE;
+    size_t first = p->n;
+    bool forward = dest == DEST_FORWARD_LISTED || dest == DEST_FORWARD_WORLD;
+    if (site->profile == NULL ? forward || dest == DEST_NOTICE : decision == DECISION_NONE)
+        goto out;
+    if (dest == DEST_OWN) {
+        for (size_t i = 0; i < site->local.n && i < DOMAINS_MAX; i++) {
+            str_clear(&rcpt);
+            str_addf(&rcpt, "<%s@%s>", i == 0 ? site->known : "postmaster", site->local.v[i]);
+            add(p, client, dest, usual_sender, str_text(&rcpt));
+            add(p, client, dest, "<>", str_text(&rcpt));
+        }
+    } else if (dest == DEST_OWN_UNKNOWN) {
+        str_addf(&rcpt, "<no-such-user-mcwizard@%s>", site->local.v[0]);
+        add(p, client, dest, usual_sender, str_text(&rcpt));
+    } else if (dest == DEST_RELAYED && site->relayed.n > 0) {
+        str_addf(&rcpt, "<%s@%s>", site->pknown, site->relayed.v[0]);
+        add(p, client, dest, usual_sender, str_text(&rcpt));
+        add(p, client, dest, "<>", str_text(&rcpt));
+    } else if (dest == DEST_WORLD) {
+        add(p, client, dest, usual_sender, victim);
+        add(p, client, dest, "<>", victim);
+        str_addf(&target, "<sender@%s>", site->local.v[0]);
+        add(p, client, dest, str_text(&target), victim);
+    } else if (forward) {
+        profile_list(site->profile, "local.forward_targets", &listed);
+        if (dest == DEST_FORWARD_LISTED && listed.n > 0)
+            str_addf(&target, strchr(listed.v[0], '@') != NULL ? "%s" : "victim@%s", listed.v[0]);
+        else if (dest == DEST_FORWARD_WORLD)
+            str_add(&target, "victim@" SITE_FOREIGN);
+        str_addf(&rcpt, "<%s@%s>", site->known, site->local.v[0]);
+        if (target.len > 0)
+            add(p, client, dest, usual_sender, str_text(&rcpt))->target =
+                mem_dup(str_text(&target));
+    } else if (dest == DEST_NOTICE) {
+        str_addf(&rcpt, "<%s@%s>", site->known, site->local.v[0]);
+        add(p, client, dest, usual_sender, str_text(&rcpt))->target =
+            mem_dup("sender@" SITE_FOREIGN);
+    }
+    for (size_t i = first; i < p->n; i++) {
+        p->v[i].demand = site->profile != NULL                         ? DEMAND_DECISION
+                         : dest == DEST_WORLD && !may_leave(p, client) ? DEMAND_CONTAINED
+                                                                       : DEMAND_NOTHING;
+        p->v[i].decision = decision;
+    }
+out:
+    strs_free(&listed);
+    str_free(&rcpt);
+    str_free(&target);
+}
+
+static void plan_vectors(struct proof *p, size_t client, enum amount amount)
+{
+    size_t n = vector_count();
+    for (size_t i = 0; i < n; i++) {
+        const struct vector *v = vector_at(i);
+        if (v->smtp_only || (amount == AMOUNT_EACH_WEAKNESS && seen_weakness(i, v->weakness)))
+            continue;
+        /* What may leave anyway is no trick, but for programs. */
+        if (may_leave(p, client) && v->aim == AIM_WORLD)
+            continue;
+        plan_vector(p, client, v, amount);
+    }
+}
+
+static bool seen_weakness(size_t upto, const char *id)
+{
+    for (size_t i = 0; i < upto; i++)
+        if (strcmp(vector_at(i)->weakness, id) == 0 && !vector_at(i)->smtp_only)
+            return true;
+    return false;
+}
+
+static void plan_vector(struct proof *p, size_t client, const struct vector *v, enum amount amount)
+{
+    bool each = strstr(v->rcpt, "{any}") != NULL || strstr(v->rcpt, "{ANY}") != NULL;
+    char *any = NULL;
+    if (p->site.clients[client].addr == NULL && (v->helo != NULL || v->from != NULL))
+        return; /* a program here says neither */
+    for (size_t i = 0; (any = site_any(&p->site, i)) != NULL; i++) {
+        const char *from = v->from != NULL ? v->from : usual_sender;
+        plan_form(p, client, v, from, any);
+        if (amount == AMOUNT_ALL && v->from == NULL && i < 2) {
+            plan_form(p, client, v, "<>", any);
+            plan_form(p, client, v, "<sender@{local}>", any);
+        }
+        free(any);
+        /* The second one is the relayed domain, if there is any. */
+        if (!each || (amount != AMOUNT_ALL && i > 0))
+            break;
+    }
+}
+
+static void plan_form(struct proof *p, size_t client, const struct vector *v, const char *from,
+                      const char *any)
+{
+    const struct relay_site *site = &p->site;
+    struct str f = STR_INIT, r = STR_INIT, h = STR_INIT, s = STR_INIT;
+    const char *helo = v->helo != NULL ? v->helo : usual_helo;
+    if (!site_expand(site, from, any, &f) || !site_expand(site, v->rcpt, any, &r) ||
+        !site_expand(site, helo, any, &h) ||
+        !site_expand(site, v->params != NULL ? v->params : "", any, &s))
+        goto out;
+    enum policy_destination dest = v->aim == AIM_WORLD     ? DEST_WORLD
+                                   : v->aim == AIM_RELAYED ? DEST_RELAYED
+                                                           : DEST_OWN;
+    struct probe *probe = add(p, client, dest, str_text(&f), str_text(&r));
+    free(probe->helo);
+    free(probe->params);
+    probe->helo = mem_dup(str_text(&h));
+    probe->params = mem_dup(str_text(&s));
+    probe->vector = v;
+    probe->demand = v->aim == AIM_WORLD     ? DEMAND_CONTAINED
+                    : v->aim == AIM_PROGRAM ? DEMAND_NO_PROGRAM
+                                            : DEMAND_NOTHING;
+    if (site->profile != NULL && (v->aim == AIM_OWN || v->aim == AIM_RELAYED)) {
+        probe->demand = DEMAND_DECISION;
+        probe->decision = policy_decide(site->profile, site->clients[client].class, dest);
+    }
+out:
+    str_free(&f);
+    str_free(&r);
+    str_free(&h);
+    str_free(&s);
+}
+
+/* Senders and domains that a table lets relay: a stranger may name them, too. */
+static void plan_tables(struct proof *p, size_t client)
+{
+    const struct relay_site *site = &p->site;
+    struct str rcpt = STR_INIT;
+    for (size_t i = 0; i < site->senders.n; i++)
+        add(p, client, DEST_WORLD, site->senders.v[i], victim)->demand = DEMAND_CONTAINED;
+    for (size_t i = 0; i < site->extra.n; i++) {
+        const char *domain = site->extra.v[i];
+        str_clear(&rcpt);
+        str_addf(&rcpt,
+                 strchr(domain, '.') != NULL && domain[0] != '.' ? "<victim@%s>"
+                 : domain[0] == '.'                              ? "<victim@mcwizard%s>"
+                                                                 : "<victim@mcwizard.%s>",
+                 domain);
+        add(p, client, DEST_WORLD, usual_sender, str_text(&rcpt))->demand = DEMAND_CONTAINED;
+    }
+    str_free(&rcpt);
+}
+
+/* Without a profile, what is on this host or listed may do as the .cf says. */
+static bool may_leave(const struct proof *p, size_t client)
+{
+    enum policy_client class = p->site.clients[client].class;
+    if (p->site.profile == NULL)
+        return class == CLIENT_SUBMISSION || class == CLIENT_LOOPBACK || class == CLIENT_INSIDE;
+    return policy_decide(p->site.profile, class, DEST_WORLD) == DECISION_RELAY;
+}
+
+static struct probe *add(struct proof *p, size_t client, enum policy_destination dest,
+                         const char *from, const char *rcpt)
+{
+    if (p->n == p->cap) {
+        p->cap = p->cap > 0 ? 2 * p->cap : 1024;
+        p->v = mem_realloc(p->v, p->cap, sizeof(*p->v));
+    }
+    p->v[p->n] = (struct probe){.client = client,
+                                .dest = dest,
+                                .helo = mem_dup(usual_helo),
+                                .from = mem_dup(from),
+                                .rcpt = mem_dup(rcpt),
+                                .params = mem_dup(""),
+                                .relay = ASK_NONE,
+                                .mail = ASK_NONE,
+                                .rcpt_ask = ASK_NONE,
+                                .route = ASK_NONE,
+                                .local = ASK_NONE};
+    return &p->v[p->n++];
+}

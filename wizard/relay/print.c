@@ -1,0 +1,261 @@
+/* A proof for people and for programs; see proof.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+
+#include "relay/proof.h"
+
+/* One line of the summary: a client meeting a destination. */
+struct flow {
+    size_t tried, violations;
+    size_t fates[FATE_UNDECIDED + 1];
+};
+
+static void count_flow(const struct proof *p, size_t client, enum policy_destination dest,
+                       struct flow *flow);
+static void print_flow(const struct proof *p, size_t client, enum policy_destination dest,
+                       const struct flow *flow, FILE *to);
+static void print_violation(const struct proof *p, const struct probe *probe, FILE *to);
+static long deciding(const struct probe *probe);
+static void print_transcript(const struct proof *p, const struct probe *probe, FILE *to);
+static void print_edits(const struct proof *p, FILE *to);
+static const struct probe *same_before(const struct proof *p, size_t upto);
+static void print_bytes(const char *text, FILE *to);
+static json_t *json_text(const char *text);
+static void put_json(json_t *object, FILE *to);
+
+void proof_print(const struct proof *p, bool verbose, FILE *to)
+{
+    size_t hidden = 0;
+    for (size_t i = 0; i < p->site.notes.n; i++)
+        fprintf(to, "%s\n", p->site.notes.v[i]);
+    for (size_t i = 0; i < p->session.notes.n; i++)
+        fprintf(to, "%s\n", p->session.notes.v[i]);
+    if (verbose)
+        print_edits(p, to);
+    for (size_t c = 0; c < p->site.n; c++) {
+        for (enum policy_destination d = 0; d < DEST_COUNT; d++) {
+            struct flow flow = {0};
+            count_flow(p, c, d, &flow);
+            if (flow.tried > 0)
+                print_flow(p, c, d, &flow, to);
+        }
+    }
+    for (size_t i = 0; i < p->n; i++) {
+        const struct probe *probe = &p->v[i];
+        if (verbose && probe->violation == NULL) {
+            char *fate = fate_show(&probe->fate);
+            fprintf(to, "\n%s -> %s: %s\n", p->site.clients[probe->client].label,
+                    policy_destination_name(probe->dest), fate);
+            print_transcript(p, probe, to);
+            free(fate);
+        } else if (probe->violation != NULL && (verbose || same_before(p, i) == NULL)) {
+            print_violation(p, probe, to);
+        } else if (probe->violation != NULL) {
+            hidden++;
+        }
+    }
+    fprintf(to, "\n%zu messages tried, %zu questions to sendmail: %s%zu violations%s", p->n,
+            p->asks.n, colour(p->violations > 0 ? COLOUR_BAD : COLOUR_GOOD), p->violations,
+            colour(COLOUR_RESET));
+    if (hidden > 0)
+        fprintf(to, " (%zu like those above; -v shows all)", hidden);
+    fprintf(to, "\n");
+}
+
+static void count_flow(const struct proof *p, size_t client, enum policy_destination dest,
+                       struct flow *flow)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        const struct probe *probe = &p->v[i];
+        if (probe->client != client || probe->dest != dest)
+            continue;
+        flow->tried++;
+        flow->fates[probe->fate.kind]++;
+        flow->violations += probe->violation != NULL;
+    }
+}
+
+static void print_flow(const struct proof *p, size_t client, enum policy_destination dest,
+                       const struct flow *flow, FILE *to)
+{
+    const struct relay_client *c = &p->site.clients[client];
+    const char *slot = colour(flow->violations > 0 ? COLOUR_BAD : COLOUR_GOOD);
+    fprintf(to, "%s%-8s%s %s -> %s: %zu tried", slot, flow->violations > 0 ? "VIOLATED" : "holds",
+            colour(COLOUR_RESET), c->label, policy_destination_name(dest), flow->tried);
+    for (size_t k = 0; k < ARRAY_LEN(flow->fates); k++)
+        if (flow->fates[k] > 0)
+            fprintf(to, ", %zu %s", flow->fates[k], fate_name((enum fate_kind)k));
+    if (flow->violations > 0)
+        fprintf(to, "; %zu violations", flow->violations);
+    fprintf(to, "\n");
+}
+
+/* An earlier violation of the same flow and weakness: one of them tells it all. */
+static const struct probe *same_before(const struct proof *p, size_t upto)
+{
+    const struct probe *probe = &p->v[upto];
+    for (size_t i = 0; i < upto; i++) {
+        const struct probe *o = &p->v[i];
+        if (o->violation == NULL || o->client != probe->client || o->dest != probe->dest)
+            continue;
+        if (o->vector == NULL && probe->vector == NULL)
+            return o;
+        if (o->vector != NULL && probe->vector != NULL &&
+            strcmp(o->vector->weakness, probe->vector->weakness) == 0)
+            return o;
+    }
+    return NULL;
+}
+
+static void print_violation(const struct proof *p, const struct probe *probe, FILE *to)
+{
+    char *fate = fate_show(&probe->fate);
+    fprintf(to, "\n%sVIOLATION%s %s -> %s: %s; ", colour(COLOUR_BAD), colour(COLOUR_RESET),
+            p->site.clients[probe->client].label, policy_destination_name(probe->dest),
+            probe->violation);
+    print_bytes(fate, to);
+    fprintf(to, "\n");
+    if (probe->vector != NULL)
+        fprintf(to, "  %s (%s)\n", weakness_find(probe->vector->weakness)->text,
+                probe->vector->source);
+    if (probe->target != NULL)
+        fprintf(to, "  %s %s\n",
+                probe->dest == DEST_NOTICE ? "a notice about it, to" : "an alias leads to",
+                probe->target);
+    print_transcript(p, probe, to);
+    free(fate);
+}
+
+/* The question whose answer made the fate. */
+static long deciding(const struct probe *probe)
+{
+    const long stages[] = {probe->relay, probe->mail, probe->rcpt_ask, probe->route, probe->local};
+    static const char *const names[] = {"check_relay", "check_mail", "check_rcpt", "3,0", "5"};
+    for (size_t i = 0; i < ARRAY_LEN(stages); i++)
+        if (probe->stage != NULL && strcmp(names[i], probe->stage) == 0)
+            return stages[i];
+    return ASK_NONE;
+}
+
+/* What the client says, and what sendmail -bt was told and answered. */
+static void print_transcript(const struct proof *p, const struct probe *probe, FILE *to)
+{
+    struct str text = STR_INIT;
+    long last = deciding(probe);
+    proof_smtp(p, probe, &text);
+    print_bytes(str_text(&text), to);
+    if (last != ASK_NONE) {
+        const struct ask *a = &p->asks.v[last];
+        str_clear(&text);
+        ask_lines(a, &p->session, &p->site, &text);
+        str_addn(&text, a->answer.text, a->answer.len);
+        fprintf(to, "  sendmail -bt:\n");
+        print_bytes(str_text(&text), to);
+    }
+    str_free(&text);
+}
+
+void proof_smtp(const struct proof *p, const struct probe *probe, struct str *out)
+{
+    const struct relay_client *c = &p->site.clients[probe->client];
+    bool rcpt = probe->params[0] == '|';
+    if (c->addr == NULL) {
+        str_addf(out, "sendmail -f %s %s\n", probe->from, probe->rcpt);
+        return;
+    }
+    str_addf(out, "connection from %s [%s] (%s)\n", c->name, c->addr, c->resolve);
+    if (probe->helo[0] != '\0')
+        str_addf(out, "%s\n", probe->helo);
+    str_addf(out, "MAIL FROM:%s%s%s\n", probe->from, rcpt || !probe->params[0] ? "" : " ",
+             rcpt ? "" : probe->params);
+    str_addf(out, "RCPT TO:%s%s%s\n", probe->rcpt, rcpt ? " " : "", rcpt ? probe->params + 1 : "");
+}
+
+/* Indented; control bytes of vectors do not reach the terminal. */
+static void print_bytes(const char *text, FILE *to)
+{
+    bool begin = strchr(text, '\n') != NULL;
+    bool indent = begin;
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (begin && indent)
+            fputs("    ", to);
+        begin = c == '\n';
+        if (c == '\n' || (c >= ' ' && c < 127))
+            fputc(c, to);
+        else
+            fprintf(to, "\\x%02x", c);
+    }
+}
+
+static void print_edits(const struct proof *p, FILE *to)
+{
+    for (size_t i = 0; i < p->session.copy.n; i++) {
+        const struct copy_edit *e = &p->session.copy.v[i];
+        fprintf(to, "%s:%ld: in the copy that is tried: %s (%s)\n", p->session.cf_path, e->line,
+                e->text != NULL ? e->text : "left out", e->why);
+    }
+}
+
+void proof_print_json(const struct proof *p, FILE *to)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        const struct probe *probe = &p->v[i];
+        const struct relay_client *c = &p->site.clients[probe->client];
+        char *fate = fate_show(&probe->fate);
+        json_t *row = json_object();
+        json_object_set_new(row, "v", json_integer(1));
+        json_object_set_new(row, "kind", json_string("probe"));
+        json_object_set_new(row, "client", json_string(policy_client_name(c->class)));
+        json_object_set_new(row, "who", json_text(c->label));
+        json_object_set_new(row, "destination", json_string(policy_destination_name(probe->dest)));
+        json_object_set_new(row, "weakness",
+                            probe->vector != NULL ? json_string(probe->vector->weakness)
+                                                  : json_null());
+        json_object_set_new(row, "address", c->addr != NULL ? json_text(c->addr) : json_null());
+        json_object_set_new(row, "name", json_text(c->name));
+        json_object_set_new(row, "helo", json_text(probe->helo));
+        json_object_set_new(row, "from", json_text(probe->from));
+        json_object_set_new(row, "rcpt", json_text(probe->rcpt));
+        json_object_set_new(row, "params", json_text(probe->params));
+        json_object_set_new(row, "stage",
+                            probe->stage != NULL ? json_string(probe->stage) : json_null());
+        json_object_set_new(row, "fate", json_string(fate_name(probe->fate.kind)));
+        json_object_set_new(row, "text", json_text(fate));
+        json_object_set_new(row, "violation",
+                            probe->violation != NULL ? json_text(probe->violation) : json_null());
+        put_json(row, to);
+        free(fate);
+    }
+    json_t *end = json_pack("{s:i, s:s, s:I, s:I, s:I, s:b}", "v", 1, "kind", "summary", "messages",
+                            (json_int_t)p->n, "questions", (json_int_t)p->asks.n, "violations",
+                            (json_int_t)p->violations, "isolated", p->session.isolated);
+    put_json(end, to);
+}
+
+/* A vector may hold bytes that are no UTF-8: those stand as U+FFFD. */
+static json_t *json_text(const char *text)
+{
+    json_t *value = json_string(text);
+    struct str clean = STR_INIT;
+    for (; value == NULL && *text != '\0'; text++)
+        str_add(&clean, (unsigned char)*text < 128 ? (const char[]){*text, '\0'} : "\xef\xbf\xbd");
+    if (value == NULL)
+        value = json_string(str_text(&clean));
+    str_free(&clean);
+    return value;
+}
+
+static void put_json(json_t *object, FILE *to)
+{
+    char *line = json_dumps(object, JSON_COMPACT);
+    MUST(line != NULL);
+    fprintf(to, "%s\n", line);
+    free(line);
+    json_decref(object);
+}

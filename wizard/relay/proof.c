@@ -1,0 +1,219 @@
+/* The proof: plan, ask, judge; see proof.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#include "relay/proof.h"
+
+static void stand_ins(struct proof *p);
+static void ask_checks(struct proof *p);
+static void ask_routes(struct proof *p);
+static void ask_local(struct proof *p);
+static long ask(struct proof *p, const struct probe *probe, enum ask_kind kind,
+                const char *address);
+static bool passed(const struct proof *p, long ask);
+static bool fits(const struct probe *probe);
+static void judge_clients(struct proof *p);
+static void unmask(const char *rcpt, char *user);
+static bool uses_ruleset_5(const struct cf *cf);
+
+int proof_run(struct proof *p, const struct profile *profile, const struct proof_options *options,
+              struct err *err)
+{
+    if (session_open(&p->session, err) != 0 || site_learn(&p->site, &p->session, profile, err) != 0)
+        return -1;
+    stand_ins(p);
+    if (session_write(&p->session, err) != 0)
+        return -1;
+    plan_probes(p, options->quick);
+    ask_checks(p);
+    if (asks_run(&p->asks, &p->session, &p->site, err) != 0)
+        return -1;
+    ask_routes(p);
+    if (asks_run(&p->asks, &p->session, &p->site, err) != 0)
+        return -1;
+    ask_local(p);
+    if (asks_run(&p->asks, &p->session, &p->site, err) != 0)
+        return -1;
+    for (size_t i = 0; i < p->n; i++)
+        judge_probe(p, &p->v[i]);
+    judge_clients(p);
+    for (size_t i = 0; i < p->n; i++)
+        p->violations += p->v[i].violation != NULL;
+    return 0;
+}
+
+/* What the stand-ins answer follows from the site. */
+static void stand_ins(struct proof *p)
+{
+    struct session *s = &p->session;
+    const struct {
+        const char *user;
+        const struct strs *domains;
+    } known[] = {{p->site.known, &p->site.local}, {p->site.pknown, &p->site.relayed}};
+    for (size_t k = 0; k < ARRAY_LEN(known); k++) {
+        for (size_t i = 0; i < known[k].domains->n; i++) {
+            const char *const users[] = {known[k].user, "postmaster"};
+            for (size_t u = 0; u < ARRAY_LEN(users); u++) {
+                struct str key = STR_INIT;
+                str_addf(&key, "%s@%s", users[u], known[k].domains->v[i]);
+                if (!strs_has(&s->known, str_text(&key)))
+                    strs_add(&s->known, str_text(&key));
+                str_free(&key);
+            }
+            strs_add(&s->resolvable, known[k].domains->v[i]);
+        }
+    }
+    strs_add(&s->resolvable, SITE_FOREIGN);
+    strs_add(&s->resolvable, SITE_LURED);
+    strs_add(&s->resolvable, "client." SITE_FOREIGN);
+    s->lured = SITE_LURED;
+    s->lured_to = p->site.host;
+}
+
+static void ask_checks(struct proof *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        struct probe *probe = &p->v[i];
+        /* A notice is about a message that was accepted before. */
+        if (p->site.clients[probe->client].addr == NULL || probe->dest == DEST_NOTICE ||
+            !fits(probe))
+            continue;
+        probe->relay = ask(p, probe, ASK_RELAY, "");
+        probe->mail = ask(p, probe, ASK_MAIL, probe->from);
+        probe->rcpt_ask = ask(p, probe, ASK_RCPT, probe->rcpt);
+    }
+}
+
+/* Only for what the checks let pass. */
+static void ask_routes(struct proof *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        struct probe *probe = &p->v[i];
+        if (!fits(probe) || !passed(p, probe->relay) || !passed(p, probe->mail) ||
+            !passed(p, probe->rcpt_ask))
+            continue;
+        probe->route = ask(p, probe, probe->dest == DEST_NOTICE ? ASK_NOTICE : ASK_ROUTE,
+                           probe->target != NULL ? probe->target : probe->rcpt);
+    }
+}
+
+/* Ruleset 5 gets users of local mailers after their aliases. */
+static void ask_local(struct proof *p)
+{
+    if (!uses_ruleset_5(&p->session.cf))
+        return;
+    for (size_t i = 0; i < p->n; i++) {
+        struct probe *probe = &p->v[i];
+        struct fate fate = {0};
+        if (probe->route == ASK_NONE)
+            continue;
+        fate_of_route(&p->asks.v[probe->route].reply, &p->session.cf, &fate);
+        if (fate.kind == FATE_LOCAL && fate.user[0] != '\0' && fate.mailer[0] != '*' &&
+            strlen(fate.user) < 240) {
+            unmask(probe->rcpt, fate.user);
+            probe->local = ask(p, probe, ASK_LOCAL, fate.user);
+        }
+        fate_free(&fate);
+    }
+}
+
+/* sendmail prints bytes above 127 as M-c: back to what they are, where there were any. */
+static void unmask(const char *rcpt, char *user)
+{
+    bool any = false;
+    for (; *rcpt != '\0'; rcpt++)
+        any = any || (unsigned char)*rcpt > 127;
+    char *to = user;
+    for (; *user != '\0'; user++) {
+        bool masked = any && user[0] == 'M' && user[1] == '-' && user[2] != '\0';
+        *to++ = masked ? (char)(user[2] | 0x80) : *user;
+        user += masked ? 2 : 0;
+    }
+    *to = '\0';
+}
+
+static bool uses_ruleset_5(const struct cf *cf)
+{
+    bool in = false;
+    for (size_t i = 0; i < cf->n; i++) {
+        const struct cf_entry *e = &cf->v[i];
+        if (e->kind == CF_RULESET)
+            in = strcmp(e->name, "5") == 0 || strcmp(e->value, "5") == 0;
+        else if (in && e->kind == CF_RULE)
+            return true;
+    }
+    return false;
+}
+
+static long ask(struct proof *p, const struct probe *probe, enum ask_kind kind, const char *address)
+{
+    bool early = kind == ASK_RELAY;
+    struct ask_key key = {.client = probe->client,
+                          .kind = kind,
+                          .helo = early ? "" : probe->helo,
+                          .from = early ? "" : probe->from,
+                          .params = early ? "" : probe->params,
+                          .address = address};
+    return (long)asks_add(&p->asks, &key);
+}
+
+static bool passed(const struct proof *p, long ask)
+{
+    struct fate fate = {0};
+    if (ask == ASK_NONE)
+        return true;
+    fate_of_check(&p->asks.v[ask].reply, &fate);
+    bool ok = fate.kind == FATE_PASSED;
+    fate_free(&fate);
+    return ok;
+}
+
+/* A line that -bt would take for two is never sent; such a probe stays undecided. */
+static bool fits(const struct probe *probe)
+{
+    return strlen(probe->rcpt) < BT_MAX_LINE - 100 && strlen(probe->from) < BT_MAX_LINE - 100 &&
+           strpbrk(probe->rcpt, "\r\n") == NULL && strpbrk(probe->from, "\r\n") == NULL;
+}
+
+/*
+ * A refusal tells of the relay check only if some sender passes check_mail: where
+ * none does, nothing is known of the client's recipients.
+ */
+static void judge_clients(struct proof *p)
+{
+    for (size_t c = 0; c < p->site.n; c++) {
+        struct probe *first = NULL;
+        bool any = false;
+        for (size_t i = 0; i < p->n && !any; i++) {
+            struct probe *probe = &p->v[i];
+            if (probe->client != c || probe->mail == ASK_NONE)
+                continue;
+            first = first == NULL ? probe : first;
+            any = !passed(p, probe->relay) || passed(p, probe->mail);
+        }
+        if (first != NULL && !any && first->violation == NULL &&
+            p->site.clients[c].class != CLIENT_DENIED) {
+            first->violation = mem_dup("no sender passes check_mail: nothing is known of relaying");
+        }
+    }
+}
+
+void proof_free(struct proof *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        struct probe *probe = &p->v[i];
+        free(probe->helo);
+        free(probe->from);
+        free(probe->rcpt);
+        free(probe->params);
+        free(probe->target);
+        free(probe->violation);
+        fate_free(&probe->fate);
+    }
+    free(p->v);
+    asks_free(&p->asks);
+    site_free(&p->site);
+    session_close(&p->session);
+}

@@ -1,0 +1,83 @@
+/*
+ * The proof that a sendmail.cf does what a policy demands and relays for nobody
+ * else: every flow and every vector, put through sendmail itself.
+ */
+#ifndef MCWIZARD_RELAY_PROOF_H
+#define MCWIZARD_RELAY_PROOF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/err.h"
+
+#include "model/policy.h"
+
+#include "relay/ask.h"
+#include "relay/fate.h"
+#include "relay/vector.h"
+
+/* What a probe is held to. */
+enum demand {
+    DEMAND_NOTHING,   /* no policy says: only told */
+    DEMAND_DECISION,  /* exactly what the policy decides */
+    DEMAND_CONTAINED, /* it must not leave, but to hosts that the policy names */
+    DEMAND_NO_PROGRAM /* it must reach no program, file or list */
+};
+
+enum { ASK_NONE = -1 };
+
+/* One message that somebody would try to send. */
+struct probe {
+    size_t client;
+    enum policy_destination dest;
+    const struct vector *vector;       /* NULL: an honest message */
+    char *helo, *from, *rcpt, *params; /* owned */
+    char *target;                      /* owned: where an alias leads, or NULL */
+    enum demand demand;
+    enum policy_decision decision;
+    long relay, mail, rcpt_ask, route, local; /* indexes of questions, or ASK_NONE */
+    struct fate fate;
+    const char *stage; /* a literal: what decided */
+    char *violation;   /* owned: why it is one; NULL: it holds */
+};
+
+struct proof {
+    struct session session;
+    struct relay_site site;
+    struct asks asks;
+    struct probe *v;
+    size_t n, cap;
+    size_t violations;
+};
+
+struct proof_options {
+    bool quick; /* every flow, one vector of each weakness */
+};
+
+/*
+ * Proves the .cf that proof->session names against a profile (NULL: the least
+ * policy).  Returns 0 when it could be judged, whatever came out; -1 if not.  The
+ * caller calls proof_free in any case.
+ */
+int proof_run(struct proof *proof, const struct profile *profile,
+              const struct proof_options *options, struct err *err);
+void proof_free(struct proof *proof);
+
+/* In plan.c: fills the probes. */
+void plan_probes(struct proof *proof, bool quick);
+
+/* In judge.c: what becomes of a probe, and whether that is a violation. */
+void judge_probe(const struct proof *proof, struct probe *probe);
+
+/* In print.c: a line for each flow, then the violations (verbose: every probe). */
+void proof_print(const struct proof *proof, bool verbose, FILE *to);
+void proof_print_json(const struct proof *proof, FILE *to);
+
+/* Appends what a client would say in SMTP. */
+void proof_smtp(const struct proof *proof, const struct probe *probe, struct str *out);
+
+/* In behavior.c: probes whose fate differs between two proofs; returns how many. */
+size_t behavior_print(const struct proof *old, const struct proof *new, bool json, FILE *to);
+
+#endif

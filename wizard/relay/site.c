@@ -1,0 +1,267 @@
+/* What a proof knows of the site; see site.h. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+
+#include "model/network.h"
+
+#include "relay/site.h"
+#include "relay/site_clients.h"
+
+static void learn_profile(struct relay_site *site);
+static void learn_cf(struct relay_site *site, const struct session *s);
+static void name_host(struct relay_site *site, const char *target);
+static char *valid_user(const struct profile *p, const char *how, const char *list,
+                        const struct strs *domains);
+static bool in_domains(const struct strs *domains, const char *domain, bool subdomains);
+static const char *value_of(const struct relay_site *site, const char *name, size_t len,
+                            const char *any, bool *upper);
+
+/* The classes that sendmail itself knows, asked for in this order. */
+enum { LEARN_J, LEARN_W, LEARN_R, LEARN_COUNT };
+
+int site_learn(struct relay_site *site, struct session *s, const struct profile *profile,
+               struct err *err)
+{
+    struct batch batch = {.n = 0};
+    struct strs words[LEARN_COUNT] = {{0}};
+    int rc = -1;
+    *site = (struct relay_site){.profile = profile, .relayed_subdomains = true};
+    batch_add(&batch, "$j");
+    batch_add(&batch, "$=w");
+    batch_add(&batch, "$=R");
+    /* A map that is not open is silently empty where it may be missing. */
+    for (size_t i = 0; i < s->tables_n; i++)
+        if (s->tables[i].is_open)
+            batch_add(&batch, "/map %s mcwizard.invalid", s->tables[i].map);
+    if (session_settle(s, &batch, err) != 0)
+        goto out;
+    for (size_t i = 0; i < LEARN_COUNT; i++)
+        bt_members(&batch.answers[i], &words[i]);
+    for (size_t i = 0, k = LEARN_COUNT; i < s->tables_n; i++) {
+        if (!s->tables[i].is_open || bt_map_is_open(&batch.answers[k++]))
+            continue;
+        err_set_at(err, ERR_TOOL, s->tables[i].source, 0, 0,
+                   "sendmail cannot open this table for the map %s", s->tables[i].map);
+        goto out;
+    }
+    site->host = mem_dup(words[LEARN_J].n > 0 ? words[LEARN_J].v[0] : s->hostname);
+    for (size_t i = 0; i < words[LEARN_W].n; i++)
+        if (strchr(words[LEARN_W].v[i], '.') != NULL && words[LEARN_W].v[i][0] != '[' &&
+            strcasecmp(words[LEARN_W].v[i], "localhost.localdomain") != 0)
+            strs_add(&site->local, words[LEARN_W].v[i]);
+    if (!strs_has(&site->local, site->host))
+        strs_add(&site->local, site->host);
+    strs_sort(&site->local);
+    learn_cf(site, s);
+    if (profile != NULL)
+        learn_profile(site);
+    if (site->known == NULL)
+        site->known = mem_dup("postmaster");
+    if (site->pknown == NULL)
+        site->pknown = mem_dup("postmaster");
+    clients_add(site, s, &words[LEARN_R]);
+    rc = 0;
+out:
+    for (size_t i = 0; i < LEARN_COUNT; i++)
+        strs_free(&words[i]);
+    batch_free(&batch);
+    return rc;
+}
+
+static void learn_profile(struct relay_site *site)
+{
+    const struct profile *p = site->profile;
+    const char *domain;
+    json_t *target;
+    strs_free(&site->local);
+    strs_free(&site->relayed);
+    strs_free(&site->named);
+    profile_list(p, "host.domains", &site->local);
+    strs_add(&site->local, profile_text(p, "host.name"));
+    if (profile_bool(p, "roles.relay")) {
+        profile_list(p, "relay.domains", &site->relayed);
+        site->relayed_subdomains = profile_bool(p, "relay.subdomains");
+        json_object_foreach((json_t *)(size_t)profile_value(p, "relay.routes"), domain, target)
+        {
+            if (json_is_string(target))
+                name_host(site, json_string_value(target));
+        }
+    }
+    site->routing = profile_bool(p, "relay.untrusted_routing");
+    name_host(site, profile_text(p, "local.hub"));
+    name_host(site, profile_text(p, "outbound.smart_host"));
+    free(site->known);
+    free(site->pknown);
+    site->known = valid_user(p, "inbound.recipients", "inbound.recipient_list", &site->local);
+    site->pknown = valid_user(p, "relay.recipients", "relay.recipient_list", &site->relayed);
+}
+
+/* A recipient of the first domain; postmaster is one everywhere (RFC 5321 4.5.1). */
+static char *valid_user(const struct profile *p, const char *how, const char *list,
+                        const struct strs *domains)
+{
+    struct strs all = {0};
+    char *user = NULL;
+    if (strcmp(profile_text(p, how), "list") == 0)
+        profile_list(p, list, &all);
+    for (size_t i = 0; i < all.n && user == NULL && domains->n > 0; i++) {
+        const char *at = strrchr(all.v[i], '@');
+        if (at != NULL && strcasecmp(at + 1, domains->v[0]) == 0)
+            user = mem_dupn(all.v[i], (size_t)(at - all.v[i]));
+    }
+    strs_free(&all);
+    return user;
+}
+
+/* What the .cf itself says: where it hands mail to, for which domains it relays. */
+static void learn_cf(struct relay_site *site, const struct session *s)
+{
+    static const char *const targets[] = {"S", "H", "R", "L", "U", "B", "C", "F"};
+    for (size_t i = 0; i < ARRAY_LEN(targets); i++) {
+        const struct cf_entry *e = cf_find(&s->cf, CF_MACRO, targets[i]);
+        if (e != NULL && strpbrk(e->value, "$ \t|") == NULL)
+            name_host(site, e->value);
+    }
+    const struct session_table *routes = session_table(s, "mailertable");
+    for (size_t i = 0; routes != NULL && i < routes->n; i++)
+        name_host(site, routes->rows[i].value);
+}
+
+/* "esmtp:[smtp.example.net]:relay" is smtp.example.net. */
+static void name_host(struct relay_site *site, const char *target)
+{
+    const char *bracket = strchr(target, '[');
+    if (bracket != NULL) {
+        target = bracket + 1;
+    } else {
+        const char *colon = strchr(target, ':');
+        target = colon != NULL ? colon + 1 : target;
+    }
+    size_t len = strcspn(target, bracket != NULL ? "]" : ":");
+    if (len > 0 && !(len == 5 && strncmp(target, "local", 5) == 0))
+        strs_addn(&site->named, target, len);
+}
+
+bool site_is_own(const struct relay_site *site, const char *domain)
+{
+    return in_domains(&site->local, domain, false) || strcasecmp(domain, "localhost") == 0 ||
+           (domain[0] == '[' && strncmp(domain + 1, site->ip, strlen(site->ip)) == 0) ||
+           strcmp(domain, "[127.0.0.1]") == 0 || strcasecmp(domain, "[IPv6:::1]") == 0 ||
+           strcasecmp(domain, "[IPv6:0:0:0:0:0:0:0:1]") == 0;
+}
+
+bool site_is_relayed(const struct relay_site *site, const char *domain)
+{
+    return in_domains(&site->relayed, domain, site->relayed_subdomains);
+}
+
+bool site_names_host(const struct relay_site *site, const char *host)
+{
+    size_t len = strlen(host);
+    char *bare =
+        host[0] == '[' && host[len - 1] == ']' ? mem_dupn(host + 1, len - 2) : mem_dup(host);
+    len = strlen(bare);
+    if (len > 0 && bare[len - 1] == '.')
+        bare[len - 1] = '\0';
+    bool named = in_domains(&site->named, bare, false);
+    free(bare);
+    return named;
+}
+
+static bool in_domains(const struct strs *domains, const char *domain, bool subdomains)
+{
+    size_t len = strlen(domain);
+    for (size_t i = 0; i < domains->n; i++) {
+        size_t n = strlen(domains->v[i]);
+        if (strcasecmp(domains->v[i], domain) == 0)
+            return true;
+        if (subdomains && len > n + 1 && domain[len - n - 1] == '.' &&
+            strcasecmp(domain + len - n, domains->v[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool site_expand(const struct relay_site *site, const char *text, const char *any, struct str *out)
+{
+    for (; *text != '\0'; text++) {
+        size_t len = *text == '{' ? strcspn(text, "}") : 0;
+        bool upper = false;
+        if (len == 0 || text[len] == '\0') {
+            str_addch(out, *text);
+            continue;
+        }
+        const char *value = value_of(site, text + 1, len - 1, any, &upper);
+        if (value == NULL)
+            return false;
+        for (; *value != '\0'; value++)
+            str_addch(out, upper ? (char)toupper((unsigned char)*value) : *value);
+        text += len;
+    }
+    return true;
+}
+
+static const char *value_of(const struct relay_site *site, const char *name, size_t len,
+                            const char *any, bool *upper)
+{
+    const struct {
+        const char *name, *value;
+    } values[] = {
+        {"local", site->local.n > 0 ? site->local.v[0] : NULL},
+        {"host", site->host},
+        {"ip", site->ip},
+        {"foreign", SITE_FOREIGN},
+        {"lured", SITE_LURED},
+        {"relayed", site->relayed.n > 0 ? site->relayed.v[0] : NULL},
+        {"hub", site->named.n > 0 ? site->named.v[0] : NULL},
+        {"known", site->known},
+        {"pknown", site->pknown},
+        {"any", any},
+    };
+    *upper = isupper((unsigned char)name[0]) != 0;
+    for (size_t i = 0; i < ARRAY_LEN(values); i++)
+        if (strlen(values[i].name) == len && strncasecmp(values[i].name, name, len) == 0)
+            return values[i].value;
+    MUST(!"a vector has an unknown placeholder");
+    return NULL;
+}
+
+char *site_any(const struct relay_site *site, size_t index)
+{
+    static const char *const all[] = {"{local}",     "{relayed}",     "{host}",   "[{ip}]",
+                                      "{hub}",       "sub.{relayed}", "{local}.", "localhost",
+                                      "[127.0.0.1]", "[IPv6:::1]",    "{lured}"};
+    for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+        struct str s = STR_INIT;
+        if (site_expand(site, all[i], NULL, &s) && index-- == 0)
+            return str_take(&s);
+        str_free(&s);
+    }
+    return NULL;
+}
+
+void site_free(struct relay_site *site)
+{
+    for (size_t i = 0; i < site->n; i++) {
+        free(site->clients[i].label);
+        free(site->clients[i].addr);
+        free(site->clients[i].name);
+        free(site->clients[i].ptr);
+    }
+    free(site->clients);
+    free(site->host);
+    free(site->ip);
+    free(site->known);
+    free(site->pknown);
+    strs_free(&site->local);
+    strs_free(&site->relayed);
+    strs_free(&site->named);
+    strs_free(&site->senders);
+    strs_free(&site->extra);
+    strs_free(&site->notes);
+    *site = (struct relay_site){0};
+}

@@ -1,0 +1,69 @@
+/*
+ * What a proof knows of the site: its names, the hosts that its mail may be handed to,
+ * and the clients that are tried.  Follows from the profile, or else from what the
+ * .cf itself says.
+ */
+#ifndef MCWIZARD_RELAY_SITE_H
+#define MCWIZARD_RELAY_SITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+#include "model/policy.h"
+
+#include "relay/session.h"
+
+/* Names that stand for the rest of the world (RFC 2606): no site has them. */
+#define SITE_FOREIGN "foreign-mcwizard.example"
+#define SITE_LURED "lured-mcwizard.example"
+
+struct relay_client {
+    enum policy_client class;
+    bool extra;  /* found in a table: tried with plain recipients alone */
+    bool wide;   /* tried with every vector */
+    char *label; /* owned, as are the others */
+    char *addr;  /* as {client_addr} has it: "IPv6:..." for IPv6; NULL: no SMTP at all */
+    char *name;  /* {client_name} */
+    char *ptr;   /* {client_ptr} */
+    const char *resolve;
+};
+
+struct relay_site {
+    const struct profile *profile; /* borrowed; NULL: the least policy */
+    char *host;                    /* owned: $j */
+    char *ip;                      /* owned: an address of this host */
+    struct strs local;             /* domains of this site */
+    struct strs relayed;           /* domains that are passed on */
+    bool relayed_subdomains;
+    bool routing;         /* a local part that routes on may be passed on */
+    struct strs named;    /* hosts that mail may be handed to, without brackets */
+    struct strs senders;  /* senders that a table lets relay */
+    struct strs extra;    /* domains to which a table lets anybody send */
+    char *known, *pknown; /* owned: a recipient of this site, of a relayed domain */
+    struct relay_client *clients;
+    size_t n;
+    struct strs notes;
+};
+
+/* Asks the session what the site is; session_open has been called.  0 or -1. */
+int site_learn(struct relay_site *site, struct session *s, const struct profile *profile,
+               struct err *err);
+void site_free(struct relay_site *site);
+
+bool site_is_own(const struct relay_site *site, const char *domain);
+bool site_is_relayed(const struct relay_site *site, const char *domain);
+bool site_names_host(const struct relay_site *site, const char *host);
+
+/*
+ * Appends text with its placeholders replaced; any is what {any} stands for.  False if
+ * one has no value here.
+ */
+bool site_expand(const struct relay_site *site, const char *text, const char *any, struct str *out);
+
+/* What {any} stands for, one after the other: index from 0; NULL at the end.  The caller frees. */
+char *site_any(const struct relay_site *site, size_t index);
+
+#endif

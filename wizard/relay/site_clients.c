@@ -1,0 +1,312 @@
+/* The clients that a proof tries; see site_clients.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+
+#include "cf/scan.h"
+
+#include "model/network.h"
+
+#include "relay/site_clients.h"
+
+enum { EACH_MAX = 4, PARTS_V4 = 4, PARTS_V6 = 8 };
+
+static struct relay_client *add(struct relay_site *site, enum policy_client class,
+                                const char *label, const char *addr, const char *name,
+                                const char *resolve);
+static bool loopback_only(const struct cf *cf);
+static const char *free_address(const struct relay_site *site, const char *const *all);
+static bool is_listed(const struct relay_site *site, const char *addr, const char *name);
+static bool covered(const struct profile *p, const char *path, const char *addr, const char *name);
+static void add_listed(struct relay_site *site, enum policy_client class, const char *path);
+static void add_entry(struct relay_site *site, const char *key, const char *what);
+static void add_connect(struct relay_site *site, const char *what, const char *key);
+static char *address_in(const char *key, const char *last, unsigned *parts);
+static char *sample(const char *network);
+
+static const char *const outside_v4[] = {"198.51.100.9", "203.0.113.9", "192.0.2.9", "233.252.0.9",
+                                         "198.18.9.9",   "100.64.9.9",  NULL};
+static const char *const outside_v6[] = {
+    "IPv6:2001:db8:ffff:0:0:0:0:9", "IPv6:2001:db8:9:0:0:0:0:9", "IPv6:3fff:0:0:0:0:0:0:9", NULL};
+static const char *const own_v4[] = {"192.0.2.125",   "198.51.100.125", "203.0.113.125",
+                                     "233.252.0.125", "198.18.0.125",   NULL};
+
+void clients_add(struct relay_site *site, const struct session *s, const struct strs *class_r)
+{
+    const char *v4, *v6 = free_address(site, outside_v6);
+    struct str name = STR_INIT;
+    site->ip = mem_dup(free_address(site, own_v4));
+    v4 = free_address(site, outside_v4);
+    add(site, CLIENT_SUBMISSION, "a program on this host", NULL, "localhost", "OK");
+    add(site, CLIENT_LOOPBACK, "loopback", "127.0.0.1", "localhost", "OK");
+    if (loopback_only(&s->cf)) {
+        strs_add(&site->notes, "It listens on loopback alone: nobody outside can connect.");
+        return;
+    }
+    if (site->profile != NULL) {
+        if (profile_bool(site->profile, "roles.relay")) {
+            add_listed(site, CLIENT_INSIDE, "relay.networks");
+            add_listed(site, CLIENT_INSIDE, "relay.hosts");
+        }
+        add_listed(site, CLIENT_DENIED, "access.deny_clients");
+    }
+    add(site, CLIENT_OUTSIDE, "outside", v4, "client." SITE_FOREIGN, "OK")->wide = true;
+    add(site, CLIENT_OUTSIDE, "outside by IPv6", v6, "client6." SITE_FOREIGN, "OK");
+    str_addf(&name, "client.%s", site->local.v[0]);
+    if (!is_listed(site, NULL, str_text(&name))) {
+        add(site, CLIENT_OUTSIDE, "outside, with a name in this site's domain", v4, str_text(&name),
+            "OK");
+        struct relay_client *c =
+            add(site, CLIENT_FORGED, "forged name in this site's domain", v4, NULL, "FORGED");
+        free(c->ptr);
+        c->ptr = mem_dup(str_text(&name));
+    }
+    add(site, CLIENT_FORGED, "forged name localhost", v4, NULL, "FORGED");
+    free(site->clients[site->n - 1].ptr);
+    site->clients[site->n - 1].ptr = mem_dup("localhost");
+    add(site, CLIENT_FORGED, "without a name", v4, NULL, "FAIL");
+    add(site, CLIENT_FORGED, "name server silent", v4, NULL, "TEMP");
+    str_free(&name);
+    const struct session_table *access = session_table(s, "access");
+    for (size_t i = 0; access != NULL && i < access->n; i++)
+        if (strncasecmp(access->rows[i].value, "RELAY", 5) == 0)
+            add_entry(site, access->rows[i].key, "access table");
+    for (size_t i = 0; i < class_r->n; i++)
+        add_entry(site, class_r->v[i], "class R");
+}
+
+/* Whether every daemon names a loopback address; without any line it listens everywhere. */
+static bool loopback_only(const struct cf *cf)
+{
+    bool any = false, all = true;
+    for (size_t i = 0; i < cf->n; i++) {
+        struct str addr = STR_INIT;
+        if (cf->v[i].kind != CF_OPTION || strcasecmp(cf->v[i].name, "DaemonPortOptions") != 0)
+            continue;
+        any = true;
+        all = all && cf_scan_field_get(cf->v[i].value, 'A', &addr) &&
+              (strncmp(str_text(&addr), "127.", 4) == 0 || strcmp(str_text(&addr), "::1") == 0 ||
+               strcasecmp(str_text(&addr), "IPv6:::1") == 0 ||
+               strcasecmp(str_text(&addr), "localhost") == 0);
+        str_free(&addr);
+    }
+    return any && all;
+}
+
+static struct relay_client *add(struct relay_site *site, enum policy_client class,
+                                const char *label, const char *addr, const char *name,
+                                const char *resolve)
+{
+    struct str literal = STR_INIT;
+    str_addf(&literal, "[%s]", addr != NULL ? addr : "");
+    site->clients = mem_realloc(site->clients, site->n + 1, sizeof(*site->clients));
+    struct relay_client *c = &site->clients[site->n++];
+    *c = (struct relay_client){.class = class,
+                               .label = mem_dup(label),
+                               .addr = addr != NULL ? mem_dup(addr) : NULL,
+                               .name = mem_dup(name != NULL ? name : str_text(&literal)),
+                               .ptr = mem_dup(name != NULL ? name : str_text(&literal)),
+                               .resolve = resolve};
+    str_free(&literal);
+    return c;
+}
+
+/* An address that the profile says nothing of. */
+static const char *free_address(const struct relay_site *site, const char *const *all)
+{
+    for (; all[1] != NULL; all++)
+        if (!is_listed(site, *all, NULL) && (site->ip == NULL || strcmp(*all, site->ip) != 0))
+            break;
+    return *all;
+}
+
+static bool is_listed(const struct relay_site *site, const char *addr, const char *name)
+{
+    static const char *const lists[] = {"relay.networks", "relay.hosts", "access.deny_clients"};
+    for (size_t i = 0; i < ARRAY_LEN(lists) && site->profile != NULL; i++)
+        if (covered(site->profile, lists[i], addr, name))
+            return true;
+    return false;
+}
+
+/* Whether an address or a name is one of those that a setting lists. */
+static bool covered(const struct profile *p, const char *path, const char *addr, const char *name)
+{
+    struct strs items = {0};
+    struct network one, net;
+    const json_t *value = profile_value(p, path);
+    const char *key;
+    json_t *text;
+    bool found = false;
+    if (json_is_object(value))
+        json_object_foreach((json_t *)(size_t)value, key, text) strs_add(&items, key);
+    else
+        profile_list(p, path, &items);
+    bool has_addr =
+        addr != NULL && network_parse(strncmp(addr, "IPv6:", 5) == 0 ? addr + 5 : addr, &one);
+    for (size_t i = 0; i < items.n && !found; i++) {
+        if (network_parse(items.v[i], &net)) {
+            found = has_addr && network_contains(&net, &one);
+        } else if (name != NULL) {
+            size_t n = strlen(items.v[i]), len = strlen(name);
+            found = len >= n && strcasecmp(name + len - n, items.v[i]) == 0 &&
+                    (len == n || name[len - n - 1] == '.');
+        }
+    }
+    strs_free(&items);
+    return found;
+}
+
+static void add_listed(struct relay_site *site, enum policy_client class, const char *path)
+{
+    struct strs items = {0};
+    struct network net;
+    const json_t *value = profile_value(site->profile, path);
+    const char *key;
+    json_t *text;
+    if (json_is_object(value)) {
+        json_object_foreach((json_t *)(size_t)value, key, text) if (key[0] != '/')
+            strs_add(&items, key);
+    } else {
+        profile_list(site->profile, path, &items);
+    }
+    for (size_t i = 0; i < items.n && i < EACH_MAX; i++) {
+        struct str label = STR_INIT;
+        str_addf(&label, "%s %s", class == CLIENT_INSIDE ? "inside" : "denied", items.v[i]);
+        if (network_parse(items.v[i], &net)) {
+            char *addr = sample(items.v[i]);
+            add(site, class, str_text(&label), addr, "host.mcwizard-inside.example", "OK");
+            free(addr);
+        } else {
+            add(site, class, str_text(&label), "198.18.7.7", items.v[i], "OK");
+        }
+        str_free(&label);
+    }
+    strs_free(&items);
+}
+
+/* The first address but nine of a network, or the first, as {client_addr} has it. */
+static char *sample(const char *network)
+{
+    struct network net;
+    struct str s = STR_INIT;
+    MUST(network_parse(network, &net));
+    unsigned bits = net.v6 ? 128 : 32;
+    size_t last = net.v6 ? 15 : 3;
+    if (bits - net.prefix >= 4)
+        net.bytes[last] = (unsigned char)((net.bytes[last] & 0xf0) | 9);
+    if (net.v6) {
+        str_add(&s, "IPv6");
+        for (size_t i = 0; i < 16; i += 2)
+            str_addf(&s, ":%x", net.bytes[i] << 8 | net.bytes[i + 1]);
+    } else {
+        str_addf(&s, "%u.%u.%u.%u", net.bytes[0], net.bytes[1], net.bytes[2], net.bytes[3]);
+    }
+    return str_take(&s);
+}
+
+/* An entry of a table with RELAY: a client, a recipient's domain or a sender may be meant. */
+static void add_entry(struct relay_site *site, const char *key, const char *what)
+{
+    bool to = strncasecmp(key, "To:", 3) == 0, from = strncasecmp(key, "From:", 5) == 0;
+    bool connect = strncasecmp(key, "Connect:", 8) == 0;
+    const char *bare = to ? key + 3 : from ? key + 5 : connect ? key + 8 : key;
+    /* Other tags (TLS_Srv: ...) have nothing to do with relaying. */
+    if (!to && !from && !connect && strchr(bare, ':') != NULL && strncasecmp(bare, "IPv6:", 5) != 0)
+        return;
+    if (strlen(bare) > 200 || strpbrk(bare, " \t,$") != NULL || bare[0] == '\0')
+        return;
+    const char *at = strchr(bare, '@');
+    unsigned parts;
+    char *addr = address_in(bare, "9", &parts);
+    if (!to && !from && at == NULL)
+        add_connect(site, what, bare);
+    if (!connect && !to && addr == NULL) {
+        struct str sender = STR_INIT;
+        str_addf(&sender, at != NULL && at[1] != '\0' ? "<%s>" : "<sender@%s>",
+                 bare[0] == '.' ? bare + 1 : bare);
+        strs_add_take(&site->senders, str_take(&sender));
+    }
+    if (!connect && !from && addr == NULL) {
+        const char *domain = at != NULL ? at + 1 : bare;
+        bool tld = strchr(domain[0] == '.' ? domain + 1 : domain, '.') == NULL;
+        if (site->profile != NULL || tld) {
+            if (!site_is_own(site, domain) && !site_is_relayed(site, domain))
+                strs_add(&site->extra, domain);
+        } else if (!site_is_own(site, domain) && at == NULL) {
+            strs_add(&site->relayed, domain[0] == '.' ? domain + 1 : domain);
+        }
+    }
+    free(addr);
+}
+
+/* Without a profile, what is listed is the site's word for who is inside, unless it is wide. */
+static void add_connect(struct relay_site *site, const char *what, const char *key)
+{
+    struct str label = STR_INIT;
+    unsigned parts = 0;
+    char *addr = address_in(key, "9", &parts);
+    bool v6 = strncasecmp(key, "IPv6:", 5) == 0;
+    /* An entry may let in more than the profile lists. */
+    static const char *const others[] = {"77", "200", "254", "1", "128"};
+    for (size_t i = 0; i < ARRAY_LEN(others) && addr != NULL && is_listed(site, addr, NULL); i++) {
+        free(addr);
+        addr = address_in(key, others[i], &parts);
+    }
+    const char *name = addr == NULL ? key : NULL;
+    bool wide = addr != NULL ? parts < (v6 ? 3u : 2u) : strchr(key, '.') == NULL;
+    if (strncmp(key, "127", 3) == 0 || strcasecmp(key, "localhost") == 0 ||
+        strncasecmp(key, "localhost.", 10) == 0 || strcasecmp(key, "IPv6:::1") == 0 ||
+        strcasecmp(key, "IPv6:0:0:0:0:0:0:0:1") == 0 || site_is_own(site, key))
+        goto out;
+    if (site->profile != NULL ? is_listed(site, addr, name) : !wide) {
+        if (site->profile == NULL) {
+            str_addf(&label, "%s is taken for inside: the %s lets it relay.", key, what);
+            strs_add(&site->notes, str_text(&label));
+            str_clear(&label);
+            str_addf(&label, "inside, by %s of the %s", key, what);
+            add(site, CLIENT_INSIDE, str_text(&label), addr != NULL ? addr : "198.18.7.8", name,
+                "OK")
+                ->extra = true;
+        }
+        goto out;
+    }
+    str_addf(&label, "outside, but %s of the %s", key, what);
+    struct str host = STR_INIT;
+    if (name != NULL)
+        str_addf(&host, "%s%s", name[0] == '.' ? "client" : "", name);
+    add(site, CLIENT_OUTSIDE, str_text(&label), addr != NULL ? addr : "198.18.7.8",
+        addr != NULL ? "client." SITE_FOREIGN : str_text(&host), "OK")
+        ->extra = true;
+    str_free(&host);
+out:
+    str_free(&label);
+    free(addr);
+}
+
+/*
+ * An address that a key of the access table stands for ("10", "IPv6:2001:db8"), or NULL;
+ * last is its last part.
+ */
+static char *address_in(const char *key, const char *last, unsigned *parts)
+{
+    bool v6 = strncasecmp(key, "IPv6:", 5) == 0;
+    struct str s = STR_INIT;
+    const char *rest = v6 ? key + 5 : key;
+    *parts = 1;
+    if (strspn(rest, v6 ? "0123456789abcdefABCDEF:" : "0123456789.") != strlen(rest) || !*rest)
+        return NULL;
+    for (const char *p = rest; *p != '\0'; p++)
+        *parts += *p == (v6 ? ':' : '.');
+    if (v6 && strstr(rest, "::") != NULL) {
+        str_add(&s, key);
+        return str_take(&s);
+    }
+    str_add(&s, key);
+    for (unsigned i = *parts; i < (v6 ? PARTS_V6 : PARTS_V4); i++)
+        str_addf(&s, "%c%s", v6 ? ':' : '.', v6 && i + 1 < PARTS_V6 ? "0" : last);
+    return str_take(&s);
+}

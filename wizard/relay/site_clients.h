@@ -1,0 +1,14 @@
+/* The clients that a proof tries; for site.c alone. */
+#ifndef MCWIZARD_RELAY_SITE_CLIENTS_H
+#define MCWIZARD_RELAY_SITE_CLIENTS_H
+
+#include "relay/session.h"
+#include "relay/site.h"
+
+/*
+ * Fills clients, senders, extra and ip of a site: those of the policy, and those that
+ * the access table and the class R let relay.
+ */
+void clients_add(struct relay_site *site, const struct session *s, const struct strs *class_r);
+
+#endif
