@@ -33,6 +33,10 @@ Test(diff_rulesets, rows)
          "Local_check_rcpt", DIFF_WEAKENS},
         {"SLocal_check_rcpt\nRa\tb\n", "SLocal_check_rcpt\nRa\tb\nRc $#$*\t$#$1\n", "rule",
          "Local_check_rcpt", DIFF_UNKNOWN},
+        /* for all mail, before rules that refuse some */
+        {"SKnown\nRa\t$#error $: 550 x\n", "SKnown\nR$*\t$@ OK\nRa\t$#error $: 550 x\n", "rule",
+         "Known", DIFF_WEAKENS},
+        {"SKnown\nRa\tb\n", "SKnown\nR$*\t$@ OK\nRa\tb\n", "rule", "Known", DIFF_UNKNOWN},
         {"SParseLocal\n", "SParseLocal\nRa\t$#local $: c\n", "ruleset", "ParseLocal", DIFF_UNKNOWN},
     };
     diff_rows_check(rows, ARRAY_LEN(rows));

@@ -401,7 +401,7 @@ static void compare_headers(struct diff_run *run, const struct cf_entry *a,
     } else if (checked_x) {
         v = DIFF_UNKNOWN;
         why = "another ruleset checks this header";
-    } else if (received && (x == NULL || y == NULL) && traced(x != NULL ? x : y) > 0) {
+    } else if (received && (y == NULL || (x == NULL && traced(y) > 0))) {
         v = y != NULL ? DIFF_HARDENS : DIFF_WEAKENS;
         why = "without this line nobody can trace a message (RFC 5321 4.4)";
     } else if (received && (x == NULL || y == NULL)) {

@@ -50,12 +50,13 @@ static bool equal(const struct rule *a, const struct rule *b);
 static void compare_sets(struct diff_run *run, const struct ruleset *a, const struct ruleset *b);
 static bool begins_check(const char *name);
 static void whole_set(struct diff_run *run, const struct ruleset *set, bool gained);
-static void compare_stretch(struct diff_run *run, const char *name, const struct rule *a, size_t n,
-                            const struct rule *b, size_t m);
-static void report_hunk(struct diff_run *run, const char *name, const struct rule *a, size_t n,
-                        const struct rule *b, size_t m);
-static void report_rule(struct diff_run *run, const char *name, const struct rule *a,
+static void compare_stretch(struct diff_run *run, const struct ruleset *whole, const struct rule *a,
+                            size_t n, const struct rule *b, size_t m);
+static void report_hunk(struct diff_run *run, const struct ruleset *whole, const struct rule *a,
+                        size_t n, const struct rule *b, size_t m);
+static void report_rule(struct diff_run *run, const struct ruleset *whole, const struct rule *a,
                         const struct rule *b);
+static bool hides_refusals(const struct ruleset *set, const struct rule *rule);
 static void show(const struct cf_entry *e, struct str *out);
 static void side_free(struct side *side);
 
@@ -203,14 +204,15 @@ static void compare_sets(struct diff_run *run, const struct ruleset *a, const st
         head++;
     while (n > head && m > head && equal(&a->v[n - 1], &b->v[m - 1]))
         n--, m--;
-    compare_stretch(run, a->name, a->v + head, n - head, b->v + head, m - head);
+    compare_stretch(run, b, a->v + head, n - head, b->v + head, m - head);
 }
 
-static void compare_stretch(struct diff_run *run, const char *name, const struct rule *a, size_t n,
-                            const struct rule *b, size_t m)
+/* whole: the new ruleset, of which b is a part. */
+static void compare_stretch(struct diff_run *run, const struct ruleset *whole, const struct rule *a,
+                            size_t n, const struct rule *b, size_t m)
 {
     if (n == 0 || m == 0 || n > LCS_MAX_CELLS / m) {
-        report_hunk(run, name, a, n, b, m);
+        report_hunk(run, whole, a, n, b, m);
         return;
     }
     /* len[i][k]: the longest common subsequence of a[i..] and b[k..]. */
@@ -230,7 +232,7 @@ static void compare_stretch(struct diff_run *run, const char *name, const struct
     size_t from_k = 0;
     while (i < n && k < m) {
         if (equal(&a[i], &b[k])) {
-            report_hunk(run, name, a + from_i, i - from_i, b + from_k, k - from_k);
+            report_hunk(run, whole, a + from_i, i - from_i, b + from_k, k - from_k);
             from_i = ++i;
             from_k = ++k;
         } else if (len[(i + 1) * w + k] >= len[i * w + k + 1]) {
@@ -239,20 +241,20 @@ static void compare_stretch(struct diff_run *run, const char *name, const struct
             k++;
         }
     }
-    report_hunk(run, name, a + from_i, n - from_i, b + from_k, m - from_k);
+    report_hunk(run, whole, a + from_i, n - from_i, b + from_k, m - from_k);
     free(len);
 }
 
 /* As many old as new rules replace one another; otherwise they went and came. */
-static void report_hunk(struct diff_run *run, const char *name, const struct rule *a, size_t n,
-                        const struct rule *b, size_t m)
+static void report_hunk(struct diff_run *run, const struct ruleset *whole, const struct rule *a,
+                        size_t n, const struct rule *b, size_t m)
 {
     for (size_t i = 0; n == m && i < n; i++)
-        report_rule(run, name, &a[i], &b[i]);
+        report_rule(run, whole, &a[i], &b[i]);
     for (size_t i = 0; n != m && i < n; i++)
-        report_rule(run, name, &a[i], NULL);
+        report_rule(run, whole, &a[i], NULL);
     for (size_t i = 0; n != m && i < m; i++)
-        report_rule(run, name, NULL, &b[i]);
+        report_rule(run, whole, NULL, &b[i]);
 }
 
 static void show(const struct cf_entry *e, struct str *out)
@@ -265,14 +267,31 @@ static void show(const struct cf_entry *e, struct str *out)
     }
 }
 
-static void report_rule(struct diff_run *run, const char *name, const struct rule *a,
+/* A rule that ends the ruleset for all mail, before rules that could refuse some. */
+static bool hides_refusals(const struct ruleset *set, const struct rule *rule)
+{
+    if (strncmp(rule->text, "$*\t$@", strlen("$*\t$@")) != 0 || strstr(rule->text, "$>") != NULL)
+        return false;
+    for (const struct rule *r = rule + 1; r < set->v + set->n; r++)
+        if (rule_refuses(r->entry) || strstr(r->text, "$# $") != NULL ||
+            strstr(r->text, "$@ $>") != NULL)
+            return true;
+    return false;
+}
+
+static void report_rule(struct diff_run *run, const struct ruleset *whole, const struct rule *a,
                         const struct rule *b)
 {
+    const char *name = whole->name;
     const char *why;
     struct str old = STR_INIT;
     struct str new = STR_INIT;
     enum diff_verdict v =
         rule_judge(rule_role(name), a != NULL ? a->entry : NULL, b != NULL ? b->entry : NULL, &why);
+    if (a == NULL && hides_refusals(whole, b)) {
+        v = DIFF_WEAKENS;
+        why = "ends the ruleset for all mail, before the rules behind it that can refuse some";
+    }
     if (a != NULL)
         show(a->entry, &old);
     if (b != NULL)
