@@ -256,6 +256,8 @@ def break_rules(out):
     add("smart-host", {"outbound.smart_host_port": 587})
     add("loads", {"limits.delay_load": 99})
     add("listed-once", {"host.domains": ["a.example", "A.example", "a.example"]})
+    add("m4-word", {"host.name": "dnl.example.org"})
+    add("text-code", {"relay.refuse_text": "4.7.1 later"})
     add("denial-text", {"access.deny_senders": {"a.example": "%" * 200}})
     out.add("rule host-name", {"roles": {"local": True}})
 
