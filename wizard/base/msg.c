@@ -64,6 +64,11 @@ void msg_set_level(enum msg_level level)
     current_level = level;
 }
 
+bool msg_is_verbose(void)
+{
+    return current_level >= MSG_VERBOSE;
+}
+
 void msg_error(const char *fmt, ...)
 {
     va_list ap;

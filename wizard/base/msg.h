@@ -13,6 +13,7 @@
 enum msg_level { MSG_QUIET = -1, MSG_NORMAL = 0, MSG_VERBOSE = 1 };
 
 void msg_set_level(enum msg_level level);
+bool msg_is_verbose(void); /* -v: an answer shows all that it has */
 
 /* "mcwizard: error: ..." always; the others as the level allows. */
 void msg_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -22,7 +22,7 @@
 /* What the command line says. */
 struct wishes {
     const char *profile, *file;
-    bool policy, trust, quick, verbose, json;
+    bool policy, trust, quick, json;
     size_t jobs;
 };
 
@@ -32,15 +32,10 @@ static int print_policy(const struct profile *profile, bool json);
 static void print_text(const struct profile *profile);
 static void print_json(const struct profile *profile);
 
-static const struct option options[] = {{"policy", no_argument, NULL, 'P'},
-                                        {"profile", required_argument, NULL, 'p'},
-                                        {"trust", no_argument, NULL, 't'},
-                                        {"quick", no_argument, NULL, 'q'},
-                                        {"verbose", no_argument, NULL, 'v'},
-                                        {"jobs", required_argument, NULL, 'j'},
-                                        {"help", no_argument, NULL, 'h'},
-                                        {"format", required_argument, NULL, 'f'},
-                                        {NULL, 0, NULL, 0}};
+static const struct option options[] = {
+    {"policy", no_argument, NULL, 'P'},     {"profile", required_argument, NULL, 'p'},
+    {"trust", no_argument, NULL, 't'},      {"quick", no_argument, NULL, 'q'},
+    {"jobs", required_argument, NULL, 'j'}, {NULL, 0, NULL, 0}};
 
 const struct command cmd_prove_entry = {
     .name = "prove",
@@ -95,7 +90,7 @@ static int run(struct context *ctx, int argc, char **argv)
     if (w.json)
         proof_print_json(&proof, stdout);
     else
-        proof_print(&proof, w.verbose, stdout);
+        proof_print(&proof, msg_is_verbose(), stdout);
     status = proof.violations > 0 ? EXIT_DIFFERS : EXIT_SAME;
     if (fflush(stdout) != 0 || ferror(stdout)) {
         err_set_errno(&err, "standard output", "cannot write");
@@ -114,7 +109,7 @@ static int read_options(struct context *ctx, int argc, char **argv, struct wishe
 {
     const char *format = ctx->format != NULL ? ctx->format : "text";
     optind = 0;
-    for (int c; (c = getopt_long(argc, argv, "p:vj:", options, NULL)) != -1;) {
+    for (int c; (c = getopt_long(argc, argv, "p:j:", options, NULL)) != -1;) {
         char *end;
         switch (c) {
         case 'P':
@@ -129,21 +124,12 @@ static int read_options(struct context *ctx, int argc, char **argv, struct wishe
         case 'q':
             w->quick = true;
             break;
-        case 'v':
-            w->verbose = true;
-            break;
         case 'j':
             w->jobs = strtoul(optarg, &end, 10);
             if (*end != '\0' || w->jobs < 1 || w->jobs > SESSION_JOBS_MAX)
                 return cmd_usage(&cmd_prove_entry, "-j wants a number from 1 to %d",
                                  SESSION_JOBS_MAX);
             break;
-        case 'f':
-            format = optarg;
-            break;
-        case 'h':
-            cmd_help(&cmd_prove_entry);
-            return EXIT_SAME;
         default:
             return cmd_usage(&cmd_prove_entry, "unknown option");
         }

@@ -16,13 +16,22 @@
 #include "sys/layout.h"
 #include "sys/tool.h"
 
-static int prove_side(struct context *ctx, const char *path, struct profile **profile,
-                      struct proof *proof);
+static int prepare_side(struct context *ctx, const char *path, struct profile **profile,
+                        struct proof *proof);
 static int render_into(struct context *ctx, const struct profile *profile, const char *dir,
                        struct err *err);
 
 int prove_run(struct context *ctx, const struct prove_target *target, struct proof *proof,
               struct err *err)
+{
+    const struct proof_options options = {.quick = target->quick};
+    if (prove_prepare(ctx, target, proof, err) != 0)
+        return -1;
+    return proof_try(proof, &options, err);
+}
+
+int prove_prepare(struct context *ctx, const struct prove_target *target, struct proof *proof,
+                  struct err *err)
 {
     struct str path = STR_INIT;
     char *dir = NULL, *sendmail = NULL, *makemap = NULL;
@@ -39,17 +48,16 @@ int prove_run(struct context *ctx, const struct prove_target *target, struct pro
     } else {
         str_addf(&path, "%s%ssendmail.cf", ctx->root, ctx->layout->mail_dir);
     }
-    proof->session.cf_path = str_text(&path);
+    strs_add(&proof->kept, str_text(&path));
+    proof->session.cf_path = proof->kept.v[proof->kept.n - 1];
+    strs_add(&proof->kept, sendmail);
+    proof->session.sendmail = proof->kept.v[proof->kept.n - 1];
     proof->session.root = ctx->root;
-    proof->session.sendmail = sendmail;
     proof->session.makemap = makemap;
     proof->session.trust = target->trust;
     proof->session.jobs = target->jobs;
-    const struct proof_options options = {.quick = target->quick};
-    rc = proof_run(proof, target->profile, &options, err);
-    /* What is printed later names the file that was asked for. */
-    proof->session.cf_path = target->cf != NULL ? target->cf : "sendmail.cf";
-    proof->session.sendmail = proof->session.makemap = NULL;
+    rc = proof_prepare(proof, target->profile, err);
+    proof->session.makemap = NULL; /* the tables are made */
 out:
     if (dir != NULL)
         room_remove(dir);
@@ -79,15 +87,28 @@ static int render_into(struct context *ctx, const struct profile *profile, const
 
 int prove_behavior(struct context *ctx, const char *old, const char *new, bool json)
 {
+    const struct proof_options options = {.quick = false};
     struct proof proofs[2] = {{.n = 0}, {.n = 0}};
     struct profile *profiles[2] = {NULL, NULL};
+    struct err err = {0};
     int status = EXIT_TROUBLE;
-    if (prove_side(ctx, old, &profiles[0], &proofs[0]) == 0 &&
-        prove_side(ctx, new, &profiles[1], &proofs[1]) == 0)
-        status =
-            behavior_print(&proofs[0], &proofs[1], json, stdout) > 0 ? EXIT_DIFFERS : EXIT_SAME;
-    if (fflush(stdout) != 0 || ferror(stdout))
-        status = EXIT_TROUBLE;
+    if (prepare_side(ctx, old, &profiles[0], &proofs[0]) != 0 ||
+        prepare_side(ctx, new, &profiles[1], &proofs[1]) != 0)
+        goto out;
+    site_share(&proofs[0].site, &proofs[1].site);
+    site_share(&proofs[1].site, &proofs[0].site);
+    for (size_t i = 0; i < ARRAY_LEN(proofs); i++)
+        if (proof_try(&proofs[i], &options, &err) != 0) {
+            msg_report(&err);
+            goto out;
+        }
+    status = behavior_print(&proofs[0], &proofs[1], json, stdout) > 0 ? EXIT_DIFFERS : EXIT_SAME;
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        err_set_errno(&err, "standard output", "cannot write");
+        status = msg_report(&err);
+    }
+out:
+    err_clear(&err);
     for (size_t i = 0; i < ARRAY_LEN(proofs); i++) {
         proof_free(&proofs[i]);
         profile_free(profiles[i]);
@@ -96,8 +117,8 @@ int prove_behavior(struct context *ctx, const char *old, const char *new, bool j
 }
 
 /* Reports what is wrong itself. */
-static int prove_side(struct context *ctx, const char *path, struct profile **profile,
-                      struct proof *proof)
+static int prepare_side(struct context *ctx, const char *path, struct profile **profile,
+                        struct proof *proof)
 {
     struct errs errs = {0};
     struct err err = {0};
@@ -109,7 +130,7 @@ static int prove_side(struct context *ctx, const char *path, struct profile **pr
         rc = -1;
     }
     struct prove_target target = {.cf = is_profile ? NULL : path, .profile = *profile, .jobs = 1};
-    if (rc == 0 && (rc = prove_run(ctx, &target, proof, &err)) != 0)
+    if (rc == 0 && (rc = prove_prepare(ctx, &target, proof, &err)) != 0)
         msg_report(&err);
     err_clear(&err);
     errs_free(&errs);

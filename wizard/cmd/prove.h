@@ -18,7 +18,10 @@ struct prove_target {
     size_t jobs;
 };
 
-/* Returns 0 when it could be judged; -1 if not.  The caller calls proof_free in any case. */
+/* The first half, and all of it.  Each returns 0 when it could be judged; -1 if not.  The caller
+ * calls proof_free in any case. */
+int prove_prepare(struct context *ctx, const struct prove_target *target, struct proof *proof,
+                  struct err *err);
 int prove_run(struct context *ctx, const struct prove_target *target, struct proof *proof,
               struct err *err);
 

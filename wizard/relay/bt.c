@@ -72,10 +72,6 @@ void bt_read(const struct bt_answer *answer, size_t calls, struct bt_reply *repl
     const char *names[DEPTH_MAX];
     size_t depth = 0, done = 0;
     *reply = (struct bt_reply){.verdict = BT_UNCLEAR, .result = "", .len = 0};
-    if (starts(p, end, "Undefined ruleset ") && line_end(p, end) == end) {
-        reply->verdict = BT_NO_RULES;
-        return;
-    }
     /* In SMTP the first complaint refuses it, although -bt may go on to the rulesets. */
     const char *complaint = p;
     while (p < end && is_bad_form(p, line_end(p, end)))
@@ -102,6 +98,10 @@ void bt_read(const struct bt_answer *answer, size_t calls, struct bt_reply *repl
             done++;
             reply->result = rest;
             reply->len = (size_t)(next - rest) - 1;
+        } else if (depth == 0 && done + 1 == calls && next == end &&
+                   starts(p, next, "Undefined ruleset ")) {
+            reply->verdict = BT_NO_RULES; /* the last one */
+            return;
         } else if (starts(p, next, too_deep) && depth > 0) {
             depth--; /* that call does not return */
         } else if (!is_remark(p, next) && (depth > 0 || !is_status_line(p, next))) {

@@ -38,7 +38,8 @@ void copy_build(struct copy *copy, const char *text, size_t len, struct str *out
     const char *p = text, *end = text + len;
     size_t at = 0;
     bool editing = false;
-    qsort(copy->v, copy->n, sizeof(*copy->v), by_line);
+    if (copy->n > 0)
+        qsort(copy->v, copy->n, sizeof(*copy->v), by_line);
     str_reserve(out, len + 4096);
     for (long line = 1; p < end; line++) {
         const char *next = next_line(p, end);

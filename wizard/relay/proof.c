@@ -18,11 +18,15 @@ static void judge_clients(struct proof *p);
 static void unmask(const char *rcpt, char *user);
 static bool uses_ruleset_5(const struct cf *cf);
 
-int proof_run(struct proof *p, const struct profile *profile, const struct proof_options *options,
-              struct err *err)
+int proof_prepare(struct proof *p, const struct profile *profile, struct err *err)
 {
-    if (session_open(&p->session, err) != 0 || site_learn(&p->site, &p->session, profile, err) != 0)
+    if (session_open(&p->session, err) != 0)
         return -1;
+    return site_learn(&p->site, &p->session, profile, err);
+}
+
+int proof_try(struct proof *p, const struct proof_options *options, struct err *err)
+{
     stand_ins(p);
     if (session_write(&p->session, err) != 0)
         return -1;
@@ -216,4 +220,5 @@ void proof_free(struct proof *p)
     asks_free(&p->asks);
     site_free(&p->site);
     session_close(&p->session);
+    strs_free(&p->kept);
 }

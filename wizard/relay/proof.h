@@ -49,6 +49,7 @@ struct proof {
     struct probe *v;
     size_t n, cap;
     size_t violations;
+    struct strs kept; /* what the session borrows, where its caller has no better place */
 };
 
 struct proof_options {
@@ -56,12 +57,14 @@ struct proof_options {
 };
 
 /*
- * Proves the .cf that proof->session names against a profile (NULL: the least
- * policy).  Returns 0 when it could be judged, whatever came out; -1 if not.  The
- * caller calls proof_free in any case.
+ * Reads the .cf that proof->session names and learns what the site is; profile: NULL
+ * for the least policy.  0 or -1; the caller calls proof_free in any case.
  */
-int proof_run(struct proof *proof, const struct profile *profile,
-              const struct proof_options *options, struct err *err);
+int proof_prepare(struct proof *proof, const struct profile *profile, struct err *err);
+
+/* Tries every message and judges: 0 when it could be judged, whatever came out; or -1. */
+int proof_try(struct proof *proof, const struct proof_options *options, struct err *err);
+
 void proof_free(struct proof *proof);
 
 /* In plan.c: fills the probes. */

@@ -22,7 +22,7 @@ static struct {
     char file[FILES_MAX][PATH_LEN];
 } rooms[ROOMS_MAX];
 
-static const int fatal[] = {SIGHUP, SIGINT, SIGTERM, SIGQUIT, SIGABRT};
+static const int fatal[] = {SIGHUP, SIGINT, SIGTERM, SIGQUIT, SIGABRT, SIGPIPE};
 static struct sigaction before[ARRAY_LEN(fatal)];
 static int open_rooms;
 
@@ -35,7 +35,9 @@ int room_make(char **path, struct err *err)
 {
     const char *tmp = getenv("TMPDIR");
     struct str name = STR_INIT;
-    str_addf(&name, "%s/mcwizard-prove-XXXXXX", tmp != NULL && tmp[0] == '/' ? tmp : "/tmp");
+    /* As root, sendmail reads nothing below a folder that anybody may write. */
+    const char *usual = geteuid() == 0 && access("/run", W_OK) == 0 ? "/run" : "/tmp";
+    str_addf(&name, "%s/mcwizard-prove-XXXXXX", tmp != NULL && tmp[0] == '/' ? tmp : usual);
     *path = NULL;
     if (name.len >= PATH_LEN - 64 || strpbrk(str_text(&name), " \t,%") != NULL) {
         err_set(err, ERR_SYSTEM, "%s is no name for a temporary folder", str_text(&name));
@@ -90,6 +92,14 @@ out:
         str_add(out, str_text(&path));
     str_free(&path);
     return rc;
+}
+
+void room_expect(const char *dir, const char *name)
+{
+    struct str path = STR_INIT;
+    str_addf(&path, "%s/%s", dir, name);
+    remember_file(dir, str_text(&path));
+    str_free(&path);
 }
 
 void room_remove(const char *path)

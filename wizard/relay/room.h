@@ -10,12 +10,15 @@
 #include "base/err.h"
 #include "base/str.h"
 
-/* Makes the folder below TMPDIR or /tmp; *path is owned by the caller.  0 or -1. */
+/* Makes the folder below TMPDIR, or /tmp (root: /run); *path is owned by the caller.  0 or -1. */
 int room_make(char **path, struct err *err);
 
 /* Writes DIR/name with mode 0600; appends its path to out if that is not NULL.  0 or -1. */
 int room_write(const char *dir, const char *name, const char *bytes, size_t len, struct str *out,
                struct err *err);
+
+/* Makes a name known that another program will write there. */
+void room_expect(const char *dir, const char *name);
 
 /* Removes the folder with all that is in it. */
 void room_remove(const char *path);

@@ -15,7 +15,7 @@
 #include "sys/file.h"
 
 /* What the temporary folder needs, and nothing in the .cf can take back. */
-#define BLAME "MapInUnsafeDirPath,ClassFileInUnsafeDirPath,GroupWritableDirPathSafe"
+#define BLAME "MapInUnsafeDirPath,ClassFileInUnsafeDirPath,GroupWritableDirPathSafe,TrustStickyBit"
 
 enum { SETTLE_ROUNDS = 4 };
 
@@ -25,6 +25,7 @@ static char *own_name(const struct cf *cf);
 static int mend(struct session *s, const struct str *said, size_t *mended, struct err *err);
 static int run_once(struct session *s, struct batch *batches, size_t n, bool isolated,
                     struct str *complaints, struct err *err);
+static bool name_is_qualified(void);
 static void add_complaints(const char *text, size_t len, struct str *out);
 
 /* Options that name a user: sendmail runs as whoever proves. */
@@ -177,7 +178,35 @@ int session_run(struct session *s, struct batch *batches, size_t n, struct str *
                             "may have asked DNS for this host's own name and for addresses in "
                             "brackets.");
     }
+    if (!name_is_qualified()) {
+        err_set(err, ERR_SYSTEM,
+                "this host's name is not qualified, and this system gives no "
+                "namespaces: sendmail would sleep a minute at each start");
+        return err_mend(err, "put the full name before the short one in /etc/hosts");
+    }
     return run_once(s, batches, n, false, complaints, err);
+}
+
+/* As sendmail finds it without asking DNS: gethostname(2), then /etc/hosts. */
+static bool name_is_qualified(void)
+{
+    char name[256] = "";
+    struct str hosts = STR_INIT;
+    struct strs lines = {0};
+    bool qualified = gethostname(name, sizeof(name) - 1) == 0 && strchr(name, '.') != NULL;
+    if (!qualified && file_read("/etc/hosts", FILE_MAX_CF, &hosts, NULL) == 0)
+        strs_split(&lines, str_text(&hosts), "\n");
+    for (size_t i = 0; i < lines.n && !qualified; i++) {
+        struct strs words = {0};
+        strs_split(&words, lines.v[i], " \t");
+        /* "192.0.2.1 mail.example.org mail": the first name is the canonical one */
+        qualified = words.n > 2 && words.v[0][0] != '#' && strchr(words.v[1], '.') != NULL &&
+                    strs_has(&words, name);
+        strs_free(&words);
+    }
+    strs_free(&lines);
+    str_free(&hosts);
+    return qualified;
 }
 
 static int run_once(struct session *s, struct batch *batches, size_t n, bool isolated,
@@ -186,6 +215,7 @@ static int run_once(struct session *s, struct batch *batches, size_t n, bool iso
     struct child children[SESSION_JOBS_MAX] = {{0}};
     struct str options[3] = {STR_INIT, STR_INIT, STR_INIT}, said = STR_INIT;
     int rc = -1;
+    int base_ms = s->base_ms > 0 ? s->base_ms : SESSION_BASE_MS;
     MUST(n <= SESSION_JOBS_MAX);
     str_addf(&options[0], "-OServiceSwitchFile=%s/service", s->dir);
     str_addf(&options[1], "-OHostsFile=%s/hosts", s->dir);
@@ -205,7 +235,8 @@ static int run_once(struct session *s, struct batch *batches, size_t n, bool iso
             (struct child){.argv = argv,
                            .in = str_text(&batches[i].in),
                            .in_len = batches[i].in.len,
-                           .deadline_ms = SESSION_BASE_MS + (int)batches[i].n * SESSION_LINE_MS,
+                           .max_out = SESSION_BASE_BYTES + batches[i].n * SESSION_LINE_BYTES,
+                           .deadline_ms = base_ms + (int)batches[i].n * SESSION_LINE_MS,
                            .isolated = isolated ? s->hostname : NULL};
     if (child_run_all(children, n, err) != 0)
         goto out;

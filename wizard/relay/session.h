@@ -19,7 +19,9 @@
 enum {
     SESSION_JOBS_MAX = 16,
     SESSION_BASE_MS = 60 * 1000, /* a batch has this long, and 50 ms more for each line */
-    SESSION_LINE_MS = 50
+    SESSION_LINE_MS = 50,
+    SESSION_BASE_BYTES = 1024 * 1024, /* and may print this much, and so much for each line */
+    SESSION_LINE_BYTES = 256 * 1024
 };
 
 /* A key and value of a table that the .cf reads. */
@@ -46,6 +48,7 @@ struct session {
     const char *sendmail, *makemap;
     bool trust; /* a .cf that runs programs when it is loaded is run nevertheless */
     size_t jobs;
+    int base_ms; /* instead of SESSION_BASE_MS, if not 0 */
 
     /* session_open fills these. */
     struct cf cf;

@@ -226,8 +226,7 @@ static const char *value_of(const struct relay_site *site, const char *name, siz
     for (size_t i = 0; i < ARRAY_LEN(values); i++)
         if (strlen(values[i].name) == len && strncasecmp(values[i].name, name, len) == 0)
             return values[i].value;
-    MUST(!"a vector has an unknown placeholder");
-    return NULL;
+    mem_panic(__FILE__, __LINE__, "a vector has an unknown placeholder");
 }
 
 char *site_any(const struct relay_site *site, size_t index)

@@ -53,6 +53,9 @@ int site_learn(struct relay_site *site, struct session *s, const struct profile 
                struct err *err);
 void site_free(struct relay_site *site);
 
+/* Adds what the other site's tables made it try: both are tried with the same messages. */
+void site_share(struct relay_site *site, const struct relay_site *other);
+
 bool site_is_own(const struct relay_site *site, const char *domain);
 bool site_is_relayed(const struct relay_site *site, const char *domain);
 bool site_names_host(const struct relay_site *site, const char *host);

@@ -208,6 +208,31 @@ static char *sample(const char *network)
     return str_take(&s);
 }
 
+void site_share(struct relay_site *site, const struct relay_site *other)
+{
+    for (size_t i = 0; i < other->n; i++) {
+        const struct relay_client *c = &other->clients[i];
+        bool known = false;
+        for (size_t k = 0; k < site->n; k++)
+            known = known || strcmp(site->clients[k].label, c->label) == 0;
+        if (known)
+            continue;
+        struct relay_client *mine = add(site, c->class, c->label, c->addr, c->name, c->resolve);
+        mine->extra = c->extra;
+        mine->wide = c->wide;
+        free(mine->ptr);
+        mine->ptr = mem_dup(c->ptr);
+    }
+    for (size_t i = 0; i < other->senders.n; i++)
+        if (!strs_has(&site->senders, other->senders.v[i]))
+            strs_add(&site->senders, other->senders.v[i]);
+    const struct strs *const domains[] = {&other->extra, &other->relayed};
+    for (size_t k = 0; k < ARRAY_LEN(domains); k++)
+        for (size_t i = 0; i < domains[k]->n; i++)
+            if (!strs_has(&site->extra, domains[k]->v[i]))
+                strs_add(&site->extra, domains[k]->v[i]);
+}
+
 /* An entry of a table with RELAY: a client, a recipient's domain or a sender may be meant. */
 static void add_entry(struct relay_site *site, const char *key, const char *what)
 {

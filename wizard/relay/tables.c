@@ -112,10 +112,11 @@ static int prepare_map(struct session *s, const struct cf_entry *e, struct err *
         source = NULL;
         t->is_open = true;
         t->compile = way == WAY_DB && !compiled;
-        rc = room_write(s->dir, t->copy, "", 0, NULL, err); /* so that it is cleared up */
+        str_addf(&name, "%s.db", t->copy);
+        room_expect(s->dir, str_text(&name));
+        str_clear(&name);
         str_addf(&name, "%s%s", t->copy, t->compile ? "" : ending);
-        if (rc == 0)
-            rc = room_write(s->dir, str_text(&name), str_text(&text), text.len, NULL, err);
+        rc = room_write(s->dir, str_text(&name), str_text(&text), text.len, NULL, err);
         if (t->compile || way == WAY_TEXT)
             read_rows(t, str_text(&text));
         str_addf(&line, "K%s %s ", e->name, t->compile ? "hash" : class);

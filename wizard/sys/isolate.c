@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -55,6 +56,7 @@ static _Noreturn void become(const struct isolate *what, int report)
     int code = 0;
     setpgid(0, 0);
     signal(SIGPIPE, SIG_DFL);
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* it must not outlive us */
     if (enter(what->hostname, uid, gid) == 0 && connect_streams(what, report) == 0 &&
         (what->dir == NULL || chdir(what->dir) == 0))
         execve(what->argv[0], (char *const *)(size_t)what->argv, what->env);

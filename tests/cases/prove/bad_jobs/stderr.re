@@ -1,0 +1,1 @@
+wants a number

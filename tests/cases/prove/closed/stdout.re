@@ -1,0 +1,3 @@
+^holds    outside -> world: 
+! VIOLA
+ 0 violations$

@@ -1,0 +1,4 @@
+^\{"v":1,"kind":"probe","client":"outside"
+"fate":"relayed"
+^\{"v":1,"kind":"summary",
+! ^[^{]

@@ -1,0 +1,3 @@
+^holds    outside -> world
+ 0 violations$
+! VIOLAT

@@ -1,0 +1,93 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include <criterion/criterion.h>
+
+#include "base/mem.h"
+
+#include "relay/site.h"
+#include "relay/vector.h"
+
+static void make(struct relay_site *site)
+{
+    *site = (struct relay_site){.relayed_subdomains = true};
+    site->host = mem_dup("mail.example.org");
+    site->ip = mem_dup("192.0.2.125");
+    site->known = mem_dup("alice");
+    site->pknown = mem_dup("carol");
+    strs_add(&site->local, "example.org");
+    strs_add(&site->local, "mail.example.org");
+    strs_add(&site->relayed, "relayed.example");
+    strs_add(&site->named, "hub.example.org");
+}
+
+Test(relay_site, names)
+{
+    struct relay_site site;
+    make(&site);
+    cr_expect(site_is_own(&site, "EXAMPLE.org"));
+    cr_expect(site_is_own(&site, "localhost"));
+    cr_expect(site_is_own(&site, "[192.0.2.125]"));
+    cr_expect(site_is_own(&site, "[127.0.0.1]"));
+    cr_expect(!site_is_own(&site, "sub.example.org"));
+    cr_expect(!site_is_own(&site, "evilexample.org"));
+    cr_expect(!site_is_own(&site, "[192.0.2.1]"));
+    cr_expect(site_is_relayed(&site, "sub.relayed.example"));
+    cr_expect(!site_is_relayed(&site, "evilrelayed.example"));
+    cr_expect(!site_is_relayed(&site, ".relayed.example.com"));
+    cr_expect(site_names_host(&site, "[hub.example.org]"));
+    cr_expect(site_names_host(&site, "Hub.example.org."));
+    cr_expect(!site_names_host(&site, "sub.hub.example.org"));
+    cr_expect(!site_names_host(&site, ""));
+    site.relayed_subdomains = false;
+    cr_expect(!site_is_relayed(&site, "sub.relayed.example"));
+    site_free(&site);
+}
+
+Test(relay_site, expand)
+{
+    static const struct {
+        const char *text, *any, *wanted; /* NULL: has no value here */
+    } rows[] = {
+        {"<victim@{foreign}>", NULL, "<victim@" SITE_FOREIGN ">"},
+        {"{local}{host}{ip}", NULL, "example.orgmail.example.org192.0.2.125"},
+        {"@{any}:x", "[192.0.2.125]", "@[192.0.2.125]:x"},
+        {"{ANY}", "a.b", "A.B"},
+        {"{known} {pknown} {hub} {relayed}", NULL, "alice carol hub.example.org relayed.example"},
+        {"{any}", NULL, NULL},
+        {"no {placeholder", NULL, "no {placeholder"},
+    };
+    struct relay_site site;
+    make(&site);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct str out = STR_INIT;
+        bool ok = site_expand(&site, rows[i].text, rows[i].any, &out);
+        cr_expect_eq(ok, rows[i].wanted != NULL, "row %zu", i);
+        if (rows[i].wanted != NULL)
+            cr_expect_str_eq(str_text(&out), rows[i].wanted);
+        str_free(&out);
+    }
+    site_free(&site);
+}
+
+/* Every placeholder of the table is known, and no form is too long for a line of -bt. */
+Test(relay_site, every_vector_expands)
+{
+    struct relay_site site;
+    make(&site);
+    for (size_t i = 0; i < vector_count(); i++) {
+        const struct vector *v = vector_at(i);
+        const char *const texts[] = {v->helo, v->from, v->rcpt, v->params};
+        char *any = NULL;
+        for (size_t k = 0; (any = site_any(&site, k)) != NULL; k++) {
+            for (size_t t = 0; t < ARRAY_LEN(texts); t++) {
+                struct str out = STR_INIT;
+                cr_expect(site_expand(&site, texts[t] != NULL ? texts[t] : "", any, &out));
+                cr_expect_lt(out.len, (size_t)BT_MAX_LINE - 100);
+                str_free(&out);
+            }
+            free(any);
+        }
+    }
+    site_free(&site);
+}
