@@ -166,6 +166,7 @@ static void stand_in(struct session *s, const struct cf_entry *e, enum way way, 
              class, e->line, says[way]);
     strs_add_take(&s->notes, str_take(&note));
     strs_free(&words);
+    str_free(&line);
 }
 
 /* "-o /etc/mail/relay-domains %[^\#]", "@ldap:..." */
