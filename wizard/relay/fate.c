@@ -40,14 +40,11 @@ void fate_of_check(const struct bt_reply *reply, struct fate *fate)
     }
     bt_triple(reply, &t);
     /* Any mailer but these two lets the message pass (rscheck). */
-    if (!t.resolved)
-        fate->kind = FATE_PASSED;
-    else if (strcasecmp(t.mailer, "error") == 0 && strcasecmp(t.host, "quarantine") != 0)
+    fate->kind = FATE_PASSED;
+    if (t.resolved && strcasecmp(t.mailer, "error") == 0 && strcasecmp(t.host, "quarantine") != 0)
         refuse(&t, fate);
-    else if (strcasecmp(t.mailer, "discard") == 0)
+    else if (t.resolved && strcasecmp(t.mailer, "discard") == 0)
         fate->kind = FATE_DISCARDED;
-    else
-        fate->kind = FATE_PASSED;
     if (fate->text == NULL)
         fate->text = mem_dupn(reply->result, reply->len);
     bt_free(&t);
