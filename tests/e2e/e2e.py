@@ -105,13 +105,13 @@ class Host:
 
 
 class Smtp:
-    """One SMTP session; replies are kept byte for byte."""
+    """One SMTP session; replies are kept byte for byte.  helo: None leaves EHLO to the caller."""
 
     def __init__(self, sock, helo="client.example"):
         self.sock = sock
         self.file = sock.makefile("rb")
         self.greeting = self.reply()
-        if self.greeting.code == 220:
+        if self.greeting.code == 220 and helo:
             self.ehlo = self.command(f"EHLO {helo}")
 
     def reply(self):

@@ -1,21 +1,36 @@
 """Deletes and alters each rule of the rulesets that judge relaying: does prove notice?
 
-mutate.py MCWIZARD TOOLS [--every N]: counts of mutants that are caught, of those that
-change no decision, and of those that change one unnoticed (these are failures).  With
---every N only each Nth mutant is tried.
+mutate.py MCWIZARD TOOLS [--every N] [--addresses N] [--jobs N]: counts of mutants that are
+caught, that change no decision, and that change one unnoticed (these are failures).  A
+mutant that seems to change nothing is tried with generated addresses (100,000 unless
+told), old against new, in a sendmail -bt that knows nothing of mcwizard.  With --every N
+only each Nth mutant is tried.
 """
+import concurrent.futures
+import functools
+import json
 import os
+import random
 import re
 import subprocess
 import sys
 import tempfile
 
 MCWIZARD, TOOLS = sys.argv[1:3]
-EVERY = int(sys.argv[sys.argv.index("--every") + 1]) if "--every" in sys.argv else 1
 HERE = os.path.dirname(os.path.abspath(__file__))
+PROFILE = os.path.join(HERE, "base.json")
 RULESETS = ["Basic_check_rcpt", "Rcpt_ok", "Relay_ok", "ParseRecipient"]
 # The second one leaves the checks of ours out, so that what stock rulesets do alone shows.
 BASES = {"base": [], "routing": ["relay.untrusted_routing=yes"]}
+OPENS, TIGHTENS, ALLOWED = "OPENS UNNOTICED", "TIGHTENS UNNOTICED", "opens what the policy allows"
+THROUGH = ("delivered", "relayed", "undecided")
+
+
+def option(name, default):
+    return int(sys.argv[sys.argv.index(name) + 1]) if name in sys.argv else default
+
+
+EVERY, ADDRESSES, JOBS = option("--every", 1), option("--addresses", 100000), option("--jobs", 2)
 
 
 def run(args):
@@ -39,52 +54,166 @@ def mutants(text):
         if len(sides) < 2:
             continue
         rhs = sides[1]
-        for what, new in (("accepts", "$@ RELAY"), ("passes", "$@ OK"), ("refuses", "$#error $@ 5.7.1 $: 550 no"),
+        for what, new in (("accepts", "$@ RELAY"), ("refuses", "$#error $@ 5.7.1 $: 550 no"),
                           ("goes on", re.sub(r"^\$@ ", "$: ", rhs)), ("ends", re.sub(r"^\$: ", "$@ ", rhs))):
             if new != rhs:
                 yield i, ruleset, what, sides[0] + "\t" + new
 
 
-counts = {}
-unnoticed = []
-harmless = []
-for base, sets in BASES.items():
-    with tempfile.TemporaryDirectory() as folder:
-        args = [a for s in sets for a in ("--set", s)]
-        profile = os.path.join(HERE, "base.json")
-        good, bad = os.path.join(folder, "good"), os.path.join(folder, "bad")
-        assert run(args + ["render", "-p", profile, "-o", good]).returncode == 0
-        assert run(args + ["render", "-p", profile, "-o", bad]).returncode == 0
-        with open(good + "/sendmail.cf", encoding="utf-8") as f:
-            text = f.read().split("\n")
-        for number, (i, ruleset, what, new) in enumerate(mutants(text)):
-            if number % EVERY:
-                continue
-            changed = text[:i] + ([] if new is None else [new]) + text[i + 1:]
-            with open(bad + "/sendmail.cf", "w", encoding="utf-8") as f:
-                f.write("\n".join(changed))
-            proof = run(args + ["prove", "-j2", "-p", profile, bad])
-            kind = {0: "unseen", 1: "caught", 2: "stopped"}[proof.returncode]
-            if kind == "unseen":
-                diff = run(["diff", "--behavior", good, bad])
-                through = diff.stdout.count(b"\nopened ") + diff.stdout.startswith(b"opened ")
-                if diff.returncode == 0:
-                    kind = "changes nothing"
-                    harmless.append(f"{base} {ruleset} {what}: {text[i]!r}")
-                elif through:
-                    kind = "opens unnoticed"
-                    unnoticed.append(f"{base} {ruleset} {what}: {text[i]!r}")
-                else:
-                    kind = "changes replies only"
-                    harmless.append(f"{base} {ruleset} {what} (replies): {text[i]!r}")
-            key = (ruleset, kind)
-            counts[key] = counts.get(key, 0) + 1
-            print(f"# {base} {ruleset} {what}: {kind}", file=sys.stderr, flush=True)
-for (ruleset, kind), n in sorted(counts.items()):
-    print(f"# {ruleset}: {n} {kind}")
-for line in harmless:
-    print(f"# no decision: {line}")
-for line in unnoticed:
-    print(f"# UNNOTICED: {line}")
-print(f"{'not ok' if unnoticed else 'ok'} - {sum(counts.values())} mutants")
-sys.exit(bool(unnoticed))
+# --- generated addresses, and what sendmail -bt says of them ------------------------
+
+CLIENTS = [("198.51.100.9", "client.foreign.example", "OK"), ("192.0.2.9", "host.inside.example", "OK"),
+           ("198.51.100.81", "denied.example", "OK"), ("198.51.100.66", "[198.51.100.66]", "FORGED"),
+           ("IPv6:2001:db8:9:0:0:0:0:9", "[IPv6:2001:db8:9:0:0:0:0:9]", "FAIL"),
+           ("127.0.0.1", "localhost", "OK")]
+SENDERS = ["<sender@foreign-mcwizard.example>", "<>", "<alice@example.org>", "<x@relayed.example>"]
+DOMAINS = ["example.org", "mail.example.org", "relayed.example", "sub.relayed.example", "foreign-mcwizard.example",
+           "other.example", "sub.example.org", "localhost", "[192.0.2.25]", "[127.0.0.1]", "[IPv6:2001:db8::25]", "EXAMPLE.ORG",
+           "example.org.", "foreign-mcwizard.example.", "relayed.example.", "evilexample.org", "example.org.foreign.example", "UUCP",
+           "x.UUCP", "x.REDIRECT", "com", ""]
+WORDS = ["victim", "alice", "postmaster", "root", "no-such", "a.b", "x+y", "a_b", "\"q q\"", "\"q@other.example\"", "v\\@w", "|prog", "/f", ":i", ""]
+
+
+def address(rng):
+    """A walk through the grammar of addresses, right and wrong."""
+    local = rng.choice(WORDS)
+    for _ in range(rng.choice((0, 0, 0, 1, 1, 2))):
+        domain = rng.choice(DOMAINS)
+        local = rng.choice((f"{local}%{domain}", f"{domain}!{local}", f"{domain}::{local}", f"{local}@{domain}",
+                            f"\"{local}@{domain}\"", f"{local}\\%{domain}", f"@{domain}:{local}", f"@{domain},{local}",
+                            f"{local}+{domain}", f"{local}({domain})"))
+    whole = rng.choice((f"{local}@{rng.choice(DOMAINS)}",) * 5 + (local,))
+    # Of nothing at all -bt says nothing.
+    return rng.choice((f"<{whole}>",) * 8 + (whole or "<>", f"<<{whole}>>"))
+
+
+def commands():
+    rng = random.Random(20010001)
+    each = max(1, ADDRESSES // (len(CLIENTS) * len(SENDERS)))
+    lines = []
+    for addr, name, resolve in CLIENTS:
+        for macro, value in (("client_addr", addr), ("client_name", name), ("client_ptr", name), ("client_resolve", resolve)):
+            lines.append(f".D{{{macro}}}{value}")
+        for sender in SENDERS:
+            lines += [f".D{{mail_from}}{sender}", ".Df" + (sender if sender == "<>" else sender[1:-1])]
+            lines += ["check_rcpt " + address(rng) for _ in range(each)]
+    return lines
+
+
+COMMANDS = commands()
+SENT = [c for c in COMMANDS if c.startswith("check_rcpt")]
+
+
+def answers(folder):
+    """One decision for each command, by a sendmail of its own on a copy of the folder's files."""
+    with tempfile.TemporaryDirectory(dir="/run") as tmp:
+        os.chmod(tmp, 0o755)
+        with open(folder + "/sendmail.cf", encoding="utf-8") as f:
+            cf = re.sub(r"^O (TrustedUser|RunAsUser|DefaultUser)=.*$", "#", f.read(), flags=re.M).replace("/etc/mail/", tmp + "/")
+        files = {"t.cf": cf, "service": "hosts files\naliases files\n", "in": "\n".join(COMMANDS) + "\n",
+                 "hosts": "127.0.0.1 localhost\n198.18.0.1 foreign-mcwizard.example\n"}
+        for name in ("local-host-names", "access"):
+            with open(f"{folder}/{name}", encoding="utf-8") as f:
+                files[name] = f.read()
+        for name, text in files.items():
+            with open(f"{tmp}/{name}", "w", encoding="utf-8") as f:
+                f.write(text)
+        with open(tmp + "/access", "rb") as f:
+            subprocess.run([TOOLS + "/usr/libexec/sendmail/makemap", "-C", "/dev/null", "hash", tmp + "/access"], stdin=f, check=True)
+        with open(tmp + "/in", "rb") as f:
+            out = subprocess.run(
+                ["unshare", "-n", "-u", "sh", "-c", 'hostname mail.example.org; exec "$@"', "sh",
+                 TOOLS + "/usr/libexec/sendmail/sendmail", "-C", tmp + "/t.cf", f"-OServiceSwitchFile={tmp}/service",
+                 f"-OHostsFile={tmp}/hosts", f"-OQueueDirectory={tmp}", "-OLogLevel=0", "-bt"],
+                stdin=f, capture_output=True, check=False).stdout.decode("latin-1")
+    # A macro is set without a word: two prompts stand side by side then.
+    parts = re.split(r"\n(?:> )+", "\n" + out)[1:-1]
+    assert len(parts) == len(SENT), (len(parts), len(SENT))
+    return [decision(p) for p in parts]
+
+
+def decision(part):
+    """passes, tempfails or refused, as srvrsmtp.c would take it."""
+    complaint = re.match(r"(\d{3}) ", part)
+    if complaint:
+        return "refused"
+    result = re.findall(r"^check_rcpt       returns: ?(.*)$", part, re.M)
+    assert result, part
+    error = re.match(r"\$# error \$@ (\d)", result[-1])
+    if not error:
+        return "discarded" if result[-1].startswith("$# discard") else "passes"
+    return "tempfails" if error.group(1) == "4" else "refused"
+
+
+@functools.lru_cache
+def good_proof(folder, args):
+    return run(list(args) + ["prove", "--format", "json", "-p", PROFILE, folder]).stdout
+
+
+def fates(proof):
+    """What becomes of each message."""
+    rows = [json.loads(line) for line in proof.splitlines()]
+    return {tuple(row[k] for k in ("who", "destination", "helo", "from", "rcpt", "params")): (row["fate"], row["text"])
+            for row in rows if row["kind"] == "probe"}
+
+
+@functools.lru_cache
+def good_answers(folder):
+    return answers(folder)
+
+
+# --- one mutant -----------------------------------------------------------------------
+
+def judge(good, text, args, mutant):
+    i, _, _, new = mutant
+    with tempfile.TemporaryDirectory() as bad:
+        subprocess.run(["cp", "-a", good + "/.", bad], check=True)
+        with open(bad + "/sendmail.cf", "w", encoding="utf-8") as f:
+            f.write("\n".join(text[:i] + ([] if new is None else [new]) + text[i + 1:]))
+        proof = run(args + ["prove", "--format", "json", "-p", PROFILE, bad])
+        if proof.returncode:
+            return {1: "caught", 2: "stopped"}[proof.returncode], ""
+        now, texts = fates(proof.stdout), False
+        for message, (fate, text) in fates(good_proof(good, tuple(args))).items():
+            if now[message][0] != fate:
+                opens = fate not in THROUGH and now[message][0] in THROUGH
+                # What the policy leaves to the next hop, it may open or close.
+                kind = ALLOWED if opens and "yes" in args[-1:] else OPENS if opens else TIGHTENS
+                return kind, f"{message}: {fate} -> {now[message]}"
+            texts = texts or now[message][1] != text
+        for command, was, now in zip(SENT, good_answers(good), answers(bad)):
+            if was != now:
+                return OPENS if now == "passes" else TIGHTENS, f"generated {command}: {was} -> {now}"
+        return "changes only texts" if texts else "changes nothing", ""
+
+
+def main():
+    counts, told = {}, []
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+        work = []
+        for base, sets in BASES.items():
+            args = [a for s in sets for a in ("--set", s)]
+            good = os.path.join(folder, base)
+            assert run(args + ["render", "-p", PROFILE, "-o", good]).returncode == 0
+            with open(good + "/sendmail.cf", encoding="utf-8") as f:
+                text = f.read().split("\n")
+            for mutant in list(mutants(text))[::EVERY]:
+                work.append((base, text, mutant, pool.submit(judge, good, text, args, mutant)))
+        for base, text, (i, ruleset, what, _), future in work:
+            kind, detail = future.result()
+            counts[ruleset, kind] = counts.get((ruleset, kind), 0) + 1
+            told.append((kind, f"{base} {ruleset} {what}: {text[i]!r} {detail}"))
+            print(f"# {base} {ruleset} {what}: {kind} {detail}", file=sys.stderr, flush=True)
+    for (ruleset, kind), n in sorted(counts.items()):
+        print(f"# {ruleset}: {n} {kind}")
+    for kind, line in told:
+        if kind not in ("caught", "stopped"):
+            print(f"# {kind}: {line}")
+    missed = sum(kind in (OPENS, TIGHTENS) for kind, _ in told)
+    caught = sum(kind in ("caught", "stopped") for kind, _ in told)
+    print(f"{'not ok' if missed else 'ok'} - {len(told)} mutants: {caught} of the {caught + missed} that change a decision are "
+          f"caught; {len(SENT)} addresses found nothing in the others")
+    return bool(missed)
+
+
+sys.exit(main())

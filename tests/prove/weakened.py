@@ -118,7 +118,7 @@ WEAKENED = [
     ("spaces_for_tabs", [], sub(r"^(R\$\*)\t+(\$#error.*Relay_denied.*)$", r"\1 \2", 0), WORLD),
     ("denied_client_let_in", [], lambda f: f.update(access=f["access"].replace("Connect:198.51.100.80", "Connect:198.51.100.79")), "denied"),
     ("check_relay_absent", [], without_ruleset("check_relay"), "denied"),
-    ("program_by_address", [], sub(r"^SParse0$", 'SParse0\nR"|" $* $* < @ $=w . >\t$#prog $: $1\nR\\| $+\t$#prog $: $1\nR$* | $* < @ $* >\t$#prog $: $2'), "-> own"),
+    ("program_by_address", [], both(sub(r"^Mprog,", "Mshell,\t\tP=/bin/sh, F=lsDFMoqeu9, D=$z:/,\n\t\tA=sh -c $u\nMprog,"), sub(r"^SParse0$", 'SParse0\nR"|" $* $* < @ $=w . >\t$#shell $: $1\nR\\| $+\t$#shell $: $1\nR$* | $* < @ $* >\t$#shell $: $2')), "-> own"),
     ("hub_is_world", HUB, sub(r"^DH.*$", "DHesmtp:[198.51.100.250]"), "-> own"),
     ("smart_host_for_relayed", [], both(sub(r"^SLocal_check_rcpt$", "SLocal_check_rcpt\nR$*\t$: $1"), access("To:foreign-mcwizard.example\tRELAY")), WORLD),
     ("untrusted_routing_relayed", [], sub(r"^R<\$-> <@ROUTED>.*$", "# gone"), WORLD),

@@ -7,8 +7,9 @@
 
 #include "relay/fate.h"
 
-static const char text[] = "V10/Berkeley\nMlocal, P=/bin/mail, F=lsDFM, A=mail -d $u\n"
-                           "Mprog, P=/bin/sh, F=lsD, A=sh\nMesmtp, P=[IPC], F=mDFMuXa, A=TCP $h\n"
+static const char text[] = "V10/Berkeley\nMlocal, P=/bin/mail, F=lsDFM/:|, A=mail -d $u\n"
+                           "Mprog, P=/bin/sh, F=lsD, A=sh\nMshell, P=/bin/sh, F=lsD, A=sh\nMesmtp, "
+                           "P=[IPC], F=mDFMuXa, A=TCP $h\n"
                            "Sparse=0\nR$*\t$@ $1\n";
 
 Test(relay_fate, checks)
@@ -54,8 +55,12 @@ Test(relay_fate, routes)
         enum fate_kind kind;
     } rows[] = {
         {BT_RESULT, "$# local $: joe", FATE_LOCAL},
-        {BT_RESULT, "$# prog $: x", FATE_LOCAL},
-        {BT_RESULT, "$# *file* $: /x", FATE_LOCAL},
+        {BT_RESULT, "$# local $: |x", FATE_REFUSED}, /* its flags take that for prog */
+        {BT_RESULT, "$# local $: \"|x\"", FATE_REFUSED},
+        {BT_RESULT, "$# local $: :include:/x", FATE_REFUSED},
+        {BT_RESULT, "$# shell $: |x", FATE_LOCAL},
+        {BT_RESULT, "$# prog $: x", FATE_REFUSED}, /* nobody may, but an alias */
+        {BT_RESULT, "$# *file* $: /x", FATE_REFUSED},
         {BT_RESULT, "$# esmtp $@ a . $: b < @ a . >", FATE_RELAYED},
         {BT_RESULT, "$# nosuch $@ a . $: b < @ a . >", FATE_RELAYED},
         {BT_RESULT, "$# error $@ 5 . 1 . 1 $: \"550 no\"", FATE_REFUSED},

@@ -155,12 +155,12 @@ static int print_policy(const struct profile *profile, bool json)
 
 static void print_text(const struct profile *profile)
 {
-    printf("%s%-12s", colour(COLOUR_HEAD), "from");
+    printf("%s%-14s", colour(COLOUR_HEAD), "from");
     for (enum policy_destination d = 0; d < DEST_COUNT; d++)
         printf(" %-14s", policy_destination_name(d));
     printf("%s\n", colour(COLOUR_RESET));
     for (enum policy_client c = 0; c < CLIENT_COUNT; c++) {
-        printf("%-12s", policy_client_name(c));
+        printf("%-14s", policy_client_name(c));
         for (enum policy_destination d = 0; d < DEST_COUNT; d++) {
             enum policy_decision decision = policy_decide(profile, c, d);
             bool refused = decision == DECISION_REFUSE || decision == DECISION_NONE;

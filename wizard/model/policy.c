@@ -12,8 +12,10 @@ static bool is_own_host(enum policy_client c);
 static bool may_relay(const struct profile *p, enum policy_client c);
 
 static const char *const client_names[CLIENT_COUNT] = {
-    [CLIENT_SUBMISSION] = "submission", [CLIENT_LOOPBACK] = "loopback", [CLIENT_INSIDE] = "inside",
-    [CLIENT_OUTSIDE] = "outside",       [CLIENT_FORGED] = "forged",     [CLIENT_DENIED] = "denied",
+    [CLIENT_SUBMISSION] = "submission", [CLIENT_LOOPBACK] = "loopback",
+    [CLIENT_INSIDE] = "inside",         [CLIENT_AUTHENTICATED] = "authenticated",
+    [CLIENT_OUTSIDE] = "outside",       [CLIENT_FORGED] = "forged",
+    [CLIENT_DENIED] = "denied",
 };
 
 static const char *const destination_names[DEST_COUNT] = {

@@ -9,12 +9,13 @@
 #include "model/profile.h"
 
 enum policy_client {
-    CLIENT_SUBMISSION, /* a program on this host: sendmail -t */
-    CLIENT_LOOPBACK,   /* SMTP from 127.0.0.1 or ::1 */
-    CLIENT_INSIDE,     /* a listed network or host */
-    CLIENT_OUTSIDE,    /* anybody else */
-    CLIENT_FORGED,     /* anybody else, whose name does not resolve both ways */
-    CLIENT_DENIED,     /* listed in access.deny_clients */
+    CLIENT_SUBMISSION,    /* a program on this host: sendmail -t */
+    CLIENT_LOOPBACK,      /* SMTP from 127.0.0.1 or ::1 */
+    CLIENT_INSIDE,        /* a listed network or host */
+    CLIENT_AUTHENTICATED, /* anybody else, who has proved by AUTH who he is */
+    CLIENT_OUTSIDE,       /* anybody else */
+    CLIENT_FORGED,        /* anybody else, whose name does not resolve both ways */
+    CLIENT_DENIED,        /* listed in access.deny_clients */
     CLIENT_COUNT
 };
 

@@ -16,11 +16,13 @@ static bool same(const struct ask *a, const struct ask_key *key);
 static void grow(struct asks *asks);
 static struct ask_key key_of(const struct ask *a);
 static int in_order(const void *a, const void *b);
-static void add_client(const struct relay_client *c, const struct session *s, struct batch *batch);
+static void add_client(const struct relay_client *c, struct batch *batch);
 static void add_sender(const struct ask *a, struct batch *batch);
+static void add_own(const struct session *s, const struct relay_site *site, struct batch *batch);
+static void add_given(const struct ask *a, struct batch *batch);
 static void add_question(const struct ask *a, const struct relay_client *c, struct batch *batch);
-static void daemon_flags(const struct session *s, struct str *out);
-static size_t calls(enum ask_kind kind);
+static bool is_given(const struct ask *a);
+static size_t calls(const struct ask *a);
 
 size_t asks_add(struct asks *asks, const struct ask_key *key)
 {
@@ -122,12 +124,14 @@ int asks_run(struct asks *asks, struct session *s, const struct relay_site *site
         struct batch *to = &b[i * jobs / n];
         const struct ask *a = todo[i], *last = to->n > 0 ? todo[i - 1] : NULL;
         if (last == NULL || last->client != a->client)
-            add_client(&site->clients[a->client], s, to), last = NULL;
-        if (to->n > 0 && last == NULL)
-            batch_add(to, ".Cw[%s]", site->ip);
+            add_client(&site->clients[a->client], to), last = NULL;
+        if (last == NULL)
+            add_own(s, site, to);
         if (last == NULL || strcmp(last->helo, a->helo) != 0 || strcmp(last->from, a->from) != 0 ||
             strcmp(last->params, a->params) != 0 || last->kind != a->kind)
             add_sender(a, to);
+        if (is_given(a))
+            add_given(a, to);
         lines[i] = to->n;
         add_question(a, &site->clients[a->client], to);
     }
@@ -135,7 +139,7 @@ int asks_run(struct asks *asks, struct session *s, const struct relay_site *site
     for (size_t i = 0; i < n && rc == 0; i++) {
         todo[i]->asked = true;
         todo[i]->answer = b[i * jobs / n].answers[lines[i]];
-        bt_read(&todo[i]->answer, calls(todo[i]->kind), &todo[i]->reply);
+        bt_read(&todo[i]->answer, calls(todo[i]), &todo[i]->reply);
     }
 out:
     free(lines);
@@ -143,18 +147,36 @@ out:
     return rc;
 }
 
-static size_t calls(enum ask_kind kind)
+/* How many rulesets its line calls, one after the other. */
+static size_t calls(const struct ask *a)
 {
-    return kind == ASK_ROUTE || kind == ASK_NOTICE || kind == ASK_RELAY ? 2 : 1;
+    bool two = a->kind == ASK_ROUTE || a->kind == ASK_NOTICE || a->kind == ASK_RELAY;
+    return (two ? 2 : 1) + is_given(a);
+}
+
+/* Whether -bt would not read the address whole from a line; see COPY_TAIL. */
+static bool is_given(const struct ask *a)
+{
+    return strchr(a->address, ',') != NULL;
+}
+
+/*
+ * Where sendmail does not find the address of this host among its interfaces, although it
+ * would on the real one, it is told.
+ */
+static void add_own(const struct session *s, const struct relay_site *site, struct batch *batch)
+{
+    if (!s->isolated && !site->probes_nothing)
+        batch_add(batch, ".Cw[127.0.0.1]");
+    if (s->isolated ? site->probes_no_loopback : !site->probes_nothing)
+        batch_add(batch, ".Cw[%s]", site->ip);
 }
 
 /* What srvrsmtp.c and daemon.c define before a command of the client is judged. */
-static void add_client(const struct relay_client *c, const struct session *s, struct batch *batch)
+static void add_client(const struct relay_client *c, struct batch *batch)
 {
-    struct str flags = STR_INIT;
     bool v6 = c->addr != NULL && strncmp(c->addr, "IPv6:", 5) == 0;
     const char *addr = c->addr != NULL ? c->addr : "";
-    daemon_flags(s, &flags);
     batch_add(batch, ".D{client_addr}%s", addr);
     batch_add(batch, ".D{client_name}%s", c->addr != NULL ? c->name : "");
     batch_add(batch, ".D{client_ptr}%s", c->addr != NULL ? c->ptr : "");
@@ -162,8 +184,8 @@ static void add_client(const struct relay_client *c, const struct session *s, st
     batch_add(batch, ".D{client_port}%s", c->addr != NULL ? "50000" : "");
     batch_add(batch, ".D{client_connections}%s", c->addr != NULL ? "1" : "");
     batch_add(batch, ".D{client_rate}%s", c->addr != NULL ? "1" : "");
-    batch_add(batch, ".D{daemon_flags}%s", c->addr != NULL ? str_text(&flags) : "");
-    batch_add(batch, ".D{daemon_name}%s", c->addr != NULL ? "MTA" : "");
+    batch_add(batch, ".D{daemon_flags}%s", c->addr != NULL ? c->daemon_flags : "");
+    batch_add(batch, ".D{daemon_name}%s", c->addr != NULL ? c->daemon_name : "");
     batch_add(batch, ".D{daemon_family}%s", v6 ? "inet6" : "inet");
     batch_add(batch, ".D{verify}%s", c->addr != NULL ? "NONE" : "");
     if (c->addr == NULL)
@@ -173,26 +195,10 @@ static void add_client(const struct relay_client *c, const struct session *s, st
     else
         batch_add(batch, ".D_%s [%s]%s", c->ptr, addr,
                   strcmp(c->resolve, "FORGED") == 0 ? " (may be forged)" : "");
-    batch_add(batch, ".Dr%s", c->addr != NULL ? "ESMTP" : "");
-    str_free(&flags);
-}
-
-/* Upper-case letters are doubled, and all are parted by blanks (op.me, {daemon_flags}). */
-static void daemon_flags(const struct session *s, struct str *out)
-{
-    struct str value = STR_INIT;
-    for (size_t i = 0; i < s->cf.n; i++) {
-        const struct cf_entry *e = &s->cf.v[i];
-        if (e->kind != CF_OPTION || strcasecmp(e->name, "DaemonPortOptions") != 0)
-            continue;
-        cf_scan_field_get(e->value, 'M', &value);
-        break;
-    }
-    for (const char *c = str_text(&value); *c != '\0'; c++) {
-        bool upper = *c >= 'A' && *c <= 'Z';
-        str_addf(out, upper ? "%s%c%c" : "%s%c", out->len > 0 ? " " : "", *c, *c);
-    }
-    str_free(&value);
+    batch_add(batch, ".Dr%s", c->addr == NULL ? "" : c->auth != NULL ? "ESMTPA" : "ESMTP");
+    batch_add(batch, ".D{auth_type}%s", c->auth != NULL ? c->auth : "");
+    batch_add(batch, ".D{auth_authen}%s", c->auth != NULL ? "someone" : "");
+    batch_add(batch, ".D{auth_ssf}%s", "");
 }
 
 static void add_sender(const struct ask *a, struct batch *batch)
@@ -210,6 +216,11 @@ static void add_sender(const struct ask *a, struct batch *batch)
     batch_add(batch, ".D{nbadrcpts}0");
 }
 
+static void add_given(const struct ask *a, struct batch *batch)
+{
+    batch_add(batch, ".D{mcwizard_given}%s", a->address);
+}
+
 static void add_question(const struct ask *a, const struct relay_client *c, struct batch *batch)
 {
     static const char *const rulesets[] = {
@@ -218,17 +229,20 @@ static void add_question(const struct ask *a, const struct relay_client *c, stru
     };
     if (a->kind == ASK_RELAY)
         batch_add(batch, "mcwizard_join,check_relay %s $| %s", c->name, c->addr);
+    else if (is_given(a))
+        batch_add(batch, "mcwizard_given,%s x", rulesets[a->kind]);
     else
         batch_add(batch, "%s %s", rulesets[a->kind], a->address);
 }
 
-void ask_lines(const struct ask *a, const struct session *s, const struct relay_site *site,
-               struct str *out)
+void ask_lines(const struct ask *a, const struct relay_site *site, struct str *out)
 {
     struct batch batch = {.n = 0};
-    add_client(&site->clients[a->client], s, &batch);
-    batch_add(&batch, ".Cw[%s]", site->ip);
+    add_client(&site->clients[a->client], &batch);
+    batch_add(&batch, ".Cw[%s]", site->ip); /* in a copy of the transcript's reader */
     add_sender(a, &batch);
+    if (is_given(a))
+        add_given(a, &batch);
     add_question(a, &site->clients[a->client], &batch);
     str_add(out, str_text(&batch.in));
     batch_free(&batch);

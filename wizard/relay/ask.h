@@ -56,7 +56,6 @@ int asks_run(struct asks *asks, struct session *s, const struct relay_site *site
 void asks_free(struct asks *asks);
 
 /* The lines that bring about the macros of a question and ask it, for a transcript. */
-void ask_lines(const struct ask *ask, const struct session *s, const struct relay_site *site,
-               struct str *out);
+void ask_lines(const struct ask *ask, const struct relay_site *site, struct str *out);
 
 #endif

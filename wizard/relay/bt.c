@@ -1,4 +1,5 @@
 /* The output of `sendmail -bt`; see bt.h. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -216,7 +217,10 @@ static char *join(const char *p, const char *end)
             quoted = !quoted;
         if (*p == '\\' && p + 1 < end)
             str_addch(&s, *p++);
-        if (quoted || *p != ' ')
+        /* The byte 0xa0 is printed as "M- " (xputs in util.c): no blank between two tokens. */
+        bool masked = s.len >= 2 && memcmp(s.buf + s.len - 2, "M-", 2) == 0 && p + 1 < end &&
+                      isalnum((unsigned char)p[1]);
+        if (quoted || *p != ' ' || masked)
             str_addch(&s, *p);
     }
     return s.len > 0 ? str_take(&s) : mem_dup("");

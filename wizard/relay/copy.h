@@ -28,10 +28,13 @@ void copy_edit(struct copy *copy, long line, const char *text, const char *why, 
 bool copy_has(const struct copy *copy, long line);
 
 /*
- * What every copy ends with: -bt takes `$|` for two characters, and this makes of it the
- * separator that check_relay is called with.
+ * What every copy ends with.  -bt takes `$|` for two characters: the first ruleset makes of it
+ * the separator that check_relay is called with.  And it takes a comma for the end of an
+ * address: the second one fetches an address that has one from a macro.
  */
-#define COPY_TAIL "Smcwizard_join\nR$* $$| $*\t$: $1 $| $2\n"
+#define COPY_TAIL                                                                                  \
+    "Smcwizard_join\nR$* $$| $*\t$: $1 $| $2\n"                                                    \
+    "Smcwizard_given\nR$*\t$: $&{mcwizard_given}\n"
 
 /* Sorts the edits and appends the copy of a text to out. */
 void copy_build(struct copy *copy, const char *text, size_t len, struct str *out);

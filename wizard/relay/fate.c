@@ -10,7 +10,9 @@
 
 #include "relay/fate.h"
 
-static bool is_local(const struct cf *cf, const char *mailer);
+static void mailer_flags(const struct cf *cf, const char *mailer, struct str *flags);
+static const char *direct(const char *mailer, const char *flags, const char *user);
+static char *refusal(const char *what);
 static void refuse(const struct bt_triple *t, struct fate *fate);
 
 static const char *const names[] = {
@@ -53,6 +55,8 @@ void fate_of_check(const struct bt_reply *reply, struct fate *fate)
 void fate_of_route(const struct bt_reply *reply, const struct cf *cf, struct fate *fate)
 {
     struct bt_triple t = {0};
+    struct str flags = STR_INIT;
+    const char *what;
     fate_of_check(reply, fate);
     if (reply->verdict == BT_NO_RULES) {
         fate->kind = FATE_UNDECIDED;
@@ -61,10 +65,16 @@ void fate_of_route(const struct bt_reply *reply, const struct cf *cf, struct fat
     if (fate->kind != FATE_PASSED)
         return;
     bt_triple(reply, &t);
+    mailer_flags(cf, t.mailer, &flags);
     if (!t.resolved) {
         /* parseaddr: "buildaddr: no mailer", 554; nothing leaves, but nobody meant it */
         fate->kind = FATE_UNDECIDED;
-    } else if (is_local(cf, t.mailer)) {
+    } else if ((what = direct(t.mailer, str_text(&flags), t.user)) != NULL) {
+        free(fate->text);
+        fate->text = refusal(what);
+        fate->kind = FATE_REFUSED;
+        goto out;
+    } else if (strchr(str_text(&flags), 'l') != NULL || t.mailer[0] == '*') {
         fate->kind = FATE_LOCAL;
     } else {
         fate->kind = FATE_RELAYED;
@@ -72,7 +82,32 @@ void fate_of_route(const struct bt_reply *reply, const struct cf *cf, struct fat
     fate->mailer = mem_dup(t.mailer);
     fate->host = mem_dup(t.host);
     fate->user = mem_dup(t.user);
+out:
+    str_free(&flags);
     bt_free(&t);
+}
+
+/*
+ * What sendmail lets nobody but an alias lead to (buildaddr in parseaddr.c, recipient in
+ * recipient.c), or NULL: its own mailers of fixed names, and what a mailer with the flags
+ * that say so takes for one of them.
+ */
+static const char *direct(const char *mailer, const char *flags, const char *user)
+{
+    static const struct {
+        const char *mailer;
+        char flag;
+        const char *prefix, *what;
+    } rows[] = {{"prog", '|', "|", "programs"},
+                {"*file*", '/', "/", "files"},
+                {"*include*", ':', ":include:", ":include:s"}};
+    user += user[0] == '"';
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        if (strcasecmp(mailer, rows[i].mailer) == 0 ||
+            (strchr(flags, rows[i].flag) != NULL &&
+             strncasecmp(user, rows[i].prefix, strlen(rows[i].prefix)) == 0))
+            return rows[i].what;
+    return NULL;
 }
 
 /* A reply that begins with 4 or a status 4.x.x is for now only. */
@@ -87,16 +122,39 @@ static void refuse(const struct bt_triple *t, struct fate *fate)
     fate->text = str_take(&s);
 }
 
-/* The flag l says that a mailer delivers here; the three that sendmail makes itself do, too. */
-static bool is_local(const struct cf *cf, const char *mailer)
+static char *refusal(const char *what)
+{
+    struct str s = STR_INIT;
+    str_addf(&s, "5.7.1 \"550 Cannot mail directly to %s\"", what);
+    return str_take(&s);
+}
+
+static void mailer_flags(const struct cf *cf, const char *mailer, struct str *flags)
 {
     const struct cf_entry *e = cf_find(cf, CF_MAILER, mailer);
-    struct str flags = STR_INIT;
-    bool local = mailer[0] == '*';
-    if (e != NULL && cf_scan_field_get(e->value, 'F', &flags))
-        local = strchr(str_text(&flags), 'l') != NULL;
-    str_free(&flags);
-    return local;
+    if (e == NULL || !cf_scan_field_get(e->value, 'F', flags))
+        str_clear(flags);
+}
+
+void fate_unmask(struct fate *fate, const char *rcpt)
+{
+    bool any = false;
+    for (; *rcpt != '\0'; rcpt++)
+        any = any || (unsigned char)*rcpt > 127;
+    if (!any || fate->user == NULL)
+        return;
+    char *from = fate->user, *to = fate->user;
+    for (; *from != '\0'; from++) {
+        unsigned char byte = (unsigned char)*from;
+        if (from[0] == 'M' && from[1] == '-' && from[2] != '\0') {
+            byte = (unsigned char)(from[2] | 0x80);
+            from += 2;
+            if (byte == (0x80 | '^') && from[1] != '\0') /* M-^X: above 127, and a control */
+                byte = (unsigned char)((*++from ^ 0x40) | 0x80);
+        }
+        *to++ = (char)byte;
+    }
+    *to = '\0';
 }
 
 void fate_free(struct fate *fate)

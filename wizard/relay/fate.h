@@ -30,6 +30,9 @@ void fate_of_check(const struct bt_reply *reply, struct fate *fate);
 /* Where rulesets 3,0 lead (parseaddr); "local" mailers are those with the flag l. */
 void fate_of_route(const struct bt_reply *reply, const struct cf *cf, struct fate *fate);
 
+/* sendmail prints bytes above 127 as M-c: back to what they are in the user, if rcpt has any. */
+void fate_unmask(struct fate *fate, const char *rcpt);
+
 void fate_free(struct fate *fate);
 const char *fate_name(enum fate_kind kind);
 

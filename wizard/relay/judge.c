@@ -7,7 +7,6 @@
 
 #include "relay/proof.h"
 
-static void decide(const struct proof *p, struct probe *probe);
 static bool check(const struct proof *p, struct probe *probe, long ask, const char *stage);
 static void judge_decision(const struct proof *p, struct probe *probe);
 static void judge_contained(const struct proof *p, struct probe *probe);
@@ -20,20 +19,19 @@ static void violate(struct probe *probe, const char *fmt, ...)
 
 void judge_probe(const struct proof *p, struct probe *probe)
 {
-    decide(p, probe);
     if (probe->fate.kind == FATE_UNDECIDED && probe->demand != DEMAND_NOTHING)
         violate(probe, "undecided");
     else if (probe->demand == DEMAND_DECISION)
         judge_decision(p, probe);
     else if (probe->demand == DEMAND_CONTAINED)
         judge_contained(p, probe);
-    if (probe->violation == NULL && probe->fate.kind == FATE_LOCAL && probe->vector != NULL &&
-        (strcasecmp(probe->fate.mailer, "prog") == 0 || probe->fate.mailer[0] == '*'))
-        violate(probe, "reaches the mailer %s", probe->fate.mailer);
+    else if (probe->demand == DEMAND_NO_PROGRAM && probe->fate.kind == FATE_LOCAL &&
+             !strs_has(&p->ordinary, probe->fate.mailer))
+        violate(probe, "reaches the mailer %s, which nobody's mailbox has", probe->fate.mailer);
 }
 
 /* The first stage that does not pass decides. */
-static void decide(const struct proof *p, struct probe *probe)
+void judge_decide(const struct proof *p, struct probe *probe)
 {
     if (!check(p, probe, probe->relay, "check_relay") ||
         !check(p, probe, probe->mail, "check_mail") ||
@@ -46,6 +44,7 @@ static void decide(const struct proof *p, struct probe *probe)
         return;
     }
     fate_of_route(&p->asks.v[probe->route].reply, &p->session.cf, &probe->fate);
+    fate_unmask(&probe->fate, probe->rcpt);
     probe->stage = "3,0";
     if (probe->local == ASK_NONE || probe->fate.kind != FATE_LOCAL)
         return;
@@ -91,9 +90,10 @@ static void judge_decision(const struct proof *p, struct probe *probe)
         break;
     case DECISION_REFUSE:
         /* That a mailbox is missing shows after the rulesets. */
-        ok = kind == FATE_REFUSED || (kind == FATE_LOCAL && probe->dest == DEST_OWN_UNKNOWN) ||
-             /* Nothing is refused for good while a name server does not answer. */
-             (kind == FATE_TEMPFAIL && strcmp(p->site.clients[probe->client].resolve, "TEMP") == 0);
+        ok = kind == FATE_REFUSED || (kind == FATE_LOCAL && probe->dest == DEST_OWN_UNKNOWN);
+        /* While a name server is silent, a client may be one that is listed by its name. */
+        if (strcmp(p->site.clients[probe->client].resolve, "TEMP") == 0)
+            ok = kind == FATE_TEMPFAIL || (ok && !(probe->dest == DEST_WORLD && p->site.by_name));
         break;
     default:
         ok = true;
@@ -105,6 +105,10 @@ static void judge_decision(const struct proof *p, struct probe *probe)
 /* Nothing leaves but for this site's and relayed domains, to the hosts that have them. */
 static void judge_contained(const struct proof *p, struct probe *probe)
 {
+    /* sendmail would look for a user of no name, and whoever catches unknown users gets it. */
+    if (probe->fate.kind == FATE_LOCAL && strcmp(probe->rcpt, "<>") == 0 &&
+        !is_own_client(p, probe))
+        violate(probe, "is taken for a recipient, and is none");
     if (probe->fate.kind != FATE_RELAYED)
         return;
     char *local = NULL, *domain = domain_of(probe->fate.user, &local);

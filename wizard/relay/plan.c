@@ -35,7 +35,8 @@ void plan_probes(struct proof *p, bool quick)
         plan_flows(p, c);
         if (client->extra || (quick && !client->wide))
             continue;
-        bool stranger = client->class == CLIENT_OUTSIDE || client->class == CLIENT_FORGED;
+        bool stranger = client->class == CLIENT_OUTSIDE || client->class == CLIENT_FORGED ||
+                        client->class == CLIENT_AUTHENTICATED;
         enum amount amount = AMOUNT_EACH_VECTOR;
         if (quick || (stranger && !client->wide && each++ >= EACH_VECTOR_CLIENTS))
             amount = AMOUNT_EACH_WEAKNESS;
@@ -122,7 +123,7 @@ static void plan_vectors(struct proof *p, size_t client, enum amount amount)
     size_t n = vector_count();
     for (size_t i = 0; i < n; i++) {
         const struct vector *v = vector_at(i);
-        if (v->smtp_only || (amount == AMOUNT_EACH_WEAKNESS && seen_weakness(i, v->weakness)))
+        if (amount == AMOUNT_EACH_WEAKNESS && seen_weakness(i, v->weakness))
             continue;
         /* What may leave anyway is no trick, but for programs. */
         if (may_leave(p, client) && v->aim == AIM_WORLD)
@@ -134,7 +135,7 @@ static void plan_vectors(struct proof *p, size_t client, enum amount amount)
 static bool seen_weakness(size_t upto, const char *id)
 {
     for (size_t i = 0; i < upto; i++)
-        if (strcmp(vector_at(i)->weakness, id) == 0 && !vector_at(i)->smtp_only)
+        if (strcmp(vector_at(i)->weakness, id) == 0)
             return true;
     return false;
 }
@@ -217,7 +218,8 @@ static bool may_leave(const struct proof *p, size_t client)
 {
     enum policy_client class = p->site.clients[client].class;
     if (p->site.profile == NULL)
-        return class == CLIENT_SUBMISSION || class == CLIENT_LOOPBACK || class == CLIENT_INSIDE;
+        return class == CLIENT_SUBMISSION || class == CLIENT_LOOPBACK || class == CLIENT_INSIDE ||
+               (class == CLIENT_AUTHENTICATED && p->site.trusts_auth);
     return policy_decide(p->site.profile, class, DEST_WORLD) == DECISION_RELAY;
 }
 

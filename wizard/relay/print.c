@@ -22,9 +22,11 @@ static void print_flow(const struct proof *p, size_t client, enum policy_destina
 static void print_violation(const struct proof *p, const struct probe *probe, FILE *to);
 static long deciding(const struct probe *probe);
 static void print_transcript(const struct proof *p, const struct probe *probe, FILE *to);
+static void add_transcript(const struct proof *p, const struct probe *probe, struct str *out);
 static void print_edits(const struct proof *p, FILE *to);
 static const struct probe *same_before(const struct proof *p, size_t upto);
 static void print_bytes(const char *text, FILE *to);
+static json_t *json_probe(const struct proof *p, const struct probe *probe);
 static json_t *json_text(const char *text);
 static void put_json(json_t *object, FILE *to);
 
@@ -49,8 +51,10 @@ void proof_print(const struct proof *p, bool verbose, FILE *to)
         const struct probe *probe = &p->v[i];
         if (verbose && probe->violation == NULL) {
             char *fate = fate_show(&probe->fate);
-            fprintf(to, "\n%s -> %s: %s\n", p->site.clients[probe->client].label,
-                    policy_destination_name(probe->dest), fate);
+            fprintf(to, "\n%s -> %s: ", p->site.clients[probe->client].label,
+                    policy_destination_name(probe->dest));
+            print_bytes(fate, to);
+            fputc('\n', to);
             print_transcript(p, probe, to);
             free(fate);
         } else if (probe->violation != NULL && (verbose || same_before(p, i) == NULL)) {
@@ -142,22 +146,32 @@ static long deciding(const struct probe *probe)
     return ASK_NONE;
 }
 
-/* What the client says, and what sendmail -bt was told and answered. */
 static void print_transcript(const struct proof *p, const struct probe *probe, FILE *to)
 {
     struct str text = STR_INIT;
-    long last = deciding(probe);
-    proof_smtp(p, probe, &text);
+    add_transcript(p, probe, &text);
     print_bytes(str_text(&text), to);
-    if (last != ASK_NONE) {
-        const struct ask *a = &p->asks.v[last];
-        str_clear(&text);
-        ask_lines(a, &p->session, &p->site, &text);
-        str_addn(&text, a->answer.text, a->answer.len);
-        fprintf(to, "  sendmail -bt:\n");
-        print_bytes(str_text(&text), to);
-    }
     str_free(&text);
+}
+
+/* What the client says, and what sendmail -bt was told and answered. */
+static void add_transcript(const struct proof *p, const struct probe *probe, struct str *out)
+{
+    long last = deciding(probe);
+    proof_smtp(p, probe, out);
+    if (last == ASK_NONE)
+        return;
+    str_add(out, "sendmail -bt:\n");
+    /* That it was accepted, and where it would go. */
+    const long shown[] = {probe->rcpt_ask != last ? probe->rcpt_ask : ASK_NONE, last};
+    bool routed = last == probe->route || last == probe->local;
+    for (size_t i = routed ? 0 : 1; i < ARRAY_LEN(shown); i++) {
+        if (shown[i] == ASK_NONE)
+            continue;
+        const struct ask *a = &p->asks.v[shown[i]];
+        ask_lines(a, &p->site, out);
+        str_addn(out, a->answer.text, a->answer.len);
+    }
 }
 
 void proof_smtp(const struct proof *p, const struct probe *probe, struct str *out)
@@ -204,44 +218,68 @@ static void print_edits(const struct proof *p, FILE *to)
 
 void proof_print_json(const struct proof *p, FILE *to)
 {
-    for (size_t i = 0; i < p->n; i++) {
-        const struct probe *probe = &p->v[i];
-        const struct relay_client *c = &p->site.clients[probe->client];
-        char *fate = fate_show(&probe->fate);
-        json_t *row = json_object();
-        json_object_set_new(row, "v", json_integer(1));
-        json_object_set_new(row, "kind", json_string("probe"));
-        json_object_set_new(row, "client", json_string(policy_client_name(c->class)));
-        json_object_set_new(row, "who", json_text(c->label));
-        json_object_set_new(row, "destination", json_string(policy_destination_name(probe->dest)));
-        json_object_set_new(row, "weakness",
-                            probe->vector != NULL ? json_string(probe->vector->weakness)
-                                                  : json_null());
-        json_object_set_new(row, "address", c->addr != NULL ? json_text(c->addr) : json_null());
-        json_object_set_new(row, "name", json_text(c->name));
-        json_object_set_new(row, "helo", json_text(probe->helo));
-        json_object_set_new(row, "from", json_text(probe->from));
-        json_object_set_new(row, "rcpt", json_text(probe->rcpt));
-        json_object_set_new(row, "params", json_text(probe->params));
-        json_object_set_new(row, "stage",
-                            probe->stage != NULL ? json_string(probe->stage) : json_null());
-        json_object_set_new(row, "fate", json_string(fate_name(probe->fate.kind)));
-        json_object_set_new(row, "text", json_text(fate));
-        json_object_set_new(row, "violation",
-                            probe->violation != NULL ? json_text(probe->violation) : json_null());
-        put_json(row, to);
-        free(fate);
-    }
-    json_t *end = json_pack("{s:i, s:s, s:I, s:I, s:I, s:b}", "v", 1, "kind", "summary", "messages",
-                            (json_int_t)p->n, "questions", (json_int_t)p->asks.n, "violations",
-                            (json_int_t)p->violations, "isolated", p->session.isolated);
+    for (size_t i = 0; i < p->n; i++)
+        put_json(json_probe(p, &p->v[i]), to);
+    json_t *end = json_object();
+    json_object_set_new(end, "v", json_integer(1));
+    json_object_set_new(end, "kind", json_string("summary"));
+    json_object_set_new(end, "messages", json_integer((json_int_t)p->n));
+    json_object_set_new(end, "questions", json_integer((json_int_t)p->asks.n));
+    json_object_set_new(end, "violations", json_integer((json_int_t)p->violations));
+    json_object_set_new(end, "isolated", json_boolean(p->session.isolated));
+    json_object_set_new(end, "host", json_text(p->site.host));
+    json_object_set_new(end, "address", json_text(p->site.ip));
     put_json(end, to);
 }
 
-/* A vector may hold bytes that are no UTF-8: those stand as U+FFFD. */
+static json_t *json_probe(const struct proof *p, const struct probe *probe)
+{
+    const struct relay_client *c = &p->site.clients[probe->client];
+    char *shown = fate_show(&probe->fate);
+    struct str transcript = STR_INIT;
+    if (probe->violation != NULL)
+        add_transcript(p, probe, &transcript);
+    const struct {
+        const char *name, *value;
+    } texts[] = {
+        {"client", policy_client_name(c->class)},
+        {"who", c->label},
+        {"address", c->addr},
+        {"name", c->name},
+        {"ptr", c->ptr},
+        {"resolve", c->resolve},
+        {"auth", c->auth},
+        {"daemon", c->daemon_name},
+        {"destination", policy_destination_name(probe->dest)},
+        {"weakness", probe->vector != NULL ? probe->vector->weakness : NULL},
+        {"helo", probe->helo},
+        {"from", probe->from},
+        {"rcpt", probe->rcpt},
+        {"params", probe->params},
+        {"target", probe->target},
+        {"stage", probe->stage},
+        {"fate", fate_name(probe->fate.kind)},
+        {"mailer", probe->fate.mailer},
+        {"host", probe->fate.host},
+        {"user", probe->fate.user},
+        {"text", shown},
+        {"violation", probe->violation},
+        {"transcript", transcript.len > 0 ? str_text(&transcript) : NULL},
+    };
+    json_t *row = json_object();
+    json_object_set_new(row, "v", json_integer(1));
+    json_object_set_new(row, "kind", json_string("probe"));
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        json_object_set_new(row, texts[i].name, json_text(texts[i].value));
+    str_free(&transcript);
+    free(shown);
+    return row;
+}
+
+/* NULL is null. A vector may hold bytes that are no UTF-8: those stand as U+FFFD. */
 static json_t *json_text(const char *text)
 {
-    json_t *value = json_string(text);
+    json_t *value = text != NULL ? json_string(text) : json_null();
     struct str clean = STR_INIT;
     for (; value == NULL && *text != '\0'; text++)
         str_add(&clean, (unsigned char)*text < 128 ? (const char[]){*text, '\0'} : "\xef\xbf\xbd");

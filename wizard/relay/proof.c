@@ -12,10 +12,10 @@ static void ask_routes(struct proof *p);
 static void ask_local(struct proof *p);
 static long ask(struct proof *p, const struct probe *probe, enum ask_kind kind,
                 const char *address);
+static char *without_comments(const char *address);
 static bool passed(const struct proof *p, long ask);
 static bool fits(const struct probe *probe);
 static void judge_clients(struct proof *p);
-static void unmask(const char *rcpt, char *user);
 static bool uses_ruleset_5(const struct cf *cf);
 
 int proof_prepare(struct proof *p, const struct profile *profile, struct err *err)
@@ -40,6 +40,12 @@ int proof_try(struct proof *p, const struct proof_options *options, struct err *
     ask_local(p);
     if (asks_run(&p->asks, &p->session, &p->site, err) != 0)
         return -1;
+    for (size_t i = 0; i < p->n; i++) {
+        judge_decide(p, &p->v[i]);
+        if (p->v[i].vector == NULL && p->v[i].fate.kind == FATE_LOCAL &&
+            !strs_has(&p->ordinary, p->v[i].fate.mailer))
+            strs_add(&p->ordinary, p->v[i].fate.mailer);
+    }
     for (size_t i = 0; i < p->n; i++)
         judge_probe(p, &p->v[i]);
     judge_clients(p);
@@ -72,6 +78,8 @@ static void stand_ins(struct proof *p)
     strs_add(&s->resolvable, SITE_FOREIGN);
     strs_add(&s->resolvable, SITE_LURED);
     strs_add(&s->resolvable, "client." SITE_FOREIGN);
+    s->host = p->site.host;
+    s->address = p->site.ip;
     s->lured = SITE_LURED;
     s->lured_to = p->site.host;
 }
@@ -114,28 +122,12 @@ static void ask_local(struct proof *p)
         if (probe->route == ASK_NONE)
             continue;
         fate_of_route(&p->asks.v[probe->route].reply, &p->session.cf, &fate);
+        fate_unmask(&fate, probe->rcpt);
         if (fate.kind == FATE_LOCAL && fate.user[0] != '\0' && fate.mailer[0] != '*' &&
-            strlen(fate.user) < 240) {
-            unmask(probe->rcpt, fate.user);
+            strlen(fate.user) < 240)
             probe->local = ask(p, probe, ASK_LOCAL, fate.user);
-        }
         fate_free(&fate);
     }
-}
-
-/* sendmail prints bytes above 127 as M-c: back to what they are, where there were any. */
-static void unmask(const char *rcpt, char *user)
-{
-    bool any = false;
-    for (; *rcpt != '\0'; rcpt++)
-        any = any || (unsigned char)*rcpt > 127;
-    char *to = user;
-    for (; *user != '\0'; user++) {
-        bool masked = any && user[0] == 'M' && user[1] == '-' && user[2] != '\0';
-        *to++ = masked ? (char)(user[2] | 0x80) : *user;
-        user += masked ? 2 : 0;
-    }
-    *to = '\0';
 }
 
 static bool uses_ruleset_5(const struct cf *cf)
@@ -154,13 +146,45 @@ static bool uses_ruleset_5(const struct cf *cf)
 static long ask(struct proof *p, const struct probe *probe, enum ask_kind kind, const char *address)
 {
     bool early = kind == ASK_RELAY;
+    char *bare = without_comments(address);
     struct ask_key key = {.client = probe->client,
                           .kind = kind,
                           .helo = early ? "" : probe->helo,
                           .from = early ? "" : probe->from,
                           .params = early ? "" : probe->params,
-                          .address = address};
-    return (long)asks_add(&p->asks, &key);
+                          .address = bare};
+    long index = (long)asks_add(&p->asks, &key);
+    free(bare);
+    return index;
+}
+
+/*
+ * In SMTP sendmail takes comments out before a ruleset sees an address (rscheck with
+ * RSF_RMCOMM, parseaddr); -bt leaves them in.  Unbalanced ones stay: it refuses those.
+ */
+static char *without_comments(const char *address)
+{
+    struct str s = STR_INIT;
+    bool quoted = false;
+    size_t depth = 0;
+    for (const char *p = address; *p != '\0'; p++) {
+        const char *escaped = *p == '\\' && p[1] != '\0' ? p++ : NULL;
+        if (escaped == NULL && *p == '"' && depth == 0)
+            quoted = !quoted;
+        if (escaped == NULL && *p == '(' && !quoted)
+            depth++;
+        if (depth == 0 && escaped != NULL)
+            str_addch(&s, *escaped);
+        if (depth == 0)
+            str_addch(&s, *p);
+        if (escaped == NULL && *p == ')' && depth > 0)
+            depth--;
+    }
+    if (depth > 0 || s.len == 0) {
+        str_free(&s);
+        return mem_dup(address);
+    }
+    return str_take(&s);
 }
 
 static bool passed(const struct proof *p, long ask)
@@ -221,4 +245,5 @@ void proof_free(struct proof *p)
     site_free(&p->site);
     session_close(&p->session);
     strs_free(&p->kept);
+    strs_free(&p->ordinary);
 }

@@ -49,7 +49,8 @@ struct proof {
     struct probe *v;
     size_t n, cap;
     size_t violations;
-    struct strs kept; /* what the session borrows, where its caller has no better place */
+    struct strs ordinary; /* the mailers that honest mail for this site reaches */
+    struct strs kept;     /* what the session borrows, where its caller has no better place */
 };
 
 struct proof_options {
@@ -70,7 +71,8 @@ void proof_free(struct proof *proof);
 /* In plan.c: fills the probes. */
 void plan_probes(struct proof *proof, bool quick);
 
-/* In judge.c: what becomes of a probe, and whether that is a violation. */
+/* In judge.c: what becomes of a probe, and then whether that is a violation. */
+void judge_decide(const struct proof *proof, struct probe *probe);
 void judge_probe(const struct proof *proof, struct probe *probe);
 
 /* In print.c: a line for each flow, then the violations (verbose: every probe). */

@@ -10,6 +10,7 @@
 
 #include "relay/room.h"
 #include "relay/session.h"
+#include "relay/site.h"
 
 #include "sys/child.h"
 #include "sys/file.h"
@@ -113,16 +114,22 @@ static char *own_name(const struct cf *cf)
 int session_write(struct session *s, struct err *err)
 {
     static const char service[] = "hosts files\naliases files\npasswd files\n";
+    static const char nsswitch[] = "passwd: files\ngroup: files\nhosts: files\n"
+                                   "services: files\nprotocols: files\n";
     struct str hosts = STR_INIT, stand_in = STR_INIT;
     int rc = -1;
     str_clear(&s->made);
     copy_build(&s->copy, str_text(&s->text), s->text.len, &s->made);
-    str_add(&hosts, "127.0.0.1 localhost\n");
+    str_add(&hosts, "127.0.0.1 localhost\n::1 localhost\n");
+    if (s->address != NULL)
+        str_addf(&hosts, "%s %s\n", s->address, s->host);
+    str_add(&hosts, "192.0.2.25 literal." SITE_FOREIGN "\n"); /* of vectors_*.c */
     for (size_t i = 0; i < s->resolvable.n; i++)
         str_addf(&hosts, "198.18.0.%zu %s\n", i % 250 + 1, s->resolvable.v[i]);
     if (copy_check(&s->copy, str_text(&s->text), s->text.len, &s->made, err) == 0 &&
         room_write(s->dir, "sendmail.cf", str_text(&s->made), s->made.len, NULL, err) == 0 &&
         room_write(s->dir, "service", service, strlen(service), NULL, err) == 0 &&
+        room_write(s->dir, "nsswitch", nsswitch, strlen(nsswitch), NULL, err) == 0 &&
         room_write(s->dir, "hosts", str_text(&hosts), hosts.len, NULL, err) == 0)
         rc = 0;
     for (size_t i = 0; i < s->known.n; i++)
@@ -214,11 +221,17 @@ static int run_once(struct session *s, struct batch *batches, size_t n, bool iso
 {
     struct child children[SESSION_JOBS_MAX] = {{0}};
     struct str options[3] = {STR_INIT, STR_INIT, STR_INIT}, said = STR_INIT;
+    struct str switches = STR_INIT;
     int rc = -1;
     int base_ms = s->base_ms > 0 ? s->base_ms : SESSION_BASE_MS;
     MUST(n <= SESSION_JOBS_MAX);
     str_addf(&options[0], "-OServiceSwitchFile=%s/service", s->dir);
     str_addf(&options[1], "-OHostsFile=%s/hosts", s->dir);
+    str_addf(&switches, "%s/nsswitch", s->dir);
+    const struct child_world world = {.hostname = s->hostname,
+                                      .address = s->address,
+                                      .hosts = str_text(&options[1]) + strlen("-OHostsFile="),
+                                      .nsswitch = str_text(&switches)};
     str_addf(&options[2], "-OQueueDirectory=%s", s->dir);
     const char *const argv[] = {s->sendmail,
                                 "-C",
@@ -237,7 +250,7 @@ static int run_once(struct session *s, struct batch *batches, size_t n, bool iso
                            .in_len = batches[i].in.len,
                            .max_out = SESSION_BASE_BYTES + batches[i].n * SESSION_LINE_BYTES,
                            .deadline_ms = base_ms + (int)batches[i].n * SESSION_LINE_MS,
-                           .isolated = isolated ? s->hostname : NULL};
+                           .isolated = isolated ? &world : NULL};
     if (child_run_all(children, n, err) != 0)
         goto out;
     for (size_t i = 0; i < n; i++) {
@@ -279,6 +292,7 @@ out:
         child_free(&children[i]);
     for (size_t i = 0; i < ARRAY_LEN(options); i++)
         str_free(&options[i]);
+    str_free(&switches);
     str_free(&said);
     return rc;
 }

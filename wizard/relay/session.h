@@ -64,8 +64,9 @@ struct session {
     /* Stand-ins: keys of LDAP maps that are there, and the domain that names us as its MX. */
     struct strs known;
     const char *lured, *lured_to;
-    struct strs resolvable; /* names that the hosts file knows */
-    size_t lines, starts;   /* fed so far */
+    const char *host, *address; /* this host's own, or NULL while they are not known */
+    struct strs resolvable;     /* names that the hosts file knows */
+    size_t lines, starts;       /* fed so far */
 };
 
 /* A batch: lines, and where each one's answer goes. */

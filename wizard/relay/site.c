@@ -21,7 +21,7 @@ static const char *value_of(const struct relay_site *site, const char *name, siz
                             const char *any, bool *upper);
 
 /* The classes that sendmail itself knows, asked for in this order. */
-enum { LEARN_J, LEARN_W, LEARN_R, LEARN_COUNT };
+enum { LEARN_J, LEARN_W, LEARN_R, LEARN_AUTH, LEARN_COUNT };
 
 int site_learn(struct relay_site *site, struct session *s, const struct profile *profile,
                struct err *err)
@@ -33,6 +33,7 @@ int site_learn(struct relay_site *site, struct session *s, const struct profile 
     batch_add(&batch, "$j");
     batch_add(&batch, "$=w");
     batch_add(&batch, "$=R");
+    batch_add(&batch, "$={TrustAuthMech}");
     /* A map that is not open is silently empty where it may be missing. */
     for (size_t i = 0; i < s->tables_n; i++)
         if (s->tables[i].is_open)
@@ -63,7 +64,7 @@ int site_learn(struct relay_site *site, struct session *s, const struct profile 
         site->known = mem_dup("postmaster");
     if (site->pknown == NULL)
         site->pknown = mem_dup("postmaster");
-    clients_add(site, s, &words[LEARN_R]);
+    clients_add(site, s, &words[LEARN_R], &words[LEARN_AUTH]);
     rc = 0;
 out:
     for (size_t i = 0; i < LEARN_COUNT; i++)
@@ -85,6 +86,7 @@ static void learn_profile(struct relay_site *site)
     if (profile_bool(p, "roles.relay")) {
         profile_list(p, "relay.domains", &site->relayed);
         site->relayed_subdomains = profile_bool(p, "relay.subdomains");
+        site->by_name = json_array_size(profile_value(p, "relay.hosts")) > 0;
         json_object_foreach((json_t *)(size_t)profile_value(p, "relay.routes"), domain, target)
         {
             if (json_is_string(target))
@@ -125,6 +127,13 @@ static void learn_cf(struct relay_site *site, const struct session *s)
         const struct cf_entry *e = cf_find(&s->cf, CF_MACRO, targets[i]);
         if (e != NULL && strpbrk(e->value, "$ \t|") == NULL)
             name_host(site, e->value);
+    }
+    for (size_t i = 0; i < s->cf.n; i++) {
+        const struct cf_entry *e = &s->cf.v[i];
+        if (e->kind != CF_OPTION || strcasecmp(e->name, "DontProbeInterfaces") != 0)
+            continue;
+        site->probes_no_loopback = strncasecmp(e->value, "loop", 4) == 0;
+        site->probes_nothing = !site->probes_no_loopback && strpbrk(e->value, "TtYy") == e->value;
     }
     const struct session_table *routes = session_table(s, "mailertable");
     for (size_t i = 0; routes != NULL && i < routes->n; i++)
@@ -250,8 +259,10 @@ void site_free(struct relay_site *site)
         free(site->clients[i].addr);
         free(site->clients[i].name);
         free(site->clients[i].ptr);
+        free(site->clients[i].auth);
     }
     free(site->clients);
+    daemons_free(site);
     free(site->host);
     free(site->ip);
     free(site->known);

@@ -29,6 +29,14 @@ struct relay_client {
     char *name;  /* {client_name} */
     char *ptr;   /* {client_ptr} */
     const char *resolve;
+    const char *daemon_name, *daemon_flags; /* borrowed from the site */
+    char *auth; /* owned: the mechanism by which it has authenticated, or NULL */
+};
+
+/* A daemon that listens beyond loopback, by what the rulesets are told of it. */
+struct relay_daemon {
+    char *name;  /* owned, as is the other: {daemon_name} */
+    char *flags; /* {daemon_flags} */
 };
 
 struct relay_site {
@@ -38,13 +46,18 @@ struct relay_site {
     struct strs local;             /* domains of this site */
     struct strs relayed;           /* domains that are passed on */
     bool relayed_subdomains;
-    bool routing;         /* a local part that routes on may be passed on */
+    bool probes_nothing, probes_no_loopback; /* DontProbeInterfaces */
+    bool trusts_auth;                        /* the class TrustAuthMech has members */
+    bool by_name;                            /* a client may be listed by its name */
+    bool routing;                            /* a local part that routes on may be passed on */
     struct strs named;    /* hosts that mail may be handed to, without brackets */
     struct strs senders;  /* senders that a table lets relay */
     struct strs extra;    /* domains to which a table lets anybody send */
     char *known, *pknown; /* owned: a recipient of this site, of a relayed domain */
     struct relay_client *clients;
     size_t n;
+    struct relay_daemon *daemons; /* at least one; those with the same flags once */
+    size_t daemons_n;
     struct strs notes;
 };
 

@@ -6,8 +6,6 @@
 
 #include "base/mem.h"
 
-#include "cf/scan.h"
-
 #include "model/network.h"
 
 #include "relay/site_clients.h"
@@ -17,7 +15,9 @@ enum { EACH_MAX = 4, PARTS_V4 = 4, PARTS_V6 = 8 };
 static struct relay_client *add(struct relay_site *site, enum policy_client class,
                                 const char *label, const char *addr, const char *name,
                                 const char *resolve);
-static bool loopback_only(const struct cf *cf);
+static void add_daemons(struct relay_site *site, const char *addr);
+static void add_authenticated(struct relay_site *site, const char *addr,
+                              const struct strs *trusted);
 static const char *free_address(const struct relay_site *site, const char *const *all);
 static bool is_listed(const struct relay_site *site, const char *addr, const char *name);
 static bool covered(const struct profile *p, const char *path, const char *addr, const char *name);
@@ -34,15 +34,17 @@ static const char *const outside_v6[] = {
 static const char *const own_v4[] = {"192.0.2.125",   "198.51.100.125", "203.0.113.125",
                                      "233.252.0.125", "198.18.0.125",   NULL};
 
-void clients_add(struct relay_site *site, const struct session *s, const struct strs *class_r)
+void clients_add(struct relay_site *site, const struct session *s, const struct strs *class_r,
+                 const struct strs *trusted)
 {
     const char *v4, *v6 = free_address(site, outside_v6);
     struct str name = STR_INIT;
     site->ip = mem_dup(free_address(site, own_v4));
     v4 = free_address(site, outside_v4);
+    bool listens = daemons_learn(site, &s->cf);
     add(site, CLIENT_SUBMISSION, "a program on this host", NULL, "localhost", "OK");
     add(site, CLIENT_LOOPBACK, "loopback", "127.0.0.1", "localhost", "OK");
-    if (loopback_only(&s->cf)) {
+    if (!listens) {
         strs_add(&site->notes, "It listens on loopback alone: nobody outside can connect.");
         return;
     }
@@ -70,30 +72,14 @@ void clients_add(struct relay_site *site, const struct session *s, const struct 
     add(site, CLIENT_FORGED, "without a name", v4, NULL, "FAIL");
     add(site, CLIENT_FORGED, "name server silent", v4, NULL, "TEMP");
     str_free(&name);
+    add_authenticated(site, v4, trusted);
+    add_daemons(site, v4);
     const struct session_table *access = session_table(s, "access");
     for (size_t i = 0; access != NULL && i < access->n; i++)
         if (strncasecmp(access->rows[i].value, "RELAY", 5) == 0)
             add_entry(site, access->rows[i].key, "access table");
     for (size_t i = 0; i < class_r->n; i++)
         add_entry(site, class_r->v[i], "class R");
-}
-
-/* Whether every daemon names a loopback address; without any line it listens everywhere. */
-static bool loopback_only(const struct cf *cf)
-{
-    bool any = false, all = true;
-    for (size_t i = 0; i < cf->n; i++) {
-        struct str addr = STR_INIT;
-        if (cf->v[i].kind != CF_OPTION || strcasecmp(cf->v[i].name, "DaemonPortOptions") != 0)
-            continue;
-        any = true;
-        all = all && cf_scan_field_get(cf->v[i].value, 'A', &addr) &&
-              (strncmp(str_text(&addr), "127.", 4) == 0 || strcmp(str_text(&addr), "::1") == 0 ||
-               strcasecmp(str_text(&addr), "IPv6:::1") == 0 ||
-               strcasecmp(str_text(&addr), "localhost") == 0);
-        str_free(&addr);
-    }
-    return any && all;
 }
 
 static struct relay_client *add(struct relay_site *site, enum policy_client class,
@@ -109,9 +95,53 @@ static struct relay_client *add(struct relay_site *site, enum policy_client clas
                                .addr = addr != NULL ? mem_dup(addr) : NULL,
                                .name = mem_dup(name != NULL ? name : str_text(&literal)),
                                .ptr = mem_dup(name != NULL ? name : str_text(&literal)),
-                               .resolve = resolve};
+                               .resolve = resolve,
+                               .daemon_name = site->daemons[0].name,
+                               .daemon_flags = site->daemons[0].flags};
     str_free(&literal);
     return c;
+}
+
+/* Who authenticates may do what the class TrustAuthMech grants: without members nothing. */
+static void add_authenticated(struct relay_site *site, const char *addr, const struct strs *trusted)
+{
+    static const char name[] = "client." SITE_FOREIGN;
+    site->trusts_auth = trusted->n > 0;
+    struct relay_client *c = add(site, CLIENT_AUTHENTICATED, "authenticated", addr, name, "OK");
+    c->auth = mem_dup(site->trusts_auth ? trusted->v[0] : "PLAIN");
+    if (!site->trusts_auth)
+        return;
+    c = add(site, CLIENT_OUTSIDE, "authenticated by a mechanism that is not trusted", addr, name,
+            "OK");
+    c->auth = mem_dup("X-MCWIZARD");
+    if (site->profile == NULL) {
+        struct str note = STR_INIT;
+        str_addf(&note, "Who authenticates by %s", trusted->v[0]);
+        for (size_t i = 1; i < trusted->n; i++)
+            str_addf(&note, " or %s", trusted->v[i]);
+        str_add(&note, " is taken for inside: the class TrustAuthMech lets him relay.");
+        strs_add_take(&site->notes, str_take(&note));
+    }
+}
+
+/* Another daemon may have other flags, by which rulesets tell it apart. */
+static void add_daemons(struct relay_site *site, const char *addr)
+{
+    for (size_t i = 1; i < site->daemons_n; i++) {
+        const struct relay_daemon *d = &site->daemons[i];
+        struct str label = STR_INIT;
+        /* A lower-case a demands AUTH before any ruleset is asked (srvrsmtp.c). */
+        bool demands = strchr(d->flags, 'a') != NULL;
+        str_addf(&label, "%s, at the daemon %s", demands ? "authenticated" : "outside", d->name);
+        struct relay_client *c = add(site, demands ? CLIENT_AUTHENTICATED : CLIENT_OUTSIDE,
+                                     str_text(&label), addr, "client." SITE_FOREIGN, "OK");
+        c->daemon_name = d->name;
+        c->daemon_flags = d->flags;
+        for (size_t k = 0; k < site->n && demands && c->auth == NULL; k++)
+            if (site->clients[k].class == CLIENT_AUTHENTICATED && site->clients[k].auth != NULL)
+                c->auth = mem_dup(site->clients[k].auth);
+        str_free(&label);
+    }
 }
 
 /* An address that the profile says nothing of. */
@@ -220,6 +250,7 @@ void site_share(struct relay_site *site, const struct relay_site *other)
         struct relay_client *mine = add(site, c->class, c->label, c->addr, c->name, c->resolve);
         mine->extra = c->extra;
         mine->wide = c->wide;
+        mine->auth = c->auth != NULL ? mem_dup(c->auth) : NULL;
         free(mine->ptr);
         mine->ptr = mem_dup(c->ptr);
     }

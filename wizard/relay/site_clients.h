@@ -7,8 +7,13 @@
 
 /*
  * Fills clients, senders, extra and ip of a site: those of the policy, and those that
- * the access table and the class R let relay.
+ * the access table, the class R and the class TrustAuthMech (trusted) let relay.
  */
-void clients_add(struct relay_site *site, const struct session *s, const struct strs *class_r);
+void clients_add(struct relay_site *site, const struct session *s, const struct strs *class_r,
+                 const struct strs *trusted);
+
+/* In site_daemons.c: fills the daemons; false: none listens beyond loopback. */
+bool daemons_learn(struct relay_site *site, const struct cf *cf);
+void daemons_free(struct relay_site *site);
 
 #endif

@@ -267,6 +267,7 @@ static struct session_table *add_table(struct session *s, const char *map, const
 /* Compiles the texts, and reads back what was compiled elsewhere. */
 static int compile(struct session *s, struct err *err)
 {
+    const struct child_world world = {.hostname = s->hostname};
     for (size_t i = 0; i < s->tables_n; i++) {
         struct session_table *t = &s->tables[i];
         struct str file = STR_INIT, in = STR_INIT;
@@ -284,7 +285,7 @@ static int compile(struct session *s, struct err *err)
                                     NULL};
         struct child c = {.argv = argv, .in = in.buf, .in_len = in.len, .deadline_ms = MAKEMAP_MS};
         if (rc == 0 && (t->compile || dump)) {
-            c.isolated = s->isolated ? s->hostname : NULL;
+            c.isolated = s->isolated ? &world : NULL;
             rc = child_run(&c, err);
             if (rc != 0 && s->isolated) {
                 err_clear(err);

@@ -30,7 +30,6 @@ struct vector {
     const char *rcpt;
     const char *params; /* of MAIL, or NULL */
     enum vector_aim aim;
-    bool smtp_only; /* -bt cannot be given it: it takes a comma or a line end for its own */
     const char *source;
 };
 

@@ -223,7 +223,6 @@ const struct vector vectors_forms[] = {
     {.weakness = "open", .rcpt = "<victim@ {foreign}>", .source = "RFC 5321 4.1.2, RFC 822 6"},
     {.weakness = "control",
      .rcpt = "<victim@{foreign}\013@{any}>",
-     .smtp_only = true,
      .source = "RFC 5321 4.1.2, RFC 822 6"},
     {.weakness = "control",
      .rcpt = "<victim%{foreign}\033@{any}>",

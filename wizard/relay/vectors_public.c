@@ -177,7 +177,6 @@ const struct vector vectors_public[] = {
      .source = "the grammar of addresses"},
     {.weakness = "list",
      .rcpt = "<victim@{local},victim@{foreign}>",
-     .smtp_only = true,
      .source = "the grammar of addresses"},
     {.weakness = "list", .rcpt = "<x:victim@{foreign};>", .source = "the grammar of addresses"},
     {.weakness = "encoded",

@@ -131,7 +131,7 @@ static int spawn(pid_t *pid, const struct child *child, int in, int out, int err
         const struct isolate what = {.argv = child->argv,
                                      .env = child_env,
                                      .dir = child->dir,
-                                     .hostname = child->isolated,
+                                     .world = child->isolated,
                                      .fd = {in, out, errfd}};
         return isolate_spawn(pid, &what);
     }

@@ -15,6 +15,14 @@
 /* What children may look for programs in; mcwizard itself looks nowhere else. */
 #define CHILD_PATH "/usr/sbin:/usr/bin:/sbin:/bin"
 
+/* What a child in namespaces of its own finds there (isolate.h); all borrowed. */
+struct child_world {
+    const char *hostname;
+    const char *address;  /* an IPv4 address of its own beside 127.0.0.1, or NULL */
+    const char *hosts;    /* a file that stands in for /etc/hosts, or NULL */
+    const char *nsswitch; /* and for /etc/nsswitch.conf */
+};
+
 struct child {
     /* The caller fills these; all borrowed for as long as the child runs. */
     const char *const *argv; /* argv[0] is an absolute path; NULL-ended */
@@ -24,8 +32,7 @@ struct child {
     int deadline_ms;  /* 0: none */
     size_t max_out;   /* bytes of standard output or error above which it is killed; 0: 256 MiB */
     bool keep_stdout; /* its standard output is ours (a pager) */
-    /* A host name: run it in namespaces of its own under that name (isolate.h); NULL: as we are. */
-    const char *isolated;
+    const struct child_world *isolated; /* run it in namespaces of its own; NULL: as we are */
 
     /* child_run_all fills these; the caller calls child_free. */
     struct str out; /* standard output */

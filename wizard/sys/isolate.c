@@ -1,11 +1,17 @@
 /* Children in namespaces of their own; see isolate.h. */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,7 +21,9 @@
 enum { INNER_ID = 1000 };
 
 static _Noreturn void become(const struct isolate *what, int report);
-static int enter(const char *hostname, uid_t uid, gid_t gid);
+static int enter(const struct child_world *world, uid_t uid, gid_t gid);
+static int bring_up(const char *address);
+static int put_over(const char *file, const char *target);
 static int put(const char *path, const char *text);
 static int put_map(const char *path, unsigned long outer);
 static int connect_streams(const struct isolate *what, int report);
@@ -57,7 +65,7 @@ static _Noreturn void become(const struct isolate *what, int report)
     setpgid(0, 0);
     signal(SIGPIPE, SIG_DFL);
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* it must not outlive us */
-    if (enter(what->hostname, uid, gid) == 0 && connect_streams(what, report) == 0 &&
+    if (enter(what->world, uid, gid) == 0 && connect_streams(what, report) == 0 &&
         (what->dir == NULL || chdir(what->dir) == 0))
         execve(what->argv[0], (char *const *)(size_t)what->argv, what->env);
     code = errno;
@@ -66,14 +74,44 @@ static _Noreturn void become(const struct isolate *what, int report)
     _exit(127);
 }
 
-static int enter(const char *hostname, uid_t uid, gid_t gid)
+static int enter(const struct child_world *world, uid_t uid, gid_t gid)
 {
-    if (unshare(CLONE_NEWUSER | CLONE_NEWUTS | CLONE_NEWNET) != 0)
+    if (unshare(CLONE_NEWUSER | CLONE_NEWUTS | CLONE_NEWNET | CLONE_NEWNS) != 0)
         return -1;
     if (put("/proc/self/setgroups", "deny") != 0 || put_map("/proc/self/uid_map", uid) != 0 ||
         put_map("/proc/self/gid_map", gid) != 0)
         return -1;
-    return sethostname(hostname, strlen(hostname));
+    if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+        put_over(world->hosts, "/etc/hosts") != 0 ||
+        put_over(world->nsswitch, "/etc/nsswitch.conf") != 0 || bring_up(world->address) != 0)
+        return -1;
+    return sethostname(world->hostname, strlen(world->hostname));
+}
+
+/* A program that asks which addresses this host has is told of loopback and of ours. */
+static int bring_up(const char *address)
+{
+    struct ifreq lo = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_LOOPBACK};
+    struct ifreq own = {.ifr_name = "lo:0"};
+    struct sockaddr_in *in = (struct sockaddr_in *)(void *)&own.ifr_addr;
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    int rc = fd < 0 ? -1 : ioctl(fd, SIOCSIFFLAGS, &lo);
+    in->sin_family = AF_INET;
+    if (rc == 0 && address != NULL && inet_pton(AF_INET, address, &in->sin_addr) == 1)
+        rc = ioctl(fd, SIOCSIFADDR, &own);
+    int code = errno;
+    if (fd >= 0)
+        close(fd);
+    errno = code;
+    return rc;
+}
+
+/* A host without the target goes without the file, too. */
+static int put_over(const char *file, const char *target)
+{
+    if (file == NULL || mount(file, target, NULL, MS_BIND, NULL) == 0 || errno == ENOENT)
+        return 0;
+    return -1;
 }
 
 static int put_map(const char *path, unsigned long outer)

@@ -1,6 +1,6 @@
 /*
- * A child in user, UTS and network namespaces of its own: it has no network, a
- * host name that we choose, and a uid other than 0.  For child.c alone; callers
+ * A child in user, UTS, mount and network namespaces of its own: it has no network but
+ * loopback, a host name that we choose, and a uid other than 0.  For child.c alone; callers
  * set `isolated` in struct child.
  */
 #ifndef MCWIZARD_SYS_ISOLATE_H
@@ -8,12 +8,14 @@
 
 #include <sys/types.h>
 
+#include "sys/child.h"
+
 struct isolate {
     const char *const *argv;
     char *const *env;
-    const char *dir;      /* working folder, or NULL to stay */
-    const char *hostname; /* what the child finds as the name of its host */
-    int fd[3];            /* its standard streams; fd[0] < 0: /dev/null */
+    const char *dir; /* working folder, or NULL to stay */
+    const struct child_world *world;
+    int fd[3]; /* its standard streams; fd[0] < 0: /dev/null */
 };
 
 /* Starts it as the leader of a process group; returns 0, or an errno if this system does not. */

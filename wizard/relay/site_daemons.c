@@ -1,0 +1,78 @@
+/* What the daemons of a sendmail.cf are, as its rulesets are told; see site_clients.h. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+
+#include "cf/scan.h"
+
+#include "relay/site_clients.h"
+
+static bool is_loopback(const char *options);
+static void add(struct relay_site *site, const char *name, const char *flags);
+static void spread(const char *flags, struct str *out);
+
+bool daemons_learn(struct relay_site *site, const struct cf *cf)
+{
+    bool any = false;
+    for (size_t i = 0; i < cf->n; i++) {
+        const struct cf_entry *e = &cf->v[i];
+        struct str name = STR_INIT, letters = STR_INIT, flags = STR_INIT;
+        if (e->kind != CF_OPTION || strcasecmp(e->name, "DaemonPortOptions") != 0)
+            continue;
+        any = true;
+        if (!is_loopback(e->value)) {
+            if (!cf_scan_field_get(e->value, 'N', &name))
+                str_add(&name, "Daemon0"); /* op.me 5.6, Name= */
+            cf_scan_field_get(e->value, 'M', &letters);
+            spread(str_text(&letters), &flags);
+            add(site, str_text(&name), str_text(&flags));
+        }
+        str_free(&name);
+        str_free(&letters);
+        str_free(&flags);
+    }
+    bool listens = !any || site->daemons_n > 0;
+    if (site->daemons_n == 0)
+        add(site, "MTA", ""); /* without any option it listens everywhere */
+    return listens;
+}
+
+static bool is_loopback(const char *options)
+{
+    struct str addr = STR_INIT;
+    bool loopback =
+        cf_scan_field_get(options, 'A', &addr) &&
+        (strncmp(str_text(&addr), "127.", 4) == 0 || strcmp(str_text(&addr), "::1") == 0 ||
+         strcasecmp(str_text(&addr), "IPv6:::1") == 0 ||
+         strcasecmp(str_text(&addr), "localhost") == 0);
+    str_free(&addr);
+    return loopback;
+}
+
+static void add(struct relay_site *site, const char *name, const char *flags)
+{
+    for (size_t i = 0; i < site->daemons_n; i++)
+        if (strcmp(site->daemons[i].flags, flags) == 0)
+            return;
+    site->daemons = mem_realloc(site->daemons, site->daemons_n + 1, sizeof(*site->daemons));
+    site->daemons[site->daemons_n++] = (struct relay_daemon){mem_dup(name), mem_dup(flags)};
+}
+
+/* Upper-case letters are doubled, and all are parted by blanks (op.me, {daemon_flags}). */
+static void spread(const char *flags, struct str *out)
+{
+    for (; *flags != '\0'; flags++)
+        str_addf(out, *flags >= 'A' && *flags <= 'Z' ? "%s%c%c" : "%s%c", out->len > 0 ? " " : "",
+                 *flags, *flags);
+}
+
+void daemons_free(struct relay_site *site)
+{
+    for (size_t i = 0; i < site->daemons_n; i++) {
+        free(site->daemons[i].name);
+        free(site->daemons[i].flags);
+    }
+    free(site->daemons);
+}
