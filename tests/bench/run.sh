@@ -89,6 +89,34 @@ row -n 5 "diff --table of two access tables of $lines lines / \`diff -q\` and \`
     "$MCWIZARD" diff --table "$work/access.old" "$work/access.new" -- \
     diff -q "$work/access.old" "$work/access.new" 'then' sort "$work/access.old" 'then' sort "$work/access.new"
 
+# prove: what it feeds to sendmail, fed without it.
+prove=$TOP/tests/bench/prove.sh
+if "$prove" record "$work/rec" "$profile" >"$work/proof"; then
+    questions=$(sed -n 's/.*tried, \([0-9]*\) questions.*/\1/p' "$work/proof")
+    row -n 9 'prove a profile / bare `sendmail -bt` fed the same lines, one core' '<=1.3' \
+        taskset 1 "$MCWIZARD" prove -p "$profile" -- taskset 1 "$prove" bare "$work/rec"
+    row -n 9 'prove -j 2 / bare `sendmail -bt` fed the same lines' '<=0.75' \
+        "$MCWIZARD" prove -j 2 -p "$profile" -- "$prove" bare "$work/rec"
+    row -n 5 "prove, $questions decisions / one \`sendmail -bt\` for each of $((questions / 50)) (50 times as fast)" '<=1' \
+        "$MCWIZARD" prove -p "$profile" -- "$prove" each "$work/rec" $((questions / 50))
+    row -n 21 'prove --quick / one start of bare `sendmail -bt`' '<=10' \
+        "$MCWIZARD" prove --quick -p "$profile" -- "$prove" start "$work/rec"
+else
+    broken=$((broken + 1))
+fi
+smtp=$(TOOLS="$MCWIZARD_TOOLS" "$TOP/tests/bench/smtp.sh" 2>"$work/smtp.err" | tail -n 1)
+case $smtp in
+[0-9]*)
+    met=$(echo "$smtp" | awk '{ print $1 >= 50 ? "met" : "**missed**" }')
+    [ "$met" = met ] || missed=$((missed + 1))
+    echo "| prove, time of a message / the same in real SMTP, a connection each | >=50 | $smtp | $met | - | - | - | 3 |" >>"$work/rows"
+    ;;
+*)
+    cat "$work/smtp.err" >&2
+    broken=$((broken + 1))
+    ;;
+esac
+
 {
     echo '# Speed'
     echo

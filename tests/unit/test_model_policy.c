@@ -17,23 +17,25 @@ static const char letters[DECISION_COUNT + 1] = "-DHRX";
 
 static const struct {
     const char *sets[5];
-    const char *decisions[CLIENT_COUNT]; /* submission loopback inside outside forged denied */
+    const char *decisions[CLIENT_COUNT]; /* in the order of their enum */
 } rows[] = {
     /* own, own-unknown, relayed, world, forward-listed, forward-world, notice */
-    {{"roles.local=yes"}, {"DXXXRXX", "DXXXRXX", "XXXXXX-", "XXXXXX-", "XXXXXX-", "XXXXXX-"}},
-    {{"roles.outbound=yes"}, {"HHRR--R", "HHRR--R", "XXXX---", "XXXX---", "XXXX---", "XXXXXX-"}},
+    {{"roles.local=yes"},
+     {"DXXXRXX", "DXXXRXX", "XXXXXX-", "XXXXXX-", "XXXXXX-", "XXXXXX-", "XXXXXX-"}},
+    {{"roles.outbound=yes"},
+     {"HHRR--R", "HHRR--R", "XXXX---", "XXXX---", "XXXX---", "XXXX---", "XXXXXX-"}},
     {{"roles.local=yes", "roles.outbound=yes"},
-     {"DXRRRRR", "DXRRRRR", "XXXXXX-", "XXXXXX-", "XXXXXX-", "XXXXXX-"}},
+     {"DXRRRRR", "DXRRRRR", "XXXXXX-", "XXXXXX-", "XXXXXX-", "XXXXXX-", "XXXXXX-"}},
     {{"roles.inbound=yes", "inbound.recipients=list"},
-     {"HHXX--X", "HHXX--X", "HXXX--R", "HXXX--R", "HXXX--R", "XXXXXX-"}},
+     {"HHXX--X", "HHXX--X", "HXXX--R", "HXXX--R", "HXXX--R", "HXXX--R", "XXXXXX-"}},
     {{"roles.inbound=yes", "inbound.recipients=any"},
-     {"HHXX--X", "HHXX--X", "HHXX--R", "HHXX--R", "HHXX--R", "XXXXXX-"}},
+     {"HHXX--X", "HHXX--X", "HHXX--R", "HHXX--R", "HHXX--R", "HHXX--R", "XXXXXX-"}},
     {{"roles.local=yes", "roles.inbound=yes", "roles.outbound=yes"},
-     {"DXRRRRR", "DXRRRRR", "DXXXRRR", "DXXXRRR", "DXXXRRR", "XXXXXX-"}},
+     {"DXRRRRR", "DXRRRRR", "DXXXRRR", "DXXXRRR", "DXXXRRR", "DXXXRRR", "XXXXXX-"}},
     {{"roles.relay=yes", "relay.networks=192.0.2.0/24", "relay.domains=a.example"},
-     {"HHRX--X", "HHRX--X", "HHRR--R", "XXRX--R", "XXRX--R", "XXXXXX-"}},
+     {"HHRX--X", "HHRX--X", "HHRR--R", "XXRX--R", "XXRX--R", "XXRX--R", "XXXXXX-"}},
     {{"roles.relay=yes", "relay.networks=192.0.2.0/24"},
-     {"HHXX--X", "HHXX--X", "HHRR--R", "XXXX--R", "XXXX--R", "XXXXXX-"}},
+     {"HHXX--X", "HHXX--X", "HHRR--R", "XXXX--R", "XXXX--R", "XXXX--R", "XXXXXX-"}},
 };
 
 static struct profile *make(const char *const *sets, size_t n)
@@ -75,7 +77,8 @@ Test(model_policy, decisions)
 
 Test(model_policy, strangers_reach_the_world_under_no_roles)
 {
-    static const enum policy_client strangers[] = {CLIENT_OUTSIDE, CLIENT_FORGED, CLIENT_DENIED};
+    static const enum policy_client strangers[] = {CLIENT_AUTHENTICATED, CLIENT_OUTSIDE,
+                                                   CLIENT_FORGED, CLIENT_DENIED};
     for (unsigned roles = 1; roles <= ROLE_ANY; roles++) {
         struct profile *p = with_roles(roles);
         for (size_t i = 0; i < ARRAY_LEN(strangers); i++) {

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 
 #include "relay/site.h"
+#include "relay/site_clients.h"
 #include "relay/vector.h"
 
 static void make(struct relay_site *site)
@@ -90,4 +91,39 @@ Test(relay_site, every_vector_expands)
         }
     }
     site_free(&site);
+}
+
+/* What a daemon is to the rulesets; see daemons_learn. */
+Test(relay_site, daemons)
+{
+    static const struct {
+        const char *lines;
+        bool listens;
+        const char *daemons; /* "name:flags;" of each */
+    } rows[] = {
+        {"", true, "MTA:;"},
+        {"O DaemonPortOptions=Name=MTA, Family=inet, M=A\n", true, "MTA:AA;"},
+        {"O DaemonPortOptions=Addr=127.0.0.1, Name=MTA\n", false, "MTA:;"},
+        {"O DaemonPortOptions=Addr=::1, Name=MTA-v6, M=E\n", false, "MTA:;"},
+        {"O DaemonPortOptions=Name=MTA\nO DaemonPortOptions=Port=587, Name=MSA, M=Ea\n", true,
+         "MTA:;MSA:EE a;"},
+        {"O DaemonPortOptions=Name=A, M=f\nO DaemonPortOptions=Name=B, M=f\n", true, "A:f;"},
+        {"O DaemonPortOptions=Addr=127.0.0.1\nO DaemonPortOptions=Port=25\n", true, "Daemon0:;"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct relay_site site = {.n = 0};
+        struct str text = STR_INIT, got = STR_INIT;
+        struct cf cf;
+        str_addf(&text, "V10/Berkeley\n%sMlocal, P=/bin/mail, F=l, A=mail\nSparse=0\nR$*\t$@ $1\n",
+                 rows[i].lines);
+        cr_assert_eq(cf_parse(str_text(&text), text.len, "x", &cf, NULL), 0);
+        cr_expect_eq(daemons_learn(&site, &cf), rows[i].listens, "row %zu", i);
+        for (size_t k = 0; k < site.daemons_n; k++)
+            str_addf(&got, "%s:%s;", site.daemons[k].name, site.daemons[k].flags);
+        cr_expect_str_eq(str_text(&got), rows[i].daemons, "row %zu", i);
+        cf_free(&cf);
+        site_free(&site);
+        str_free(&text);
+        str_free(&got);
+    }
 }

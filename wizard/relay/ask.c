@@ -151,7 +151,7 @@ out:
 static size_t calls(const struct ask *a)
 {
     bool two = a->kind == ASK_ROUTE || a->kind == ASK_NOTICE || a->kind == ASK_RELAY;
-    return (two ? 2 : 1) + is_given(a);
+    return 1u + (two ? 1u : 0u) + (is_given(a) ? 1u : 0u);
 }
 
 /* Whether -bt would not read the address whole from a line; see COPY_TAIL. */

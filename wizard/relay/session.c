@@ -301,13 +301,15 @@ out:
 static void add_complaints(const char *text, size_t len, struct str *out)
 {
     static const char *const remarks[] = {"WARNING: Ruleset ", "Warning: .cf file is out of date",
-                                          "Warning: .cf version level ("};
+                                          "Warning: .cf version level (",
+                                          /* A=IPC, as it was written until 8.9 */
+                                          ": Warning: first argument in [IPC] mailer must be TCP"};
     for (const char *end = text + len; text < end;) {
         const char *nl = memchr(text, '\n', (size_t)(end - text));
         size_t n = nl != NULL ? (size_t)(nl + 1 - text) : (size_t)(end - text);
         bool remark = false;
         for (size_t i = 0; i < ARRAY_LEN(remarks); i++)
-            remark = remark || strncmp(text, remarks[i], strlen(remarks[i])) == 0;
+            remark = remark || memmem(text, n, remarks[i], strlen(remarks[i])) != NULL;
         if (!remark)
             str_addn(out, text, n);
         text += n;
