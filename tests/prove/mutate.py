@@ -23,9 +23,10 @@ MCWIZARD, TOOLS = sys.argv[1:3]
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROFILE = os.path.join(HERE, "base.json")
 RULESETS = ["Basic_check_rcpt", "Rcpt_ok", "Relay_ok", "ParseRecipient"]
-# The second one leaves the checks of ours out, so that what stock rulesets do alone shows.
-BASES = {"base": [], "routing": ["relay.untrusted_routing=yes"]}
-OPENS, TIGHTENS, ALLOWED = "OPENS UNNOTICED", "TIGHTENS UNNOTICED", "opens what the policy allows"
+# The first one leaves the checks of ours out, so that what stock rulesets do alone shows.
+BASES = {"routing": ["relay.untrusted_routing=yes"], "base": []}
+OPENS, TIGHTENS = "OPENS UNNOTICED", "TIGHTENS UNNOTICED"
+OPEN_QUESTION = "changes what the policy leaves open"  # a trick that reaches nobody, refused; a strange address of an insider
 THROUGH = ("delivered", "relayed", "undecided")
 
 
@@ -69,7 +70,8 @@ CLIENTS = [("198.51.100.9", "client.foreign.example", "OK"), ("192.0.2.9", "host
            ("198.51.100.81", "denied.example", "OK"), ("198.51.100.66", "[198.51.100.66]", "FORGED"),
            ("IPv6:2001:db8:9:0:0:0:0:9", "[IPv6:2001:db8:9:0:0:0:0:9]", "FAIL"),
            ("127.0.0.1", "localhost", "OK")]
-MAY_SEND = [CLIENTS[1], CLIENTS[5]]  # anywhere: that a strange address passes is no hole
+# Anywhere: whether an address that routes on, or is none, passes is no decision of the policy.
+MAY_SEND = [CLIENTS[1], CLIENTS[5]]
 SENDERS = ["<sender@foreign-mcwizard.example>", "<>", "<alice@example.org>", "<x@relayed.example>"]
 DOMAINS = ["example.org", "mail.example.org", "relayed.example", "sub.relayed.example", "foreign-mcwizard.example",
            "other.example", "sub.example.org", "localhost", "[192.0.2.25]", "[127.0.0.1]", "[IPv6:2001:db8::25]", "EXAMPLE.ORG",
@@ -154,10 +156,10 @@ def decision(part):
         return "refused"
     result = re.findall(r"^check_rcpt       returns: ?(.*)$", part, re.M)
     assert result, part
-    error = re.match(r"\$# error \$@ (\d)", result[-1])
+    error = re.match(r"\$# error \$@ (\S+)", result[-1])
     if not error:
         return "discarded" if result[-1].startswith("$# discard") else "passes"
-    return "tempfails" if error.group(1) == "4" else "refused"
+    return "tempfails" if error.group(1)[0] == "4" or error.group(1) == "tempfail" else "refused"
 
 
 @functools.lru_cache
@@ -168,7 +170,7 @@ def good_proof(folder, args):
 def fates(proof):
     """What becomes of each message."""
     rows = [json.loads(line) for line in proof.splitlines()]
-    return {tuple(row[k] for k in ("who", "destination", "helo", "from", "rcpt", "params")): (row["fate"], row["text"])
+    return {tuple(row[k] for k in ("who", "destination", "helo", "from", "rcpt", "params")): (row["fate"], row["text"], row["weakness"])
             for row in rows if row["kind"] == "probe"}
 
 
@@ -189,23 +191,24 @@ def judge(good, text, args, mutant):
         if proof.returncode:
             return {1: "caught", 2: "stopped"}[proof.returncode], ""
         now, texts = fates(proof.stdout), False
-        for message, (fate, text) in fates(good_proof(good, tuple(args))).items():
+        for message, (fate, text, _) in fates(good_proof(good, tuple(args))).items():
             if now[message][0] != fate:
                 opens = fate not in THROUGH and now[message][0] in THROUGH
-                # What the policy leaves to the next hop, it may open or close.
-                kind = ALLOWED if opens and "yes" in args[-1:] else OPENS if opens else TIGHTENS
+                honest = now[message][2] in (None, "own", "relayed")
+                kind = OPENS if opens else TIGHTENS if honest else OPEN_QUESTION
                 return kind, f"{message}: {fate} -> {now[message]}"
             texts = texts or now[message][1] != text
         allowed = None
         for i, (command, was, now) in enumerate(zip(SENT, good_answers(good), answers(bad))):
             client = CLIENTS[i // (len(SENT) // len(CLIENTS))]
             detail = f"generated, from {client[0]}, {command}: {was} -> {now}"
-            if was != now and now == "passes" and client in MAY_SEND:
+            plain = re.fullmatch(r"check_rcpt <[\w.+-]+@[\w.-]+>", command)
+            if was != now and not plain and (client in MAY_SEND or now != "passes"):
                 allowed = detail
             elif was != now:
                 return OPENS if now == "passes" else TIGHTENS, detail
         if allowed:
-            return ALLOWED, allowed
+            return OPEN_QUESTION, allowed
         return "changes only texts" if texts else "changes nothing", ""
 
 

@@ -7,10 +7,13 @@
 
 #include "relay/fate.h"
 
-static const char text[] = "V10/Berkeley\nMlocal, P=/bin/mail, F=lsDFM/:|, A=mail -d $u\n"
-                           "Mprog, P=/bin/sh, F=lsD, A=sh\nMshell, P=/bin/sh, F=lsD, A=sh\nMesmtp, "
-                           "P=[IPC], F=mDFMuXa, A=TCP $h\n"
-                           "Sparse=0\nR$*\t$@ $1\n";
+static const char text[] =
+    "V10/Berkeley\nMlocal, P=/bin/mail, F=lsDFM/:|, A=mail -d $u\n"
+    "Mprog, P=/bin/sh, F=lsD, A=sh\nMlmtp, P=[IPC], F=lz, A=TCP localhost lmtp\n"
+    "Mlunix, P=[IPC], F=lz, A=FILE /run/lmtp\nMlhop, P=[IPC], F=lm, A=TCP $h\n"
+    "Mbackend, P=[IPC], F=lz, A=TCP store.example.org 24\nMshell, P=/bin/sh, F=lsD, A=sh\nMesmtp, "
+    "P=[IPC], F=mDFMuXa, A=TCP $h\n"
+    "Sparse=0\nR$*\t$@ $1\n";
 
 Test(relay_fate, checks)
 {
@@ -59,6 +62,10 @@ Test(relay_fate, routes)
         {BT_RESULT, "$# local $: \"|x\"", FATE_REFUSED},
         {BT_RESULT, "$# local $: :include:/x", FATE_REFUSED},
         {BT_RESULT, "$# shell $: |x", FATE_LOCAL},
+        {BT_RESULT, "$# lmtp $: joe", FATE_LOCAL},
+        {BT_RESULT, "$# lunix $: joe", FATE_LOCAL},
+        {BT_RESULT, "$# lhop $@ a . $: b < @ a . >", FATE_RELAYED}, /* local by name alone */
+        {BT_RESULT, "$# backend $: joe", FATE_RELAYED},
         {BT_RESULT, "$# prog $: x", FATE_REFUSED}, /* nobody may, but an alias */
         {BT_RESULT, "$# *file* $: /x", FATE_REFUSED},
         {BT_RESULT, "$# esmtp $@ a . $: b < @ a . >", FATE_RELAYED},

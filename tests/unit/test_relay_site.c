@@ -79,8 +79,10 @@ Test(relay_site, every_vector_expands)
     for (size_t i = 0; i < vector_count(); i++) {
         const struct vector *v = vector_at(i);
         const char *const texts[] = {v->helo, v->from, v->rcpt, v->params};
+        const char *form;
         char *any = NULL;
-        for (size_t k = 0; (any = site_any(&site, k)) != NULL; k++) {
+        for (size_t k = 0; (any = site_any(&site, k, &form)) != NULL; k++) {
+            cr_expect_neq(form[0], '\0');
             for (size_t t = 0; t < ARRAY_LEN(texts); t++) {
                 struct str out = STR_INIT;
                 cr_expect(site_expand(&site, texts[t] != NULL ? texts[t] : "", any, &out));

@@ -445,20 +445,39 @@ static int parse_version(struct cf_parser *p, const char *at)
     return 0;
 }
 
+/*
+ * As makemapentry (map.c) splits it: a name of letters, digits, _ and ., one byte, blanks, a
+ * class of letters and digits, one byte, the rest.  sendmail expands macros in the line first;
+ * one that touches the name or the class could make another map of it.
+ */
 static int parse_map(struct cf_parser *p, const char *at)
 {
     at = skip_blanks(at);
-    size_t len = word_len(at);
-    const char *rest = skip_blanks(at + len);
+    size_t len = 0, class_len = 0;
+    while (is_alnum(at[len]) || (len > 0 && strchr("_.", at[len]) && at[len] != '\0'))
+        len++;
+    const char *class = skip_blanks(at + len + (at[len] != '\0'));
+    while (is_alnum(class[class_len]))
+        class_len++;
     if (len == 0)
         return cf_parse_error(p, at, "map without a name");
-    if (*rest == '\0') {
-        cf_parse_error(p, rest, "map %.*s has no type", (int)len, at);
+    if (class_len == 0 || at[len] == '$' || class[class_len] == '$') {
+        bool macro = at[len] == '$' || class[class_len] == '$';
+        cf_parse_error(p, class,
+                       macro ? "map %.*s has a macro in its name or type" : "map %.*s has no type",
+                       (int)len, at);
         return err_mend(p->err, "Kname type arguments");
     }
     struct cf_entry *e = cf_parse_add(p, CF_MAP);
+    struct str value = STR_INIT;
+    const char *rest = class + class_len;
+    str_addn(&value, class, class_len);
+    rest = skip_blanks(rest + (*rest != '\0'));
+    if (*rest != '\0')
+        str_addf(&value, " %s", rest);
     e->name = cf_parse_keep(p, at, len);
-    e->value = keep_value(p, rest);
+    e->value = keep_value(p, str_text(&value));
+    str_free(&value);
     return 0;
 }
 

@@ -55,6 +55,7 @@ int prove_prepare(struct context *ctx, const struct prove_target *target, struct
     proof->session.root = ctx->root;
     proof->session.makemap = makemap;
     proof->session.trust = target->trust;
+    proof->session.beside_only = dir != NULL; /* what was just rendered */
     proof->session.jobs = target->jobs;
     rc = proof_prepare(proof, target->profile, err);
     proof->session.makemap = NULL; /* the tables are made */

@@ -16,7 +16,8 @@ static bool same(const struct ask *a, const struct ask_key *key);
 static void grow(struct asks *asks);
 static struct ask_key key_of(const struct ask *a);
 static int in_order(const void *a, const void *b);
-static void add_client(const struct relay_client *c, struct batch *batch);
+static void add_client(const struct relay_client *c, const struct relay_site *site,
+                       struct batch *batch);
 static void add_sender(const struct ask *a, struct batch *batch);
 static void add_own(const struct session *s, const struct relay_site *site, struct batch *batch);
 static void add_given(const struct ask *a, struct batch *batch);
@@ -124,7 +125,7 @@ int asks_run(struct asks *asks, struct session *s, const struct relay_site *site
         struct batch *to = &b[i * jobs / n];
         const struct ask *a = todo[i], *last = to->n > 0 ? todo[i - 1] : NULL;
         if (last == NULL || last->client != a->client)
-            add_client(&site->clients[a->client], to), last = NULL;
+            add_client(&site->clients[a->client], site, to), last = NULL;
         if (last == NULL)
             add_own(s, site, to);
         if (last == NULL || strcmp(last->helo, a->helo) != 0 || strcmp(last->from, a->from) != 0 ||
@@ -173,32 +174,55 @@ static void add_own(const struct session *s, const struct relay_site *site, stru
 }
 
 /* What srvrsmtp.c and daemon.c define before a command of the client is judged. */
-static void add_client(const struct relay_client *c, struct batch *batch)
+static void add_client(const struct relay_client *c, const struct relay_site *site,
+                       struct batch *batch)
 {
-    bool v6 = c->addr != NULL && strncmp(c->addr, "IPv6:", 5) == 0;
-    const char *addr = c->addr != NULL ? c->addr : "";
-    batch_add(batch, ".D{client_addr}%s", addr);
-    batch_add(batch, ".D{client_name}%s", c->addr != NULL ? c->name : "");
-    batch_add(batch, ".D{client_ptr}%s", c->addr != NULL ? c->ptr : "");
-    batch_add(batch, ".D{client_resolve}%s", c->addr != NULL ? c->resolve : "");
-    batch_add(batch, ".D{client_port}%s", c->addr != NULL ? "50000" : "");
-    batch_add(batch, ".D{client_connections}%s", c->addr != NULL ? "1" : "");
-    batch_add(batch, ".D{client_rate}%s", c->addr != NULL ? "1" : "");
-    batch_add(batch, ".D{daemon_flags}%s", c->addr != NULL ? c->daemon_flags : "");
-    batch_add(batch, ".D{daemon_name}%s", c->addr != NULL ? c->daemon_name : "");
-    batch_add(batch, ".D{daemon_family}%s", v6 ? "inet6" : "inet");
-    batch_add(batch, ".D{verify}%s", c->addr != NULL ? "NONE" : "");
-    if (c->addr == NULL)
-        batch_add(batch, ".D_root@localhost");
-    else if (strcmp(c->resolve, "OK") == 0)
-        batch_add(batch, ".D_%s [%s]", c->name, addr);
-    else
-        batch_add(batch, ".D_%s [%s]%s", c->ptr, addr,
-                  strcmp(c->resolve, "FORGED") == 0 ? " (may be forged)" : "");
-    batch_add(batch, ".Dr%s", c->addr == NULL ? "" : c->auth != NULL ? "ESMTPA" : "ESMTP");
-    batch_add(batch, ".D{auth_type}%s", c->auth != NULL ? c->auth : "");
-    batch_add(batch, ".D{auth_authen}%s", c->auth != NULL ? "someone" : "");
-    batch_add(batch, ".D{auth_ssf}%s", "");
+    bool smtp = c->addr != NULL; /* a program on this host has nothing of all this */
+    bool v6 = smtp && strncmp(c->addr, "IPv6:", 5) == 0;
+    bool tls = c->issuer != NULL;
+    struct str literal = STR_INIT;
+    if (smtp)
+        str_addf(&literal, "%s [%s]%s", c->ptr, c->addr,
+                 strcmp(c->resolve, "FORGED") == 0 ? " (may be forged)" : "");
+    const struct {
+        const char *macro, *value;
+    } rows[] = {
+        {"{client_addr}", smtp ? c->addr : ""},
+        {"{client_name}", smtp ? c->name : ""},
+        {"{client_ptr}", smtp ? c->ptr : ""},
+        {"{client_resolve}", smtp ? c->resolve : ""},
+        {"{client_port}", smtp ? "50000" : ""},
+        {"{client_connections}", smtp ? "1" : ""},
+        {"{client_rate}", smtp ? "1" : ""},
+        {"{daemon_flags}", smtp ? c->daemon->flags : ""},
+        {"{daemon_name}", smtp ? c->daemon->name : ""},
+        {"{daemon_port}", smtp ? c->daemon->port : ""},
+        {"{daemon_family}", v6 ? "inet6" : "inet"},
+        {"{if_addr}", smtp && !v6 && c->class != CLIENT_LOOPBACK ? site->ip : ""},
+        {"{if_name}", smtp ? site->host : ""},
+        {"{verify}", tls    ? "OK"
+                     : smtp ? "NONE"
+                            : ""},
+        {"{tls_version}", tls ? "TLSv1.3" : ""},
+        {"{cipher}", tls ? "TLS_AES_256_GCM_SHA384" : ""},
+        {"{cipher_bits}", tls ? "256" : ""},
+        {"{cert_issuer}", tls ? c->issuer : ""},
+        {"{cert_subject}", tls ? "/CN=client." SITE_FOREIGN : ""},
+        {"{cn_issuer}",
+         tls ? strstr(c->issuer, "CN=") != NULL ? strstr(c->issuer, "CN=") + 3 : "" : ""},
+        {"{cn_subject}", tls ? "client." SITE_FOREIGN : ""},
+        {"{auth_type}", c->auth != NULL ? c->auth : ""},
+        {"{auth_authen}", c->auth != NULL ? "someone" : ""},
+        {"{auth_ssf}", ""},
+        {"_", smtp ? str_text(&literal) : "root@localhost"},
+        {"r", !smtp             ? ""
+              : tls             ? c->auth != NULL ? "ESMTPSA" : "ESMTPS"
+              : c->auth != NULL ? "ESMTPA"
+                                : "ESMTP"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        batch_add(batch, ".D%s%s", rows[i].macro, rows[i].value);
+    str_free(&literal);
 }
 
 static void add_sender(const struct ask *a, struct batch *batch)
@@ -238,7 +262,7 @@ static void add_question(const struct ask *a, const struct relay_client *c, stru
 void ask_lines(const struct ask *a, const struct relay_site *site, struct str *out)
 {
     struct batch batch = {.n = 0};
-    add_client(&site->clients[a->client], &batch);
+    add_client(&site->clients[a->client], site, &batch);
     batch_add(&batch, ".Cw[%s]", site->ip); /* in a copy of the transcript's reader */
     add_sender(a, &batch);
     if (is_given(a))

@@ -17,11 +17,21 @@ struct changed {
     const struct probe *old, *new;
 };
 
-static size_t compare(const struct proof *old, const struct proof *new, struct changed **out);
+/* How much two proofs have in common. */
+struct tally {
+    size_t both, only_old, only_new;
+    size_t changes[CHANGE_COUNT];
+};
+
+static size_t compare(const struct proof *old, const struct proof *new, struct changed **out,
+                      struct tally *tally);
+static void print_tally(const struct tally *t, bool json, FILE *to);
+static void put_json(json_t *object, FILE *to);
 static size_t *sorted(const struct proof *p);
 static char *identity(const struct proof *p, const struct probe *probe);
 static bool gets_through(const struct fate *fate);
-static bool same_fate(const struct fate *a, const struct fate *b);
+static bool same_fate(const struct probe *a, const struct probe *b);
+static bool same_text(const char *a, const char *b);
 static void print_text(const struct proof *new, const struct changed *c, FILE *to);
 static void print_json(const struct proof *new, const struct changed *c, FILE *to);
 
@@ -31,17 +41,41 @@ static const char *const names[CHANGE_COUNT] = {
 size_t behavior_print(const struct proof *old, const struct proof *new, bool json, FILE *to)
 {
     struct changed *all = NULL;
-    size_t n = compare(old, new, &all);
+    struct tally tally = {0};
+    size_t n = compare(old, new, &all, &tally);
     for (enum change k = 0; k < CHANGE_COUNT; k++)
         for (size_t i = 0; i < n; i++)
             if (all[i].change == k)
                 (json ? print_json : print_text)(new, &all[i], to);
+    for (size_t i = 0; i < n; i++)
+        tally.changes[all[i].change]++;
+    print_tally(&tally, json, to);
     free(all);
     return n;
 }
 
+static void print_tally(const struct tally *t, bool json, FILE *to)
+{
+    if (json) {
+        json_t *row = json_pack("{s:i, s:s, s:I, s:I, s:I}", "v", 1, "kind", "summary", "compared",
+                                (json_int_t)t->both, "only_old", (json_int_t)t->only_old,
+                                "only_new", (json_int_t)t->only_new);
+        for (enum change k = 0; k < CHANGE_COUNT; k++)
+            json_object_set_new(row, names[k], json_integer((json_int_t)t->changes[k]));
+        put_json(row, to);
+        return;
+    }
+    fprintf(to, "%zu messages compared: %zu opened, %zu tightened, %zu moved", t->both,
+            t->changes[CHANGE_OPENED], t->changes[CHANGE_TIGHTENED], t->changes[CHANGE_MOVED]);
+    if (t->only_old + t->only_new > 0)
+        fprintf(to, "; %zu arise only with the old, %zu only with the new", t->only_old,
+                t->only_new);
+    fprintf(to, "\n");
+}
+
 /* Both lists of identities are sorted, and merged. */
-static size_t compare(const struct proof *old, const struct proof *new, struct changed **out)
+static size_t compare(const struct proof *old, const struct proof *new, struct changed **out,
+                      struct tally *tally)
 {
     size_t n = 0;
     struct changed *all = mem_alloc((new->n + 1) * sizeof(*all));
@@ -54,9 +88,10 @@ static size_t compare(const struct proof *old, const struct proof *new, struct c
     for (size_t i = 0, k = 0; i < old->n && k < new->n;) {
         int order = strcmp(a[i], b[k]);
         if (order == 0) {
+            tally->both++;
             const struct probe *x = &old->v[in_old[i]], *y = &new->v[in_new[k]];
             bool was = gets_through(&x->fate), is = gets_through(&y->fate);
-            if (was != is || !same_fate(&x->fate, &y->fate))
+            if (was != is || !same_fate(x, y))
                 all[n++] = (struct changed){.change = !was && is   ? CHANGE_OPENED
                                                       : was && !is ? CHANGE_TIGHTENED
                                                                    : CHANGE_MOVED,
@@ -66,6 +101,8 @@ static size_t compare(const struct proof *old, const struct proof *new, struct c
         i += order <= 0;
         k += order >= 0;
     }
+    tally->only_old = old->n - tally->both;
+    tally->only_new = new->n - tally->both;
     for (size_t i = 0; i < old->n; i++)
         free(a[i]);
     for (size_t i = 0; i < new->n; i++)
@@ -102,9 +139,7 @@ static char *identity(const struct proof *p, const struct probe *probe)
 {
     struct str s = STR_INIT;
     const struct relay_client *c = &p->site.clients[probe->client];
-    str_addf(&s, "%s\n%s\n%s\n%d\n%s\n%s\n%s\n%s\n%s", c->label, c->addr != NULL ? c->addr : "",
-             c->name, (int)probe->dest, probe->helo, probe->from, probe->rcpt, probe->params,
-             probe->target != NULL ? probe->target : "");
+    str_addf(&s, "%s\n%d\n%s", c->label, (int)probe->dest, probe->id);
     return str_take(&s);
 }
 
@@ -114,13 +149,18 @@ static bool gets_through(const struct fate *fate)
            fate->kind == FATE_PASSED;
 }
 
-static bool same_fate(const struct fate *a, const struct fate *b)
+/* Of recipients with other names, the names in the answer differ, too. */
+static bool same_fate(const struct probe *a, const struct probe *b)
 {
-    char *x = fate_show(a), *y = fate_show(b);
-    bool same = strcmp(x, y) == 0;
-    free(x);
-    free(y);
-    return same;
+    const struct fate *x = &a->fate, *y = &b->fate;
+    bool named_alike = strcmp(a->rcpt, b->rcpt) == 0 && strcmp(a->from, b->from) == 0;
+    return x->kind == y->kind && same_text(x->mailer, y->mailer) && same_text(x->host, y->host) &&
+           (!named_alike || (same_text(x->user, y->user) && same_text(x->text, y->text)));
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return strcmp(a != NULL ? a : "", b != NULL ? b : "") == 0;
 }
 
 static void print_text(const struct proof *new, const struct changed *c, FILE *to)
@@ -158,11 +198,16 @@ static void print_json(const struct proof *new, const struct changed *c, FILE *t
         json_stringn_nocheck(c->new->from, strlen(c->new->from)), "rcpt",
         json_stringn_nocheck(c->new->rcpt, strlen(c->new->rcpt)), "old",
         json_stringn_nocheck(was, strlen(was)), "new", json_stringn_nocheck(is, strlen(is)));
-    char *line = json_dumps(row, JSON_COMPACT | JSON_ENSURE_ASCII);
+    put_json(row, to);
+    free(was);
+    free(is);
+}
+
+static void put_json(json_t *object, FILE *to)
+{
+    char *line = json_dumps(object, JSON_COMPACT | JSON_ENSURE_ASCII);
     MUST(line != NULL);
     fprintf(to, "%s\n", line);
     free(line);
-    json_decref(row);
-    free(was);
-    free(is);
+    json_decref(object);
 }

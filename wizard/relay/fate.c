@@ -74,10 +74,15 @@ void fate_of_route(const struct bt_reply *reply, const struct cf *cf, struct fat
         fate->text = refusal(what);
         fate->kind = FATE_REFUSED;
         goto out;
-    } else if (strchr(str_text(&flags), 'l') != NULL || t.mailer[0] == '*') {
-        fate->kind = FATE_LOCAL;
     } else {
-        fate->kind = FATE_RELAYED;
+        bool local = strchr(str_text(&flags), 'l') != NULL || t.mailer[0] == '*';
+        char *peer = local ? fate_peer(cf, t.mailer) : NULL;
+        if (peer != NULL && peer[0] != '$') {
+            free(t.host);
+            t.host = mem_dup(peer);
+        }
+        fate->kind = local && peer == NULL ? FATE_LOCAL : FATE_RELAYED;
+        free(peer);
     }
     fate->mailer = mem_dup(t.mailer);
     fate->host = mem_dup(t.host);
@@ -120,6 +125,27 @@ static void refuse(const struct bt_triple *t, struct fate *fate)
     struct str s = STR_INIT;
     str_addf(&s, "%s%s%s", t->host, t->host[0] != '\0' ? " " : "", t->user);
     fate->text = str_take(&s);
+}
+
+char *fate_peer(const struct cf *cf, const char *mailer)
+{
+    const struct cf_entry *e = cf_find(cf, CF_MAILER, mailer);
+    struct str program = STR_INIT, args = STR_INIT;
+    struct strs words = {0};
+    char *peer = NULL;
+    if (e != NULL && cf_scan_field_get(e->value, 'P', &program) && str_text(&program)[0] == '[' &&
+        cf_scan_field_get(e->value, 'A', &args))
+        strs_split(&words, str_text(&args), " \t");
+    if (words.n > 1 && strcasecmp(words.v[0], "FILE") != 0) {
+        const char *host = words.v[1] + (words.v[1][0] == '[');
+        bool here = strncasecmp(host, "localhost", 9) == 0 || strncmp(host, "127.", 4) == 0 ||
+                    strncasecmp(host, "IPv6:::1", 8) == 0;
+        peer = here ? NULL : mem_dup(words.v[1]);
+    }
+    str_free(&program);
+    str_free(&args);
+    strs_free(&words);
+    return peer;
 }
 
 static char *refusal(const char *what)

@@ -27,8 +27,16 @@ struct fate {
 /* What a check_* ruleset decides (rscheck in srvrsmtp.c): passed, refused ... */
 void fate_of_check(const struct bt_reply *reply, struct fate *fate);
 
-/* Where rulesets 3,0 lead (parseaddr); "local" mailers are those with the flag l. */
+/* Where rulesets 3,0 lead (parseaddr); "local" mailers are those with the flag l
+ * that do not hand their mail to another host. */
 void fate_of_route(const struct bt_reply *reply, const struct cf *cf, struct fate *fate);
+
+/*
+ * The other host to which a mailer hands all its mail, "$h" where each message names it, or
+ * NULL: "P=[IPC], A=TCP host port" leaves this host, a socket file or loopback does not.  The
+ * caller frees.
+ */
+char *fate_peer(const struct cf *cf, const char *mailer);
 
 /* sendmail prints bytes above 127 as M-c: back to what they are in the user, if rcpt has any. */
 void fate_unmask(struct fate *fate, const char *rcpt);

@@ -1,4 +1,5 @@
 /* What becomes of a probe, and whether the policy allows it; see proof.h. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -12,7 +13,7 @@ static void judge_decision(const struct proof *p, struct probe *probe);
 static void judge_contained(const struct proof *p, struct probe *probe);
 static bool is_own_client(const struct proof *p, const struct probe *probe);
 static bool refuses(const struct proof *p, const struct probe *probe, enum policy_destination dest);
-static bool routes_on(const char *local_part);
+static bool routes_on(const char *local_part, bool stock);
 static char *domain_of(const char *user, char **local_part);
 static void violate(struct probe *probe, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
@@ -38,6 +39,10 @@ void judge_decide(const struct proof *p, struct probe *probe)
         !check(p, probe, probe->rcpt_ask, "check_rcpt"))
         return;
     fate_free(&probe->fate);
+    if (p->site.clients[probe->client].unreachable) {
+        probe->fate = (struct fate){.kind = FATE_REFUSED, .text = mem_dup("nobody can connect")};
+        return;
+    }
     if (probe->route == ASK_NONE) {
         probe->fate = (struct fate){.kind = FATE_UNDECIDED,
                                     .text = mem_dup("it does not fit into a line of -bt")};
@@ -119,14 +124,19 @@ static void judge_contained(const struct proof *p, struct probe *probe)
     const char *host = probe->fate.host;
     size_t host_len = strlen(host) - (host[0] != '\0' && host[strlen(host) - 1] == '.');
     bool its_own = strlen(domain) == host_len && strncasecmp(domain, host, host_len) == 0;
+    /* What the site forwards of its own is its own wish; nobody named that domain. */
+    if (!own && !relayed && strs_has(&p->site.forwards, domain) &&
+        strcasestr(probe->rcpt, domain) == NULL)
+        goto out;
     if (!own && !relayed)
         violate(probe, "leaves for %s", domain[0] != '\0' ? domain : host);
     else if (refuses(p, probe, own ? DEST_OWN : DEST_RELAYED))
         violate(probe, "leaves for %s, which the policy refuses", domain);
     else if (!site_names_host(&p->site, host) && !its_own)
         violate(probe, "is handed to %s, which the policy does not name", host);
-    else if (!p->site.routing && !is_own_client(p, probe) && routes_on(local))
+    else if (!is_own_client(p, probe) && routes_on(local, p->site.routing))
         violate(probe, "is handed to %s with a route in its local part: %s", host, local);
+out:
     free(local);
     free(domain);
 }
@@ -144,10 +154,32 @@ static bool is_own_client(const struct proof *p, const struct probe *probe)
     return c == CLIENT_SUBMISSION || c == CLIENT_LOOPBACK || c == CLIENT_INSIDE;
 }
 
-/* The next hop could take these for a route, once it has unquoted them. */
-static bool routes_on(const char *local_part)
+/*
+ * The next hop could take these for a route, once it has unquoted them.  Where routing is
+ * allowed (relay.untrusted_routing) it is as stock rulesets have it: they pass on node::user and
+ * what is escaped or oddly quoted, but not user%site, site!user and user@site, quoted or not.
+ */
+static bool routes_on(const char *local_part, bool stock)
 {
-    return strpbrk(local_part, "%!@:") != NULL;
+    static const char routing[] = "%!@";
+    if (!stock)
+        return strpbrk(local_part, routing) != NULL || strchr(local_part, ':') != NULL;
+    size_t len = strlen(local_part);
+    if (len > 2 && local_part[0] == '"' && local_part[len - 1] == '"') {
+        local_part++;
+        len -= 2;
+    }
+    bool routes = false;
+    for (size_t i = 0; i < len; i++) {
+        bool mark = strchr(routing, local_part[i]) != NULL;
+        if (!mark && !isalnum((unsigned char)local_part[i]) &&
+            strchr(".-_+", local_part[i]) == NULL)
+            return false;
+        if (mark && (i == 0 || i + 1 == len))
+            return false;
+        routes = routes || mark;
+    }
+    return routes;
 }
 
 /* "user<@domain.>" or "user@domain": the domain without its dot; both are the caller's. */

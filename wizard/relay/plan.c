@@ -16,10 +16,12 @@ static void plan_flow(struct proof *p, size_t client, enum policy_destination de
 static void plan_vectors(struct proof *p, size_t client, enum amount amount);
 static void plan_vector(struct proof *p, size_t client, const struct vector *v, enum amount amount);
 static void plan_form(struct proof *p, size_t client, const struct vector *v, const char *from,
-                      const char *any);
+                      const char *any, const char *form);
 static void plan_tables(struct proof *p, size_t client);
 static bool may_leave(const struct proof *p, size_t client);
 static bool seen_weakness(size_t upto, const char *id);
+static void identify(struct probe *probe, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 static struct probe *add(struct proof *p, size_t client, enum policy_destination dest,
                          const char *from, const char *rcpt);
 
@@ -111,6 +113,7 @@ static void plan_flow(struct proof *p, size_t client, enum policy_destination de
                          : dest == DEST_WORLD && !may_leave(p, client) ? DEMAND_CONTAINED
                                                                        : DEMAND_NOTHING;
         p->v[i].decision = decision;
+        identify(&p->v[i], "%zu", i - first);
     }
 out:
     strs_free(&listed);
@@ -143,15 +146,16 @@ static bool seen_weakness(size_t upto, const char *id)
 static void plan_vector(struct proof *p, size_t client, const struct vector *v, enum amount amount)
 {
     bool each = strstr(v->rcpt, "{any}") != NULL || strstr(v->rcpt, "{ANY}") != NULL;
+    const char *form;
     char *any = NULL;
     if (p->site.clients[client].addr == NULL && (v->helo != NULL || v->from != NULL))
         return; /* a program here says neither */
-    for (size_t i = 0; (any = site_any(&p->site, i)) != NULL; i++) {
+    for (size_t i = 0; (any = site_any(&p->site, i, &form)) != NULL; i++) {
         const char *from = v->from != NULL ? v->from : usual_sender;
-        plan_form(p, client, v, from, any);
+        plan_form(p, client, v, from, any, form);
         if (amount == AMOUNT_ALL && v->from == NULL && i < 2) {
-            plan_form(p, client, v, "<>", any);
-            plan_form(p, client, v, "<sender@{local}>", any);
+            plan_form(p, client, v, "<>", any, form);
+            plan_form(p, client, v, "<sender@{local}>", any, form);
         }
         free(any);
         /* The second one is the relayed domain, if there is any. */
@@ -161,7 +165,7 @@ static void plan_vector(struct proof *p, size_t client, const struct vector *v, 
 }
 
 static void plan_form(struct proof *p, size_t client, const struct vector *v, const char *from,
-                      const char *any)
+                      const char *any, const char *form)
 {
     const struct relay_site *site = &p->site;
     struct str f = STR_INIT, r = STR_INIT, h = STR_INIT, s = STR_INIT;
@@ -179,6 +183,8 @@ static void plan_form(struct proof *p, size_t client, const struct vector *v, co
     probe->helo = mem_dup(str_text(&h));
     probe->params = mem_dup(str_text(&s));
     probe->vector = v;
+    identify(probe, "%s\n%s\n%s\n%s\n%s", helo, from, v->rcpt, v->params != NULL ? v->params : "",
+             form);
     probe->demand = v->aim == AIM_WORLD     ? DEMAND_CONTAINED
                     : v->aim == AIM_PROGRAM ? DEMAND_NO_PROGRAM
                                             : DEMAND_NOTHING;
@@ -223,6 +229,18 @@ static bool may_leave(const struct proof *p, size_t client)
     return policy_decide(p->site.profile, class, DEST_WORLD) == DECISION_RELAY;
 }
 
+/* What makes it the same message at two sites that have other names. */
+static void identify(struct probe *probe, const char *fmt, ...)
+{
+    struct str s = STR_INIT;
+    va_list ap;
+    va_start(ap, fmt);
+    str_addv(&s, fmt, ap);
+    va_end(ap);
+    free(probe->id);
+    probe->id = str_take(&s);
+}
+
 static struct probe *add(struct proof *p, size_t client, enum policy_destination dest,
                          const char *from, const char *rcpt)
 {
@@ -236,10 +254,12 @@ static struct probe *add(struct proof *p, size_t client, enum policy_destination
                                 .from = mem_dup(from),
                                 .rcpt = mem_dup(rcpt),
                                 .params = mem_dup(""),
+                                .id = NULL,
                                 .relay = ASK_NONE,
                                 .mail = ASK_NONE,
                                 .rcpt_ask = ASK_NONE,
                                 .route = ASK_NONE,
                                 .local = ASK_NONE};
+    identify(&p->v[p->n], "%s\n%s", from, rcpt);
     return &p->v[p->n++];
 }

@@ -26,6 +26,7 @@ static void add_transcript(const struct proof *p, const struct probe *probe, str
 static void print_edits(const struct proof *p, FILE *to);
 static const struct probe *same_before(const struct proof *p, size_t upto);
 static void print_bytes(const char *text, FILE *to);
+static json_t *json_notes(const struct proof *p);
 static json_t *json_probe(const struct proof *p, const struct probe *probe);
 static json_t *json_text(const char *text);
 static void put_json(json_t *object, FILE *to);
@@ -229,7 +230,18 @@ void proof_print_json(const struct proof *p, FILE *to)
     json_object_set_new(end, "isolated", json_boolean(p->session.isolated));
     json_object_set_new(end, "host", json_text(p->site.host));
     json_object_set_new(end, "address", json_text(p->site.ip));
+    json_object_set_new(end, "notes", json_notes(p));
     put_json(end, to);
+}
+
+static json_t *json_notes(const struct proof *p)
+{
+    const struct strs *const lists[] = {&p->site.notes, &p->session.notes};
+    json_t *notes = json_array();
+    for (size_t k = 0; k < ARRAY_LEN(lists); k++)
+        for (size_t i = 0; i < lists[k]->n; i++)
+            json_array_append_new(notes, json_text(lists[k]->v[i]));
+    return notes;
 }
 
 static json_t *json_probe(const struct proof *p, const struct probe *probe)
@@ -249,7 +261,8 @@ static json_t *json_probe(const struct proof *p, const struct probe *probe)
         {"ptr", c->ptr},
         {"resolve", c->resolve},
         {"auth", c->auth},
-        {"daemon", c->daemon_name},
+        {"issuer", c->issuer},
+        {"daemon", c->daemon->name},
         {"destination", policy_destination_name(probe->dest)},
         {"weakness", probe->vector != NULL ? probe->vector->weakness : NULL},
         {"helo", probe->helo},
@@ -279,8 +292,10 @@ static json_t *json_probe(const struct proof *p, const struct probe *probe)
 /* NULL is null. A vector may hold bytes that are no UTF-8: those stand as U+FFFD. */
 static json_t *json_text(const char *text)
 {
-    json_t *value = text != NULL ? json_string(text) : json_null();
     struct str clean = STR_INIT;
+    if (text == NULL)
+        return json_null();
+    json_t *value = json_string(text);
     for (; value == NULL && *text != '\0'; text++)
         str_add(&clean, (unsigned char)*text < 128 ? (const char[]){*text, '\0'} : "\xef\xbf\xbd");
     if (value == NULL)

@@ -89,8 +89,8 @@ static void ask_checks(struct proof *p)
     for (size_t i = 0; i < p->n; i++) {
         struct probe *probe = &p->v[i];
         /* A notice is about a message that was accepted before. */
-        if (p->site.clients[probe->client].addr == NULL || probe->dest == DEST_NOTICE ||
-            !fits(probe))
+        const struct relay_client *c = &p->site.clients[probe->client];
+        if (c->addr == NULL || c->unreachable || probe->dest == DEST_NOTICE || !fits(probe))
             continue;
         probe->relay = ask(p, probe, ASK_RELAY, "");
         probe->mail = ask(p, probe, ASK_MAIL, probe->from);
@@ -103,8 +103,8 @@ static void ask_routes(struct proof *p)
 {
     for (size_t i = 0; i < p->n; i++) {
         struct probe *probe = &p->v[i];
-        if (!fits(probe) || !passed(p, probe->relay) || !passed(p, probe->mail) ||
-            !passed(p, probe->rcpt_ask))
+        if (p->site.clients[probe->client].unreachable || !fits(probe) ||
+            !passed(p, probe->relay) || !passed(p, probe->mail) || !passed(p, probe->rcpt_ask))
             continue;
         probe->route = ask(p, probe, probe->dest == DEST_NOTICE ? ASK_NOTICE : ASK_ROUTE,
                            probe->target != NULL ? probe->target : probe->rcpt);
@@ -211,6 +211,13 @@ static bool fits(const struct probe *probe)
  */
 static void judge_clients(struct proof *p)
 {
+    const struct profile *profile = p->site.profile;
+    if (!p->site.listens && p->n > 0 && profile != NULL &&
+        (profile_bool(profile, "roles.inbound") || profile_bool(profile, "roles.relay"))) {
+        free(p->v[0].violation);
+        p->v[0].violation = mem_dup("the profile takes mail from other hosts, but no daemon listens "
+                                    "beyond loopback");
+    }
     for (size_t c = 0; c < p->site.n; c++) {
         struct probe *first = NULL;
         bool any = false;
@@ -237,6 +244,7 @@ void proof_free(struct proof *p)
         free(probe->rcpt);
         free(probe->params);
         free(probe->target);
+        free(probe->id);
         free(probe->violation);
         fate_free(&probe->fate);
     }

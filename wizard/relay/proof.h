@@ -33,7 +33,8 @@ struct probe {
     enum policy_destination dest;
     const struct vector *vector;       /* NULL: an honest message */
     char *helo, *from, *rcpt, *params; /* owned */
-    char *target;                      /* owned: where an alias leads, or NULL */
+    char *id;     /* owned: the same for the same message at another site (behavior.c) */
+    char *target; /* owned: where an alias leads, or NULL */
     enum demand demand;
     enum policy_decision decision;
     long relay, mail, rcpt_ask, route, local; /* indexes of questions, or ASK_NONE */

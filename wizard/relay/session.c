@@ -1,5 +1,6 @@
 /* A sendmail.cf under `sendmail -bt`; see session.h. */
 #include <ctype.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -8,6 +9,7 @@
 
 #include "base/mem.h"
 
+#include "relay/map_class.h"
 #include "relay/room.h"
 #include "relay/session.h"
 #include "relay/site.h"
@@ -20,7 +22,8 @@
 
 enum { SETTLE_ROUNDS = 4 };
 
-static int refuse_programs(const struct session *s, struct err *err);
+static int refuse_programs(struct session *s, struct err *err);
+static enum map_way way_of_aliases(struct session *s, const struct cf_entry *e);
 static void drop_users(struct session *s);
 static char *own_name(const struct cf *cf);
 static int mend(struct session *s, const struct str *said, size_t *mended, struct err *err);
@@ -70,20 +73,49 @@ void session_close(struct session *s)
     free(s->hostname);
 }
 
-/* A proof must not execute what it judges. */
-static int refuse_programs(const struct session *s, struct err *err)
+/* A proof must not execute what it judges, nor what it does not know. */
+static int refuse_programs(struct session *s, struct err *err)
 {
-    for (size_t i = 0; i < s->cf.n && !s->trust; i++) {
+    for (size_t i = 0; i < s->cf.n; i++) {
         const struct cf_entry *e = &s->cf.v[i];
-        bool map = e->kind == CF_MAP && strncasecmp(e->value, "program", 7) == 0;
-        if (!map && (e->flags & CF_PROGRAM) == 0)
+        enum map_way way =
+            e->kind == CF_MAP ? map_class_way(e->value, strcspn(e->value, " ")) : MAP_KEEP;
+        if (e->kind == CF_OPTION && strcasecmp(e->name, "AliasFile") == 0)
+            way = way_of_aliases(s, e);
+        if (way == MAP_UNKNOWN) {
+            err_set_at(err, ERR_INPUT, s->cf_path, e->line, 1,
+                       "a map of a class that is not known: %s %s", e->name, e->value);
+            return err_mend(err, "a proof tries only what it knows; comment it out in a copy");
+        }
+        if (s->trust || (way != MAP_PROGRAM && (e->flags & CF_PROGRAM) == 0))
             continue;
+        bool long_name = strlen(e->name) > 1 && e->kind != CF_MAP && e->kind != CF_OPTION;
         err_set_at(err, ERR_INPUT, s->cf_path, e->line, 1, "runs a program: %c%s%s%s %s",
-                   (char)e->kind, strlen(e->name) > 1 && !map ? "{" : "", e->name,
-                   strlen(e->name) > 1 && !map ? "}" : "", e->value);
+                   (char)e->kind, long_name ? "{" : "", e->name, long_name ? "}" : "", e->value);
         return err_mend(err, "if you trust it, say --trust");
     }
     return 0;
+}
+
+/* "hash:/etc/mail/aliases, -o nis:mail.aliases": what asks others is left out of the copy. */
+static enum map_way way_of_aliases(struct session *s, const struct cf_entry *e)
+{
+    struct strs parts = {0};
+    enum map_way worst = MAP_KEEP;
+    strs_split(&parts, e->value, ",");
+    for (size_t i = 0; i < parts.n; i++) {
+        const char *spec = parts.v[i] + strspn(parts.v[i], " \t");
+        if (*spec == '-')
+            spec += strcspn(spec, " \t"), spec += strspn(spec, " \t");
+        size_t len = strcspn(spec, ":");
+        enum map_way way = spec[len] == ':' ? map_class_way(spec, len) : MAP_DB;
+        if (way == MAP_PROGRAM)
+            worst = MAP_PROGRAM;
+        else if (way != MAP_DB && way != MAP_TEXT && !copy_has(&s->copy, e->line))
+            copy_edit(&s->copy, e->line, NULL, "these aliases are asked of others");
+    }
+    strs_free(&parts);
+    return worst;
 }
 
 static void drop_users(struct session *s)
@@ -101,13 +133,15 @@ static char *own_name(const struct cf *cf)
     static const char *const macros[] = {"j", "w"};
     for (size_t i = 0; i < ARRAY_LEN(macros); i++) {
         const struct cf_entry *e = cf_find(cf, CF_MACRO, macros[i]);
-        if (e != NULL && strchr(e->value, '.') != NULL && strpbrk(e->value, "$ \t\n") == NULL)
+        /* sethostname(2) takes no more; $j itself stays as the .cf has it. */
+        if (e != NULL && strchr(e->value, '.') != NULL && strpbrk(e->value, "$ \t\n") == NULL &&
+            strlen(e->value) <= HOST_NAME_MAX)
             return mem_dup(e->value);
     }
     if (gethostname(name, sizeof(name) - 1) == 0 && strchr(name, '.') != NULL)
         return mem_dup(name);
     struct str made = STR_INIT;
-    str_addf(&made, "%s.mcwizard.example", name[0] != '\0' ? name : "host");
+    str_addf(&made, "%.32s.mcwizard.example", name[0] != '\0' ? name : "host");
     return str_take(&made);
 }
 
@@ -360,8 +394,13 @@ static int mend(struct session *s, const struct str *said, size_t *mended, struc
             known = known || strstr(line, mendable[k]) != NULL;
         if (number > 0 && known) {
             const char *text = strchr(line + prefix + 7, ':');
-            if (!copy_has(&s->copy, number))
+            if (!copy_has(&s->copy, number)) {
+                struct str note = STR_INIT;
+                str_addf(&note, "Line %ld is left out, as sendmail leaves it out%s", number,
+                         text != NULL ? text : "");
+                strs_add_take(&s->notes, str_take(&note));
                 copy_edit(&s->copy, number, NULL, "sendmail says%s", text != NULL ? text : "");
+            }
             ++*mended;
         } else {
             if (number > 0)

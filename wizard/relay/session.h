@@ -35,6 +35,7 @@ struct session_table {
     char *path;   /* owned: as the .cf has it */
     char *source; /* owned: what was read */
     char *copy;   /* owned: its name in the folder */
+    char *class;  /* owned: of a compiled file, or NULL */
     bool compile; /* a text that makemap compiles */
     bool is_open; /* a map that a look-up must find open */
     struct table_row *rows;
@@ -46,7 +47,8 @@ struct session {
     const char *cf_path;
     const char *root; /* --root, "" for the live system */
     const char *sendmail, *makemap;
-    bool trust; /* a .cf that runs programs when it is loaded is run nevertheless */
+    bool beside_only; /* its tables are in its own folder, and nowhere else */
+    bool trust;       /* a .cf that runs programs when it is loaded is run nevertheless */
     size_t jobs;
     int base_ms; /* instead of SESSION_BASE_MS, if not 0 */
 

@@ -8,11 +8,13 @@
 
 #include "model/network.h"
 
+#include "relay/fate.h"
 #include "relay/site.h"
 #include "relay/site_clients.h"
 
 static void learn_profile(struct relay_site *site);
 static void learn_cf(struct relay_site *site, const struct session *s);
+static void learn_forwards(struct relay_site *site, const struct session *s);
 static void name_host(struct relay_site *site, const char *target);
 static char *valid_user(const struct profile *p, const char *how, const char *list,
                         const struct strs *domains);
@@ -20,8 +22,11 @@ static bool in_domains(const struct strs *domains, const char *domain, bool subd
 static const char *value_of(const struct relay_site *site, const char *name, size_t len,
                             const char *any, bool *upper);
 
-/* The classes that sendmail itself knows, asked for in this order. */
+/* What sendmail itself knows, asked for in this order. */
 enum { LEARN_J, LEARN_W, LEARN_R, LEARN_AUTH, LEARN_COUNT };
+static const char *const learned[LEARN_COUNT] = {"$j", "$=w", "$=R", "$={TrustAuthMech}"};
+
+enum { DOMAIN_MAX = 255 }; /* RFC 5321 4.5.3.1.2 */
 
 int site_learn(struct relay_site *site, struct session *s, const struct profile *profile,
                struct err *err)
@@ -30,10 +35,8 @@ int site_learn(struct relay_site *site, struct session *s, const struct profile 
     struct strs words[LEARN_COUNT] = {{0}};
     int rc = -1;
     *site = (struct relay_site){.profile = profile, .relayed_subdomains = true};
-    batch_add(&batch, "$j");
-    batch_add(&batch, "$=w");
-    batch_add(&batch, "$=R");
-    batch_add(&batch, "$={TrustAuthMech}");
+    for (size_t i = 0; i < LEARN_COUNT; i++)
+        batch_add(&batch, "%s", learned[i]);
     /* A map that is not open is silently empty where it may be missing. */
     for (size_t i = 0; i < s->tables_n; i++)
         if (s->tables[i].is_open)
@@ -49,6 +52,14 @@ int site_learn(struct relay_site *site, struct session *s, const struct profile 
                    "sendmail cannot open this table for the map %s", s->tables[i].map);
         goto out;
     }
+    for (size_t i = 0; i < LEARN_COUNT; i++)
+        for (size_t k = 0; k < words[i].n; k++)
+            if (strlen(words[i].v[k]) > DOMAIN_MAX) {
+                err_set(err, ERR_INPUT,
+                        "%s: %s holds a name of %zu bytes, and a domain has %d at most", s->cf_path,
+                        learned[i], strlen(words[i].v[k]), DOMAIN_MAX);
+                goto out;
+            }
     site->host = mem_dup(words[LEARN_J].n > 0 ? words[LEARN_J].v[0] : s->hostname);
     for (size_t i = 0; i < words[LEARN_W].n; i++)
         if (strchr(words[LEARN_W].v[i], '.') != NULL && words[LEARN_W].v[i][0] != '[' &&
@@ -58,6 +69,8 @@ int site_learn(struct relay_site *site, struct session *s, const struct profile 
         strs_add(&site->local, site->host);
     strs_sort(&site->local);
     learn_cf(site, s);
+    if (profile == NULL)
+        learn_forwards(site, s);
     if (profile != NULL)
         learn_profile(site);
     if (site->known == NULL)
@@ -130,6 +143,10 @@ static void learn_cf(struct relay_site *site, const struct session *s)
     }
     for (size_t i = 0; i < s->cf.n; i++) {
         const struct cf_entry *e = &s->cf.v[i];
+        char *peer = e->kind == CF_MAILER ? fate_peer(&s->cf, e->name) : NULL;
+        if (peer != NULL && peer[0] != '$')
+            name_host(site, peer);
+        free(peer);
         if (e->kind != CF_OPTION || strcasecmp(e->name, "DontProbeInterfaces") != 0)
             continue;
         site->probes_no_loopback = strncasecmp(e->value, "loop", 4) == 0;
@@ -138,6 +155,21 @@ static void learn_cf(struct relay_site *site, const struct session *s)
     const struct session_table *routes = session_table(s, "mailertable");
     for (size_t i = 0; routes != NULL && i < routes->n; i++)
         name_host(site, routes->rows[i].value);
+}
+
+/* Where the site itself forwards its own addresses: "user@example.net", "%1@example.net". */
+static void learn_forwards(struct relay_site *site, const struct session *s)
+{
+    const struct session_table *t = session_table(s, "virtuser");
+    for (size_t i = 0; t != NULL && i < t->n; i++) {
+        const char *value = t->rows[i].value, *at = strrchr(value, '@');
+        if (at == NULL || strncasecmp(value, "error:", 6) == 0)
+            continue;
+        char *domain = mem_dupn(at + 1, strcspn(at + 1, " \t"));
+        if (!strs_has(&site->forwards, domain))
+            strs_add(&site->forwards, domain);
+        free(domain);
+    }
 }
 
 /* "esmtp:[smtp.example.net]:relay" is smtp.example.net. */
@@ -238,15 +270,17 @@ static const char *value_of(const struct relay_site *site, const char *name, siz
     mem_panic(__FILE__, __LINE__, "a vector has an unknown placeholder");
 }
 
-char *site_any(const struct relay_site *site, size_t index)
+char *site_any(const struct relay_site *site, size_t index, const char **form)
 {
     static const char *const all[] = {"{local}",     "{relayed}",     "{host}",   "[{ip}]",
                                       "{hub}",       "sub.{relayed}", "{local}.", "localhost",
                                       "[127.0.0.1]", "[IPv6:::1]",    "{lured}"};
     for (size_t i = 0; i < ARRAY_LEN(all); i++) {
         struct str s = STR_INIT;
-        if (site_expand(site, all[i], NULL, &s) && index-- == 0)
+        if (site_expand(site, all[i], NULL, &s) && index-- == 0) {
+            *form = all[i];
             return str_take(&s);
+        }
         str_free(&s);
     }
     return NULL;
@@ -260,6 +294,7 @@ void site_free(struct relay_site *site)
         free(site->clients[i].name);
         free(site->clients[i].ptr);
         free(site->clients[i].auth);
+        free(site->clients[i].issuer);
     }
     free(site->clients);
     daemons_free(site);
@@ -270,6 +305,7 @@ void site_free(struct relay_site *site)
     strs_free(&site->local);
     strs_free(&site->relayed);
     strs_free(&site->named);
+    strs_free(&site->forwards);
     strs_free(&site->senders);
     strs_free(&site->extra);
     strs_free(&site->notes);

@@ -20,6 +20,13 @@
 #define SITE_FOREIGN "foreign-mcwizard.example"
 #define SITE_LURED "lured-mcwizard.example"
 
+/* A daemon that listens beyond loopback, by what the rulesets are told of it; all owned. */
+struct relay_daemon {
+    char *name;  /* {daemon_name} */
+    char *flags; /* {daemon_flags} */
+    char *port;  /* {daemon_port} */
+};
+
 struct relay_client {
     enum policy_client class;
     bool extra;  /* found in a table: tried with plain recipients alone */
@@ -29,14 +36,10 @@ struct relay_client {
     char *name;  /* {client_name} */
     char *ptr;   /* {client_ptr} */
     const char *resolve;
-    const char *daemon_name, *daemon_flags; /* borrowed from the site */
-    char *auth; /* owned: the mechanism by which it has authenticated, or NULL */
-};
-
-/* A daemon that listens beyond loopback, by what the rulesets are told of it. */
-struct relay_daemon {
-    char *name;  /* owned, as is the other: {daemon_name} */
-    char *flags; /* {daemon_flags} */
+    const struct relay_daemon *daemon; /* borrowed from the site: where it connects */
+    char *auth;       /* owned: the mechanism by which it has authenticated, or NULL */
+    char *issuer;     /* owned: who signed the certificate that it has shown, or NULL */
+    bool unreachable; /* no daemon here listens for it */
 };
 
 struct relay_site {
@@ -51,12 +54,14 @@ struct relay_site {
     bool by_name;                            /* a client may be listed by its name */
     bool routing;                            /* a local part that routes on may be passed on */
     struct strs named;    /* hosts that mail may be handed to, without brackets */
+    struct strs forwards; /* domains to which virtual users of this site are forwarded */
     struct strs senders;  /* senders that a table lets relay */
     struct strs extra;    /* domains to which a table lets anybody send */
     char *known, *pknown; /* owned: a recipient of this site, of a relayed domain */
     struct relay_client *clients;
     size_t n;
-    struct relay_daemon *daemons; /* at least one; those with the same flags once */
+    struct relay_daemon *daemons; /* at least one */
+    bool listens;                 /* a daemon does, beyond loopback */
     size_t daemons_n;
     struct strs notes;
 };
@@ -79,7 +84,10 @@ bool site_names_host(const struct relay_site *site, const char *host);
  */
 bool site_expand(const struct relay_site *site, const char *text, const char *any, struct str *out);
 
-/* What {any} stands for, one after the other: index from 0; NULL at the end.  The caller frees. */
-char *site_any(const struct relay_site *site, size_t index);
+/*
+ * What {any} stands for, one after the other: index from 0; NULL at the end.  The caller frees.
+ * *form is the same with its placeholders.
+ */
+char *site_any(const struct relay_site *site, size_t index, const char **form);
 
 #endif

@@ -16,6 +16,7 @@ static struct relay_client *add(struct relay_site *site, enum policy_client clas
                                 const char *label, const char *addr, const char *name,
                                 const char *resolve);
 static void add_daemons(struct relay_site *site, const char *addr);
+static void add_certificate(struct relay_site *site, const char *addr, const char *issuer);
 static void add_authenticated(struct relay_site *site, const char *addr,
                               const struct strs *trusted);
 static const char *free_address(const struct relay_site *site, const char *const *all);
@@ -23,7 +24,9 @@ static bool is_listed(const struct relay_site *site, const char *addr, const cha
 static bool covered(const struct profile *p, const char *path, const char *addr, const char *name);
 static void add_listed(struct relay_site *site, enum policy_client class, const char *path);
 static void add_entry(struct relay_site *site, const char *key, const char *what);
+static void add_relayed(struct relay_site *site, const char *domain, const char *what);
 static void add_connect(struct relay_site *site, const char *what, const char *key);
+static bool is_private(const char *addr);
 static char *address_in(const char *key, const char *last, unsigned *parts);
 static char *sample(const char *network);
 
@@ -41,10 +44,10 @@ void clients_add(struct relay_site *site, const struct session *s, const struct 
     struct str name = STR_INIT;
     site->ip = mem_dup(free_address(site, own_v4));
     v4 = free_address(site, outside_v4);
-    bool listens = daemons_learn(site, &s->cf);
+    site->listens = daemons_learn(site, &s->cf);
     add(site, CLIENT_SUBMISSION, "a program on this host", NULL, "localhost", "OK");
     add(site, CLIENT_LOOPBACK, "loopback", "127.0.0.1", "localhost", "OK");
-    if (!listens) {
+    if (!site->listens) {
         strs_add(&site->notes, "It listens on loopback alone: nobody outside can connect.");
         return;
     }
@@ -74,10 +77,17 @@ void clients_add(struct relay_site *site, const struct session *s, const struct 
     str_free(&name);
     add_authenticated(site, v4, trusted);
     add_daemons(site, v4);
+    add_certificate(site, v4, "/CN=CA of " SITE_FOREIGN);
     const struct session_table *access = session_table(s, "access");
-    for (size_t i = 0; access != NULL && i < access->n; i++)
-        if (strncasecmp(access->rows[i].value, "RELAY", 5) == 0)
-            add_entry(site, access->rows[i].key, "access table");
+    for (size_t i = 0; access != NULL && i < access->n; i++) {
+        const char *key = access->rows[i].key;
+        if (strncasecmp(access->rows[i].value, "RELAY", 5) != 0)
+            continue;
+        if (strncasecmp(key, "CERTIssuer:", 11) == 0)
+            add_certificate(site, v4, key + 11);
+        else
+            add_entry(site, key, "access table");
+    }
     for (size_t i = 0; i < class_r->n; i++)
         add_entry(site, class_r->v[i], "class R");
 }
@@ -96,8 +106,7 @@ static struct relay_client *add(struct relay_site *site, enum policy_client clas
                                .name = mem_dup(name != NULL ? name : str_text(&literal)),
                                .ptr = mem_dup(name != NULL ? name : str_text(&literal)),
                                .resolve = resolve,
-                               .daemon_name = site->daemons[0].name,
-                               .daemon_flags = site->daemons[0].flags};
+                               .daemon = &site->daemons[0]};
     str_free(&literal);
     return c;
 }
@@ -124,6 +133,27 @@ static void add_authenticated(struct relay_site *site, const char *addr, const s
     }
 }
 
+/*
+ * A certificate that was verified opens nothing, unless the access table names its issuer;
+ * without a profile that is the site's word.
+ */
+static void add_certificate(struct relay_site *site, const char *addr, const char *issuer)
+{
+    struct str label = STR_INIT, escaped = STR_INIT;
+    bool listed = strstr(issuer, SITE_FOREIGN) == NULL;
+    str_addf(&label, "%s, with a certificate of %s",
+             listed && site->profile == NULL ? "inside" : "outside", issuer);
+    struct relay_client *c =
+        add(site, listed && site->profile == NULL ? CLIENT_INSIDE : CLIENT_OUTSIDE,
+            str_text(&label), addr, "client." SITE_FOREIGN, "OK");
+    /* The macro has blanks as +20 (op.me, {cert_issuer}), and so has the table. */
+    for (const char *p = issuer; *p != '\0'; p++)
+        *p == ' ' ? str_add(&escaped, "+20") : str_addch(&escaped, *p);
+    c->issuer = str_take(&escaped);
+    c->extra = listed;
+    str_free(&label);
+}
+
 /* Another daemon may have other flags, by which rulesets tell it apart. */
 static void add_daemons(struct relay_site *site, const char *addr)
 {
@@ -135,8 +165,7 @@ static void add_daemons(struct relay_site *site, const char *addr)
         str_addf(&label, "%s, at the daemon %s", demands ? "authenticated" : "outside", d->name);
         struct relay_client *c = add(site, demands ? CLIENT_AUTHENTICATED : CLIENT_OUTSIDE,
                                      str_text(&label), addr, "client." SITE_FOREIGN, "OK");
-        c->daemon_name = d->name;
-        c->daemon_flags = d->flags;
+        c->daemon = d;
         for (size_t k = 0; k < site->n && demands && c->auth == NULL; k++)
             if (site->clients[k].class == CLIENT_AUTHENTICATED && site->clients[k].auth != NULL)
                 c->auth = mem_dup(site->clients[k].auth);
@@ -251,6 +280,8 @@ void site_share(struct relay_site *site, const struct relay_site *other)
         mine->extra = c->extra;
         mine->wide = c->wide;
         mine->auth = c->auth != NULL ? mem_dup(c->auth) : NULL;
+        mine->issuer = c->issuer != NULL ? mem_dup(c->issuer) : NULL;
+        mine->unreachable = !site->listens && c->addr != NULL && c->class != CLIENT_LOOPBACK;
         free(mine->ptr);
         mine->ptr = mem_dup(c->ptr);
     }
@@ -262,6 +293,16 @@ void site_share(struct relay_site *site, const struct relay_site *other)
         for (size_t i = 0; i < domains[k]->n; i++)
             if (!strs_has(&site->extra, domains[k]->v[i]))
                 strs_add(&site->extra, domains[k]->v[i]);
+}
+
+static void add_relayed(struct relay_site *site, const char *domain, const char *what)
+{
+    struct str note = STR_INIT;
+    if (strs_has(&site->relayed, domain))
+        return;
+    strs_add(&site->relayed, domain);
+    str_addf(&note, "%s is taken for a domain that is passed on: the %s says so.", domain, what);
+    strs_add_take(&site->notes, str_take(&note));
 }
 
 /* An entry of a table with RELAY: a client, a recipient's domain or a sender may be meant. */
@@ -293,10 +334,24 @@ static void add_entry(struct relay_site *site, const char *key, const char *what
             if (!site_is_own(site, domain) && !site_is_relayed(site, domain))
                 strs_add(&site->extra, domain);
         } else if (!site_is_own(site, domain) && at == NULL) {
-            strs_add(&site->relayed, domain[0] == '.' ? domain + 1 : domain);
+            add_relayed(site, domain[0] == '.' ? domain + 1 : domain, what);
         }
     }
     free(addr);
+}
+
+/* Addresses that no stranger has (RFC 1918, RFC 4193, RFC 4291). */
+static bool is_private(const char *addr)
+{
+    static const char *const networks[] = {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
+                                           "fc00::/7", "fe80::/10"};
+    struct network one, net;
+    if (!network_parse(strncmp(addr, "IPv6:", 5) == 0 ? addr + 5 : addr, &one))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(networks); i++)
+        if (network_parse(networks[i], &net) && network_contains(&net, &one))
+            return true;
+    return false;
 }
 
 /* Without a profile, what is listed is the site's word for who is inside, unless it is wide. */
@@ -305,7 +360,6 @@ static void add_connect(struct relay_site *site, const char *what, const char *k
     struct str label = STR_INIT;
     unsigned parts = 0;
     char *addr = address_in(key, "9", &parts);
-    bool v6 = strncasecmp(key, "IPv6:", 5) == 0;
     /* An entry may let in more than the profile lists. */
     static const char *const others[] = {"77", "200", "254", "1", "128"};
     for (size_t i = 0; i < ARRAY_LEN(others) && addr != NULL && is_listed(site, addr, NULL); i++) {
@@ -313,7 +367,7 @@ static void add_connect(struct relay_site *site, const char *what, const char *k
         addr = address_in(key, others[i], &parts);
     }
     const char *name = addr == NULL ? key : NULL;
-    bool wide = addr != NULL ? parts < (v6 ? 3u : 2u) : strchr(key, '.') == NULL;
+    bool wide = addr != NULL ? !is_private(addr) && parts < 3 : strchr(key, '.') == NULL;
     if (strncmp(key, "127", 3) == 0 || strcasecmp(key, "localhost") == 0 ||
         strncasecmp(key, "localhost.", 10) == 0 || strcasecmp(key, "IPv6:::1") == 0 ||
         strcasecmp(key, "IPv6:0:0:0:0:0:0:0:1") == 0 || site_is_own(site, key))

@@ -10,7 +10,8 @@
 #include "relay/site_clients.h"
 
 static bool is_loopback(const char *options);
-static void add(struct relay_site *site, const char *name, const char *flags);
+static const char *port_number(const char *port);
+static void add(struct relay_site *site, const char *name, const char *flags, const char *port);
 static void spread(const char *flags, struct str *out);
 
 bool daemons_learn(struct relay_site *site, const struct cf *cf)
@@ -18,7 +19,7 @@ bool daemons_learn(struct relay_site *site, const struct cf *cf)
     bool any = false;
     for (size_t i = 0; i < cf->n; i++) {
         const struct cf_entry *e = &cf->v[i];
-        struct str name = STR_INIT, letters = STR_INIT, flags = STR_INIT;
+        struct str name = STR_INIT, letters = STR_INIT, flags = STR_INIT, port = STR_INIT;
         if (e->kind != CF_OPTION || strcasecmp(e->name, "DaemonPortOptions") != 0)
             continue;
         any = true;
@@ -27,15 +28,17 @@ bool daemons_learn(struct relay_site *site, const struct cf *cf)
                 str_add(&name, "Daemon0"); /* op.me 5.6, Name= */
             cf_scan_field_get(e->value, 'M', &letters);
             spread(str_text(&letters), &flags);
-            add(site, str_text(&name), str_text(&flags));
+            cf_scan_field_get(e->value, 'P', &port);
+            add(site, str_text(&name), str_text(&flags), port_number(str_text(&port)));
         }
         str_free(&name);
         str_free(&letters);
         str_free(&flags);
+        str_free(&port);
     }
     bool listens = !any || site->daemons_n > 0;
     if (site->daemons_n == 0)
-        add(site, "MTA", ""); /* without any option it listens everywhere */
+        add(site, "MTA", "", "25"); /* without any option it listens everywhere */
     return listens;
 }
 
@@ -51,13 +54,20 @@ static bool is_loopback(const char *options)
     return loopback;
 }
 
-static void add(struct relay_site *site, const char *name, const char *flags)
+static const char *port_number(const char *port)
 {
-    for (size_t i = 0; i < site->daemons_n; i++)
-        if (strcmp(site->daemons[i].flags, flags) == 0)
-            return;
+    return port[0] == '\0' || strcasecmp(port, "smtp") == 0 ? "25"
+           : strcasecmp(port, "submission") == 0            ? "587"
+           : strcasecmp(port, "smtps") == 0                 ? "465"
+                                                            : port;
+}
+
+/* One for IPv4 and one for IPv6 are the same to every rule but those that name the daemon. */
+static void add(struct relay_site *site, const char *name, const char *flags, const char *port)
+{
     site->daemons = mem_realloc(site->daemons, site->daemons_n + 1, sizeof(*site->daemons));
-    site->daemons[site->daemons_n++] = (struct relay_daemon){mem_dup(name), mem_dup(flags)};
+    site->daemons[site->daemons_n++] =
+        (struct relay_daemon){mem_dup(name), mem_dup(flags), mem_dup(port)};
 }
 
 /* Upper-case letters are doubled, and all are parted by blanks (op.me, {daemon_flags}). */
@@ -73,6 +83,7 @@ void daemons_free(struct relay_site *site)
     for (size_t i = 0; i < site->daemons_n; i++) {
         free(site->daemons[i].name);
         free(site->daemons[i].flags);
+        free(site->daemons[i].port);
     }
     free(site->daemons);
 }

@@ -11,44 +11,29 @@
 
 #include "base/mem.h"
 
+#include "relay/map_class.h"
 #include "relay/room.h"
 #include "relay/session.h"
 
 #include "sys/child.h"
 #include "sys/file.h"
 
-enum { TABLE_MAX = 256 * 1024 * 1024, MAKEMAP_MS = 60 * 1000 };
-
-/* How a class of maps is answered. */
-enum way {
-    WAY_KEEP,  /* sendmail has it in itself */
-    WAY_DB,    /* a compiled file */
-    WAY_TEXT,  /* a text file */
-    WAY_NULL,  /* stand-in: never finds anything, as an address that is on no list */
-    WAY_KNOWN, /* stand-in: finds the recipients that the proof takes for valid */
-    WAY_MX     /* stand-in: one domain names this host as its best MX */
-};
-
-static const struct {
-    const char *class;
-    enum way way;
-} ways[] = {
-    {"hash", WAY_DB},     {"btree", WAY_DB},     {"dbm", WAY_DB},      {"ndbm", WAY_DB},
-    {"cdb", WAY_DB},      {"text", WAY_TEXT},    {"dns", WAY_NULL},    {"bestmx", WAY_MX},
-    {"ldap", WAY_KNOWN},  {"ldapx", WAY_KNOWN},  {"nis", WAY_NULL},    {"nisplus", WAY_NULL},
-    {"ni", WAY_NULL},     {"netinfo", WAY_NULL}, {"hesiod", WAY_NULL}, {"ph", WAY_NULL},
-    {"socket", WAY_NULL}, {"tcp", WAY_NULL},
-};
+enum { TABLE_MAX = 256 * 1024 * 1024, MAKEMAP_MS = 60 * 1000, NAME_BYTES_MAX = 255 };
 
 /* Where the file of a compiled map lies beside its text. */
 static const char *const endings[] = {".db", ".cdb", ".pag"};
 
-static enum way way_of(const char *class, size_t len);
 static int prepare_map(struct session *s, const struct cf_entry *e, struct err *err);
 static int prepare_class(struct session *s, const struct cf_entry *e, struct err *err);
-static void stand_in(struct session *s, const struct cf_entry *e, enum way way, const char *class);
+static void stand_in(struct session *s, const struct cf_entry *e, enum map_way way,
+                     const char *class);
 static void map_flags(const char *from, const char *to, struct str *out);
-static char *find_table(const struct session *s, const char *path, const char *ending);
+static char *find_table(const struct session *s, const char *path, bool db, const char **ending);
+static char *with_ending(const char *path, bool db, const char **ending);
+static bool is_below(const char *file, const char *cf_path);
+static bool real_folder(const char *file, char *out);
+static int refuse_twin(const struct session *s, const struct cf_entry *e, const char *path,
+                       const char *source, struct err *err);
 static struct session_table *add_table(struct session *s, const char *map, const char *path);
 static int missing(const struct session *s, const struct cf_entry *e, const char *path,
                    struct err *err);
@@ -69,26 +54,23 @@ int tables_prepare(struct session *s, struct err *err)
     return compile(s, err);
 }
 
-static enum way way_of(const char *class, size_t len)
-{
-    for (size_t i = 0; i < ARRAY_LEN(ways); i++)
-        if (strlen(ways[i].class) == len && strncasecmp(ways[i].class, class, len) == 0)
-            return ways[i].way;
-    return WAY_KEEP;
-}
-
 /* "hash -o -T<TMPF> /etc/mail/access": the file is the last word. */
 static int prepare_map(struct session *s, const struct cf_entry *e, struct err *err)
 {
     size_t class_len = strcspn(e->value, " \t");
-    enum way way = way_of(e->value, class_len);
+    enum map_way way = map_class_way(e->value, class_len);
     struct str line = STR_INIT, name = STR_INIT, text = STR_INIT;
     char *source = NULL, *class = mem_dupn(e->value, class_len);
     const char *end = e->value + strlen(e->value), *ending = "";
     int rc = 0;
-    if (way == WAY_KEEP)
+    if (strlen(e->name) > NAME_BYTES_MAX) {
+        rc = err_set_at(err, ERR_INPUT, s->cf_path, e->line, 1, "the name of a map has %zu bytes",
+                        strlen(e->name));
         goto out;
-    if (way != WAY_DB && way != WAY_TEXT) {
+    }
+    if (way == MAP_KEEP || way == MAP_PROGRAM)
+        goto out; /* session.c has judged that one */
+    if (way != MAP_DB && way != MAP_TEXT) {
         stand_in(s, e, way, class);
         goto out;
     }
@@ -97,33 +79,38 @@ static int prepare_map(struct session *s, const struct cf_entry *e, struct err *
     const char *at = end;
     while (at > e->value && strchr(" \t", at[-1]) == NULL)
         at--;
-    char *path = mem_dupn(at, (size_t)(end - at));
-    for (size_t i = 0; i < ARRAY_LEN(endings) && way == WAY_DB && source == NULL; i++) {
-        source = find_table(s, path, endings[i]);
-        ending = endings[i];
-    }
-    bool compiled = source != NULL;
-    if (!compiled)
-        source = find_table(s, path, ending = "");
+    /* sendmail adds the ending itself where it is not written. */
+    size_t path_len = (size_t)(end - at);
+    if (way == MAP_DB && path_len > 3 && strncmp(end - 3, ".db", 3) == 0)
+        path_len -= 3;
+    char *path = mem_dupn(at, path_len);
+    source = find_table(s, path, way == MAP_DB, &ending);
+    bool compiled = ending[0] != '\0';
+    if (source != NULL && (rc = refuse_twin(s, e, path, source, err)) != 0)
+        goto done;
     rc = source == NULL ? missing(s, e, path, err) : file_read(source, TABLE_MAX, &text, err);
     if (rc == 0) {
         struct session_table *t = add_table(s, e->name, path);
         t->source = source;
         source = NULL;
         t->is_open = true;
-        t->compile = way == WAY_DB && !compiled;
+        t->compile = way == MAP_DB && !compiled;
         str_addf(&name, "%s.db", t->copy);
         room_expect(s->dir, str_text(&name));
         str_clear(&name);
         str_addf(&name, "%s%s", t->copy, t->compile ? "" : ending);
         rc = room_write(s->dir, str_text(&name), str_text(&text), text.len, NULL, err);
-        if (t->compile || way == WAY_TEXT)
+        if (t->compile || way == MAP_TEXT)
             read_rows(t, str_text(&text));
-        str_addf(&line, "K%s %s ", e->name, t->compile ? "hash" : class);
+        bool hash = t->compile || strcasecmp(class, "implicit") == 0;
+        str_addf(&line, "K%s %s ", e->name, hash ? "hash" : class);
+        if (way == MAP_DB && !t->compile)
+            t->class = mem_dup(hash ? "hash" : class);
         map_flags(e->value + class_len, at, &line);
         str_addf(&line, "%s/%s", s->dir, t->copy);
         copy_edit(&s->copy, e->line, str_text(&line), "a copy of %s", t->source);
     }
+done:
     free(path);
 out:
     free(source);
@@ -142,24 +129,25 @@ static void map_flags(const char *from, const char *to, struct str *out)
 }
 
 /* What it asks is not here, and a proof asks nobody. */
-static void stand_in(struct session *s, const struct cf_entry *e, enum way way, const char *class)
+static void stand_in(struct session *s, const struct cf_entry *e, enum map_way way,
+                     const char *class)
 {
     static const char *const says[] = {
-        [WAY_NULL] = "finds nothing",
-        [WAY_KNOWN] = "finds the recipients that are taken for valid",
-        [WAY_MX] = "one domain of the world names this host as its mail exchanger",
+        [MAP_NULL] = "finds nothing",
+        [MAP_KNOWN] = "finds the recipients that are taken for valid",
+        [MAP_MX] = "one domain of the world names this host as its mail exchanger",
     };
     struct str line = STR_INIT, note = STR_INIT;
     struct strs words = {0};
-    str_addf(&line, "K%s %s", e->name, way == WAY_NULL ? "null" : "text");
+    str_addf(&line, "K%s %s", e->name, way == MAP_NULL ? "null" : "text");
     /* The flags that shape answers hold for the stand-in, too. */
     strs_split(&words, e->value + strlen(class), " \t");
     for (size_t i = 0; i < words.n; i++)
-        if (way != WAY_NULL && words.v[i][0] == '-' && strchr("aTfN", words.v[i][1]) != NULL &&
+        if (way != MAP_NULL && words.v[i][0] == '-' && strchr("aTfN", words.v[i][1]) != NULL &&
             words.v[i][1] != '\0')
             str_addf(&line, " %s", words.v[i]);
-    if (way != WAY_NULL)
-        str_addf(&line, " -k0 -v1 %s/%s", s->dir, way == WAY_MX ? "bestmx" : "directory");
+    if (way != MAP_NULL)
+        str_addf(&line, " -k0 -v1 %s/%s", s->dir, way == MAP_MX ? "bestmx" : "directory");
     copy_edit(&s->copy, e->line, str_text(&line), "stand-in for a map of class %s: %s", class,
               says[way]);
     str_addf(&note, "The map %s (class %s, line %ld) is answered by a stand-in that %s.", e->name,
@@ -172,7 +160,7 @@ static void stand_in(struct session *s, const struct cf_entry *e, enum way way, 
 /* "-o /etc/mail/relay-domains %[^\#]", "@ldap:..." */
 static int prepare_class(struct session *s, const struct cf_entry *e, struct err *err)
 {
-    const char *at = e->value;
+    const char *at = e->value, *ending;
     struct str line = STR_INIT, text = STR_INIT, note = STR_INIT;
     int rc = 0;
     if ((e->flags & CF_PROGRAM) != 0)
@@ -188,10 +176,11 @@ static int prepare_class(struct session *s, const struct cf_entry *e, struct err
         at += strcspn(at, " \t"), at += strspn(at, " \t");
     size_t path_len = strcspn(at, " \t");
     char *path = mem_dupn(at, path_len);
-    char *source = find_table(s, path, "");
+    char *source = find_table(s, path, false, &ending);
     if (source == NULL) {
         rc = missing(s, e, path, err);
-    } else if ((rc = file_read(source, TABLE_MAX, &text, err)) == 0) {
+    } else if ((rc = refuse_twin(s, e, path, source, err)) == 0 &&
+               (rc = file_read(source, TABLE_MAX, &text, err)) == 0) {
         struct session_table *t = add_table(s, "", path);
         t->source = mem_dup(source);
         rc = room_write(s->dir, t->copy, str_text(&text), text.len, NULL, err);
@@ -206,22 +195,74 @@ static int prepare_class(struct session *s, const struct cf_entry *e, struct err
     return rc;
 }
 
-/* Beside the .cf first: a folder that is not installed yet has its own tables. */
-static char *find_table(const struct session *s, const char *path, const char *ending)
+/*
+ * Where a table lies: where the .cf says if that is in its own folder, or below it; otherwise
+ * beside the .cf first, since a folder that is not installed yet has its own tables, and only
+ * then where it says.  *ending is that of a compiled file, or "".
+ */
+static char *find_table(const struct session *s, const char *path, bool db, const char **ending)
 {
-    struct str found = STR_INIT;
+    struct str beside = STR_INIT, there = STR_INIT;
     const char *slash = strrchr(path, '/'), *cf_slash = strrchr(s->cf_path, '/');
-    const char *base = slash != NULL ? slash + 1 : path;
-    str_addn(&found, s->cf_path, cf_slash != NULL ? (size_t)(cf_slash + 1 - s->cf_path) : 0);
-    str_addf(&found, "%s%s", base, ending);
-    if (access(str_text(&found), F_OK) == 0 || errno != ENOENT)
-        return str_take(&found);
-    str_clear(&found);
-    str_addf(&found, "%s%s%s", s->root, path, ending);
-    if (path[0] == '/' && (access(str_text(&found), F_OK) == 0 || errno != ENOENT))
-        return str_take(&found);
-    str_free(&found);
+    str_addn(&beside, s->cf_path, cf_slash != NULL ? (size_t)(cf_slash + 1 - s->cf_path) : 0);
+    str_add(&beside, slash != NULL ? slash + 1 : path);
+    str_addf(&there, "%s%s", s->root, path);
+    bool first = path[0] == '/' && is_below(str_text(&there), s->cf_path);
+    char *found = first ? with_ending(str_text(&there), db, ending) : NULL;
+    if (found == NULL)
+        found = with_ending(str_text(&beside), db, ending);
+    if (found == NULL && path[0] == '/' && !first && !s->beside_only)
+        found = with_ending(str_text(&there), db, ending);
+    str_free(&beside);
+    str_free(&there);
+    return found;
+}
+
+/* The compiled file before its text, as sendmail has it. */
+static char *with_ending(const char *path, bool db, const char **ending)
+{
+    for (size_t i = db ? 0 : ARRAY_LEN(endings); i <= ARRAY_LEN(endings); i++) {
+        struct str name = STR_INIT;
+        *ending = i < ARRAY_LEN(endings) ? endings[i] : "";
+        str_addf(&name, "%s%s", path, *ending);
+        if (access(str_text(&name), F_OK) == 0 || errno != ENOENT)
+            return str_take(&name);
+        str_free(&name);
+    }
     return NULL;
+}
+
+/* Whether the folder of a file is that of the .cf, or lies below it. */
+static bool is_below(const char *file, const char *cf_path)
+{
+    char dir[PATH_MAX], cf_dir[PATH_MAX];
+    size_t len;
+    return real_folder(file, dir) && real_folder(cf_path, cf_dir) && (len = strlen(cf_dir)) > 0 &&
+           strncmp(dir, cf_dir, len) == 0 && (dir[len] == '\0' || dir[len] == '/');
+}
+
+static bool real_folder(const char *file, char *out)
+{
+    const char *slash = strrchr(file, '/');
+    char *dir = slash != NULL ? mem_dupn(file, (size_t)(slash + 1 - file)) : mem_dup(".");
+    bool ok = realpath(dir, out) != NULL;
+    free(dir);
+    return ok;
+}
+
+/* Two tables of different folders must not both be the one file that lies beside the .cf. */
+static int refuse_twin(const struct session *s, const struct cf_entry *e, const char *path,
+                       const char *source, struct err *err)
+{
+    for (size_t i = 0; i < s->tables_n; i++) {
+        const struct session_table *t = &s->tables[i];
+        if (t->source == NULL || strcmp(t->source, source) != 0 || strcmp(t->path, path) == 0)
+            continue;
+        err_set_at(err, ERR_INPUT, s->cf_path, e->line, 0, "%s and %s would both be %s", t->path,
+                   path, source);
+        return err_mend(err, "prove it where its tables lie as it names them");
+    }
+    return 0;
 }
 
 /*
@@ -231,18 +272,11 @@ static char *find_table(const struct session *s, const char *path, const char *e
 static int missing(const struct session *s, const struct cf_entry *e, const char *path,
                    struct err *err)
 {
-    char cf_dir[PATH_MAX], table_dir[PATH_MAX];
-    struct str a = STR_INIT, b = STR_INIT;
-    const char *cf_slash = strrchr(s->cf_path, '/'), *slash = strrchr(path, '/');
+    struct str there = STR_INIT;
     bool optional = (e->flags & CF_OPTIONAL) != 0 || strstr(e->value, " -o") != NULL;
-    str_addn(&a, cf_slash != NULL ? s->cf_path : ".",
-             cf_slash != NULL ? (size_t)(cf_slash + 1 - s->cf_path) : 1);
-    str_add(&b, s->root);
-    str_addn(&b, path, slash != NULL ? (size_t)(slash + 1 - path) : 0);
-    bool installed = realpath(str_text(&a), cf_dir) != NULL &&
-                     realpath(str_text(&b), table_dir) != NULL && strcmp(cf_dir, table_dir) == 0;
-    str_free(&a);
-    str_free(&b);
+    str_addf(&there, "%s%s", s->root, path);
+    bool installed = s->beside_only || is_below(str_text(&there), s->cf_path);
+    str_free(&there);
     if (optional && installed)
         return 0;
     err_set_at(err, ERR_INPUT, s->cf_path, e->line, 0,
@@ -271,7 +305,7 @@ static int compile(struct session *s, struct err *err)
     for (size_t i = 0; i < s->tables_n; i++) {
         struct session_table *t = &s->tables[i];
         struct str file = STR_INIT, in = STR_INIT;
-        bool dump = !t->compile && t->is_open && t->n == 0;
+        bool dump = t->class != NULL;
         int rc = 0;
         str_addf(&file, "%s/%s", s->dir, t->copy);
         if (t->compile)
@@ -280,7 +314,7 @@ static int compile(struct session *s, struct err *err)
                                     "-C",
                                     "/dev/null",
                                     t->compile ? "hash" : "-u",
-                                    t->compile ? str_text(&file) : "hash",
+                                    t->compile ? str_text(&file) : t->class,
                                     t->compile ? NULL : str_text(&file),
                                     NULL};
         struct child c = {.argv = argv, .in = in.buf, .in_len = in.len, .deadline_ms = MAKEMAP_MS};
@@ -347,6 +381,7 @@ void tables_free(struct session *s)
         free(t->path);
         free(t->source);
         free(t->copy);
+        free(t->class);
     }
     free(s->tables);
     s->tables = NULL;

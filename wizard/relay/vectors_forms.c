@@ -190,6 +190,7 @@ const struct vector vectors_forms[] = {
      .rcpt = "<{foreign}!victim@>",
      .source = "RFC 5321 4.1.2, RFC 822 6"},
     {.weakness = "empty-domain", .rcpt = "<>", .source = "RFC 5321 4.1.2, RFC 822 6"},
+    {.weakness = "empty-domain", .rcpt = "<<>>", .source = "RFC 5321 4.1.2, RFC 822 6"},
     {.weakness = "detail", .rcpt = "<victim+@{foreign}>", .source = "RFC 5321 4.1.2, RFC 822 6"},
     {.weakness = "detail", .rcpt = "<+victim@{foreign}>", .source = "RFC 5321 4.1.2, RFC 822 6"},
     {.weakness = "detail",

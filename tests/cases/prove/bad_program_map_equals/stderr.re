@@ -1,0 +1,1 @@
+sendmail\.cf:18:1: runs a program: K

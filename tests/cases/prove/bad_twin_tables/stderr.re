@@ -1,0 +1,1 @@
+sendmail\.cf:19: .* would both be names

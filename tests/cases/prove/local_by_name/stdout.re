@@ -1,0 +1,2 @@
+^VIOLATED outside -> world
+^VIOLATION outside -> world: leaves for foreign-mcwizard\.example; relayed to .* by lhop

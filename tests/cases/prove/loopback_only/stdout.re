@@ -1,0 +1,1 @@
+the profile takes mail from other hosts, but no daemon listens beyond loopback
