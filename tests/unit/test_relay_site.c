@@ -109,7 +109,7 @@ Test(relay_site, daemons)
         {"O DaemonPortOptions=Addr=::1, Name=MTA-v6, M=E\n", false, "MTA:;"},
         {"O DaemonPortOptions=Name=MTA\nO DaemonPortOptions=Port=587, Name=MSA, M=Ea\n", true,
          "MTA:;MSA:EE a;"},
-        {"O DaemonPortOptions=Name=A, M=f\nO DaemonPortOptions=Name=B, M=f\n", true, "A:f;"},
+        {"O DaemonPortOptions=Name=A, M=f\nO DaemonPortOptions=Name=B, M=f\n", true, "A:f;B:f;"},
         {"O DaemonPortOptions=Addr=127.0.0.1\nO DaemonPortOptions=Port=25\n", true, "Daemon0:;"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
