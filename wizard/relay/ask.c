@@ -20,7 +20,7 @@ static void add_client(const struct relay_client *c, const struct relay_site *si
                        struct batch *batch);
 static void add_sender(const struct ask *a, struct batch *batch);
 static void add_own(const struct session *s, const struct relay_site *site, struct batch *batch);
-static void add_given(const struct ask *a, struct batch *batch);
+static void add_before(const struct ask *a, struct batch *batch);
 static void add_question(const struct ask *a, const struct relay_client *c, struct batch *batch);
 static bool is_given(const struct ask *a);
 static size_t calls(const struct ask *a);
@@ -43,7 +43,8 @@ size_t asks_add(struct asks *asks, const struct ask_key *key)
                                     .helo = mem_dup(key->helo),
                                     .from = mem_dup(key->from),
                                     .params = mem_dup(key->params),
-                                    .address = mem_dup(key->address)};
+                                    .address = mem_dup(key->address),
+                                    .route = mem_dup(key->route)};
     return asks->n++;
 }
 
@@ -68,13 +69,14 @@ static struct ask_key key_of(const struct ask *a)
                             .helo = a->helo,
                             .from = a->from,
                             .params = a->params,
-                            .address = a->address};
+                            .address = a->address,
+                            .route = a->route};
 }
 
 /* FNV-1a */
 static size_t hash(const struct ask_key *key)
 {
-    const char *const parts[] = {key->helo, key->from, key->params, key->address};
+    const char *const parts[] = {key->helo, key->from, key->params, key->address, key->route};
     unsigned long h = 14695981039346656037UL ^ (key->client * 31 + (size_t)key->kind);
     for (size_t i = 0; i < ARRAY_LEN(parts); i++)
         for (const char *c = parts[i];; c++) {
@@ -89,7 +91,7 @@ static bool same(const struct ask *a, const struct ask_key *key)
 {
     return a->client == key->client && a->kind == key->kind && strcmp(a->helo, key->helo) == 0 &&
            strcmp(a->from, key->from) == 0 && strcmp(a->params, key->params) == 0 &&
-           strcmp(a->address, key->address) == 0;
+           strcmp(a->address, key->address) == 0 && strcmp(a->route, key->route) == 0;
 }
 
 /* Those with the same macros stand together, so that the macros are set once. */
@@ -131,8 +133,7 @@ int asks_run(struct asks *asks, struct session *s, const struct relay_site *site
         if (last == NULL || strcmp(last->helo, a->helo) != 0 || strcmp(last->from, a->from) != 0 ||
             strcmp(last->params, a->params) != 0 || last->kind != a->kind)
             add_sender(a, to);
-        if (is_given(a))
-            add_given(a, to);
+        add_before(a, to);
         lines[i] = to->n;
         add_question(a, &site->clients[a->client], to);
     }
@@ -240,9 +241,18 @@ static void add_sender(const struct ask *a, struct batch *batch)
     batch_add(batch, ".D{nbadrcpts}0");
 }
 
-static void add_given(const struct ask *a, struct batch *batch)
+/* What belongs to this one question. */
+static void add_before(const struct ask *a, struct batch *batch)
 {
-    batch_add(batch, ".D{mcwizard_given}%s", a->address);
+    static const char *const macros[] = {"rcpt_mailer", "rcpt_host", "rcpt_addr"};
+    const char *part = a->route;
+    for (size_t i = 0; i < ARRAY_LEN(macros) && a->route[0] != '\0'; i++) {
+        size_t len = strcspn(part, "\t");
+        batch_add(batch, ".D{%s}%.*s", macros[i], (int)len, part);
+        part += len + (part[len] == '\t');
+    }
+    if (is_given(a))
+        batch_add(batch, ".D{mcwizard_given}%s", a->address);
 }
 
 static void add_question(const struct ask *a, const struct relay_client *c, struct batch *batch)
@@ -265,8 +275,7 @@ void ask_lines(const struct ask *a, const struct relay_site *site, struct str *o
     add_client(&site->clients[a->client], site, &batch);
     batch_add(&batch, ".Cw[%s]", site->ip); /* in a copy of the transcript's reader */
     add_sender(a, &batch);
-    if (is_given(a))
-        add_given(a, &batch);
+    add_before(a, &batch);
     add_question(a, &site->clients[a->client], &batch);
     str_add(out, str_text(&batch.in));
     batch_free(&batch);
@@ -279,6 +288,7 @@ void asks_free(struct asks *asks)
         free(asks->v[i].from);
         free(asks->v[i].params);
         free(asks->v[i].address);
+        free(asks->v[i].route);
     }
     for (size_t i = 0; i < asks->batches_n; i++)
         batch_free(&asks->batches[i]);

@@ -27,12 +27,13 @@ struct ask_key {
     size_t client;      /* of the site */
     enum ask_kind kind; /* of ASK_RELAY and ASK_MAIL, what comes later is "" */
     const char *helo, *from, *params, *address;
+    const char *route; /* "mailer\thost\tuser" for {rcpt_mailer} and its like, or "" */
 };
 
 struct ask {
     size_t client;
     enum ask_kind kind;
-    char *helo, *from, *params, *address; /* owned */
+    char *helo, *from, *params, *address, *route; /* owned */
     bool asked;
     struct bt_answer answer; /* borrowed from a batch of the list */
     struct bt_reply reply;

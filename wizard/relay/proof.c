@@ -12,6 +12,7 @@ static void ask_routes(struct proof *p);
 static void ask_local(struct proof *p);
 static long ask(struct proof *p, const struct probe *probe, enum ask_kind kind,
                 const char *address);
+static char *route_of(const struct ask *a);
 static char *without_comments(const char *address);
 static bool passed(const struct proof *p, long ask);
 static bool fits(const struct probe *probe);
@@ -31,6 +32,13 @@ int proof_try(struct proof *p, const struct proof_options *options, struct err *
     if (session_write(&p->session, err) != 0)
         return -1;
     plan_probes(p, options->quick);
+    /* In SMTP a recipient is routed before it is checked: its rules may ask where to. */
+    if (strstr(str_text(&p->session.text), "{rcpt_") != NULL) {
+        p->routes_first = true;
+        ask_routes(p);
+        if (asks_run(&p->asks, &p->session, &p->site, err) != 0)
+            return -1;
+    }
     ask_checks(p);
     if (asks_run(&p->asks, &p->session, &p->site, err) != 0)
         return -1;
@@ -146,16 +154,34 @@ static bool uses_ruleset_5(const struct cf *cf)
 static long ask(struct proof *p, const struct probe *probe, enum ask_kind kind, const char *address)
 {
     bool early = kind == ASK_RELAY;
-    char *bare = without_comments(address);
+    char *bare = without_comments(address), *route = NULL;
     struct ask_key key = {.client = probe->client,
                           .kind = kind,
                           .helo = early ? "" : probe->helo,
                           .from = early ? "" : probe->from,
                           .params = early ? "" : probe->params,
-                          .address = bare};
+                          .address = bare,
+                          .route = ""};
+    if (kind == ASK_RCPT && p->routes_first && probe->route != ASK_NONE)
+        key.route = route = route_of(&p->asks.v[probe->route]);
     long index = (long)asks_add(&p->asks, &key);
     free(bare);
+    free(route);
     return index;
+}
+
+/* "mailer\thost\tuser"; the caller frees. */
+static char *route_of(const struct ask *a)
+{
+    struct bt_triple t = {0};
+    struct str s = STR_INIT;
+    if (a->reply.verdict == BT_RESULT) {
+        bt_triple(&a->reply, &t);
+        if (strlen(t.mailer) + strlen(t.host) + strlen(t.user) < BT_MAX_LINE - 100)
+            str_addf(&s, "%s\t%s\t%s", t.mailer, t.host, t.user);
+        bt_free(&t);
+    }
+    return s.len > 0 ? str_take(&s) : mem_dup("");
 }
 
 /*

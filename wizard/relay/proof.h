@@ -50,6 +50,7 @@ struct proof {
     struct probe *v;
     size_t n, cap;
     size_t violations;
+    bool routes_first;    /* rules of the checks ask for {rcpt_mailer} and its like */
     struct strs ordinary; /* the mailers that honest mail for this site reaches */
     struct strs kept;     /* what the session borrows, where its caller has no better place */
 };

@@ -1,0 +1,1 @@
+^VIOLATED outside -> world
