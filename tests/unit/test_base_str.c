@@ -165,3 +165,13 @@ Test(base_str, nearest_of_a_long_text_is_none)
     cr_expect_null(str_nearest(text, names, ARRAY_LEN(names)));
     cr_expect_null(str_nearest("shortxxxxxxxxxxxxxxxxxxx", names, ARRAY_LEN(names)));
 }
+
+Test(base_str, set)
+{
+    char *text = NULL;
+    str_set(&text, "%s %d", "a", 1);
+    cr_expect_str_eq(text, "a 1");
+    str_set(&text, "%s, and again", text); /* the old text may be an argument */
+    cr_expect_str_eq(text, "a 1, and again");
+    free(text);
+}

@@ -61,6 +61,17 @@ void str_addv(struct str *s, const char *fmt, va_list ap)
     s->len += (size_t)len;
 }
 
+void str_set(char **text, const char *fmt, ...)
+{
+    struct str s = STR_INIT;
+    va_list ap;
+    va_start(ap, fmt);
+    str_addv(&s, fmt, ap);
+    va_end(ap);
+    free(*text);
+    *text = str_take(&s);
+}
+
 void str_addf(struct str *s, const char *fmt, ...)
 {
     va_list ap;

@@ -12,7 +12,6 @@
 
 static void mailer_flags(const struct cf *cf, const char *mailer, struct str *flags);
 static const char *direct(const char *mailer, const char *flags, const char *user);
-static char *refusal(const char *what);
 static void refuse(const struct bt_triple *t, struct fate *fate);
 
 static const char *const names[] = {
@@ -70,8 +69,7 @@ void fate_of_route(const struct bt_reply *reply, const struct cf *cf, struct fat
         /* parseaddr: "buildaddr: no mailer", 554; nothing leaves, but nobody meant it */
         fate->kind = FATE_UNDECIDED;
     } else if ((what = direct(t.mailer, str_text(&flags), t.user)) != NULL) {
-        free(fate->text);
-        fate->text = refusal(what);
+        str_set(&fate->text, "5.7.1 \"550 Cannot mail directly to %s\"", what);
         fate->kind = FATE_REFUSED;
         goto out;
     } else {
@@ -146,13 +144,6 @@ char *fate_peer(const struct cf *cf, const char *mailer)
     str_free(&args);
     strs_free(&words);
     return peer;
-}
-
-static char *refusal(const char *what)
-{
-    struct str s = STR_INIT;
-    str_addf(&s, "5.7.1 \"550 Cannot mail directly to %s\"", what);
-    return str_take(&s);
 }
 
 static void mailer_flags(const struct cf *cf, const char *mailer, struct str *flags)

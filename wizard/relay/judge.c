@@ -15,20 +15,19 @@ static bool is_own_client(const struct proof *p, const struct probe *probe);
 static bool refuses(const struct proof *p, const struct probe *probe, enum policy_destination dest);
 static bool routes_on(const char *local_part, bool stock);
 static char *domain_of(const char *user, char **local_part);
-static void violate(struct probe *probe, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
 
 void judge_probe(const struct proof *p, struct probe *probe)
 {
     if (probe->fate.kind == FATE_UNDECIDED && probe->demand != DEMAND_NOTHING)
-        violate(probe, "undecided");
+        str_set(&probe->violation, "undecided");
     else if (probe->demand == DEMAND_DECISION)
         judge_decision(p, probe);
     else if (probe->demand == DEMAND_CONTAINED)
         judge_contained(p, probe);
     else if (probe->demand == DEMAND_NO_PROGRAM && probe->fate.kind == FATE_LOCAL &&
              !strs_has(&p->ordinary, probe->fate.mailer))
-        violate(probe, "reaches the mailer %s, which nobody's mailbox has", probe->fate.mailer);
+        str_set(&probe->violation, "reaches the mailer %s, which nobody's mailbox has",
+                probe->fate.mailer);
 }
 
 /* The first stage that does not pass decides. */
@@ -104,7 +103,7 @@ static void judge_decision(const struct proof *p, struct probe *probe)
         ok = true;
     }
     if (!ok)
-        violate(probe, "the policy says %s", policy_decision_name(probe->decision));
+        str_set(&probe->violation, "the policy says %s", policy_decision_name(probe->decision));
 }
 
 /* Nothing leaves but for this site's and relayed domains, to the hosts that have them. */
@@ -113,7 +112,7 @@ static void judge_contained(const struct proof *p, struct probe *probe)
     /* sendmail would look for a user of no name, and whoever catches unknown users gets it. */
     if (probe->fate.kind == FATE_LOCAL && strcmp(probe->rcpt, "<>") == 0 &&
         !is_own_client(p, probe))
-        violate(probe, "is taken for a recipient, and is none");
+        str_set(&probe->violation, "is taken for a recipient, and is none");
     if (probe->fate.kind != FATE_RELAYED)
         return;
     char *local = NULL, *domain = domain_of(probe->fate.user, &local);
@@ -129,13 +128,14 @@ static void judge_contained(const struct proof *p, struct probe *probe)
         strcasestr(probe->rcpt, domain) == NULL)
         goto out;
     if (!own && !relayed)
-        violate(probe, "leaves for %s", domain[0] != '\0' ? domain : host);
+        str_set(&probe->violation, "leaves for %s", domain[0] != '\0' ? domain : host);
     else if (refuses(p, probe, own ? DEST_OWN : DEST_RELAYED))
-        violate(probe, "leaves for %s, which the policy refuses", domain);
+        str_set(&probe->violation, "leaves for %s, which the policy refuses", domain);
     else if (!site_names_host(&p->site, host) && !its_own)
-        violate(probe, "is handed to %s, which the policy does not name", host);
+        str_set(&probe->violation, "is handed to %s, which the policy does not name", host);
     else if (!is_own_client(p, probe) && routes_on(local, p->site.routing))
-        violate(probe, "is handed to %s with a route in its local part: %s", host, local);
+        str_set(&probe->violation, "is handed to %s with a route in its local part: %s", host,
+                local);
 out:
     free(local);
     free(domain);
@@ -200,15 +200,4 @@ static char *domain_of(const char *user, char **local_part)
     if (len > 0 && plain[len] == '.')
         len--;
     return mem_dupn(plain + 1, len);
-}
-
-static void violate(struct probe *probe, const char *fmt, ...)
-{
-    struct str s = STR_INIT;
-    va_list ap;
-    va_start(ap, fmt);
-    str_addv(&s, fmt, ap);
-    va_end(ap);
-    free(probe->violation);
-    probe->violation = str_take(&s);
 }

@@ -20,8 +20,6 @@ static void plan_form(struct proof *p, size_t client, const struct vector *v, co
 static void plan_tables(struct proof *p, size_t client);
 static bool may_leave(const struct proof *p, size_t client);
 static bool seen_weakness(size_t upto, const char *id);
-static void identify(struct probe *probe, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
 static struct probe *add(struct proof *p, size_t client, enum policy_destination dest,
                          const char *from, const char *rcpt);
 
@@ -113,7 +111,7 @@ static void plan_flow(struct proof *p, size_t client, enum policy_destination de
                          : dest == DEST_WORLD && !may_leave(p, client) ? DEMAND_CONTAINED
                                                                        : DEMAND_NOTHING;
         p->v[i].decision = decision;
-        identify(&p->v[i], "%zu", i - first);
+        str_set(&p->v[i].id, "%zu", i - first);
     }
 out:
     strs_free(&listed);
@@ -183,8 +181,8 @@ static void plan_form(struct proof *p, size_t client, const struct vector *v, co
     probe->helo = mem_dup(str_text(&h));
     probe->params = mem_dup(str_text(&s));
     probe->vector = v;
-    identify(probe, "%s\n%s\n%s\n%s\n%s", helo, from, v->rcpt, v->params != NULL ? v->params : "",
-             form);
+    str_set(&probe->id, "%s\n%s\n%s\n%s\n%s", helo, from, v->rcpt,
+            v->params != NULL ? v->params : "", form);
     probe->demand = v->aim == AIM_WORLD     ? DEMAND_CONTAINED
                     : v->aim == AIM_PROGRAM ? DEMAND_NO_PROGRAM
                                             : DEMAND_NOTHING;
@@ -229,18 +227,6 @@ static bool may_leave(const struct proof *p, size_t client)
     return policy_decide(p->site.profile, class, DEST_WORLD) == DECISION_RELAY;
 }
 
-/* What makes it the same message at two sites that have other names. */
-static void identify(struct probe *probe, const char *fmt, ...)
-{
-    struct str s = STR_INIT;
-    va_list ap;
-    va_start(ap, fmt);
-    str_addv(&s, fmt, ap);
-    va_end(ap);
-    free(probe->id);
-    probe->id = str_take(&s);
-}
-
 static struct probe *add(struct proof *p, size_t client, enum policy_destination dest,
                          const char *from, const char *rcpt)
 {
@@ -260,6 +246,6 @@ static struct probe *add(struct proof *p, size_t client, enum policy_destination
                                 .rcpt_ask = ASK_NONE,
                                 .route = ASK_NONE,
                                 .local = ASK_NONE};
-    identify(&p->v[p->n], "%s\n%s", from, rcpt);
+    str_set(&p->v[p->n].id, "%s\n%s", from, rcpt);
     return &p->v[p->n++];
 }

@@ -240,10 +240,9 @@ static void judge_clients(struct proof *p)
     const struct profile *profile = p->site.profile;
     if (!p->site.listens && p->n > 0 && profile != NULL &&
         (profile_bool(profile, "roles.inbound") || profile_bool(profile, "roles.relay"))) {
-        free(p->v[0].violation);
-        p->v[0].violation =
-            mem_dup("the profile takes mail from other hosts, but no daemon listens "
-                    "beyond loopback");
+        str_set(&p->v[0].violation,
+                "the profile takes mail from other hosts, but no daemon listens "
+                "beyond loopback");
     }
     for (size_t c = 0; c < p->site.n; c++) {
         struct probe *first = NULL;
