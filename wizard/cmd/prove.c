@@ -103,7 +103,9 @@ int prove_behavior(struct context *ctx, const char *old, const char *new, bool j
             msg_report(&err);
             goto out;
         }
-    status = behavior_print(&proofs[0], &proofs[1], json, stdout) > 0 ? EXIT_DIFFERS : EXIT_SAME;
+    status = behavior_print(&proofs[0], &proofs[1], json, msg_is_verbose(), stdout) > 0
+                 ? EXIT_DIFFERS
+                 : EXIT_SAME;
     if (fflush(stdout) != 0 || ferror(stdout)) {
         err_set_errno(&err, "standard output", "cannot write");
         status = msg_report(&err);

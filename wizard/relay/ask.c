@@ -235,7 +235,10 @@ static void add_sender(const struct ask *a, struct batch *batch)
     batch_add(batch, ".D{mail_from}%s", a->from);
     batch_add(batch, ".Ds%s", strchr(a->helo, ' ') != NULL ? strchr(a->helo, ' ') + 1 : "");
     batch_add(batch, ".D{auth_author}%s", strncmp(a->params, "AUTH=", 5) == 0 ? a->params + 5 : "");
-    batch_add(batch, ".D{msg_size}%s", a->kind == ASK_NOTICE ? "1000" : "");
+    batch_add(batch, ".D{msg_size}%s",
+              a->kind == ASK_NOTICE                 ? "1000"
+              : strncmp(a->params, "SIZE=", 5) == 0 ? a->params + 5
+                                                    : "");
     batch_add(batch, ".D{addr_type}%s", a->kind == ASK_MAIL ? "e s" : "e r");
     batch_add(batch, ".D{nrcpts}0");
     batch_add(batch, ".D{nbadrcpts}0");
@@ -269,15 +272,25 @@ static void add_question(const struct ask *a, const struct relay_client *c, stru
         batch_add(batch, "%s %s", rulesets[a->kind], a->address);
 }
 
-void ask_lines(const struct ask *a, const struct relay_site *site, struct str *out)
+void ask_lines(const struct ask *a, const struct relay_site *site, bool begun, struct str *out)
 {
     struct batch batch = {.n = 0};
-    add_client(&site->clients[a->client], site, &batch);
-    batch_add(&batch, ".Cw[%s]", site->ip); /* in a copy of the transcript's reader */
-    add_sender(a, &batch);
+    struct strs lines = {0};
+    if (!begun) {
+        add_client(&site->clients[a->client], site, &batch);
+        batch_add(&batch, ".Cw[%s]", site->ip);
+        add_sender(a, &batch);
+    }
     add_before(a, &batch);
     add_question(a, &site->clients[a->client], &batch);
-    str_add(out, str_text(&batch.in));
+    strs_split(&lines, str_text(&batch.in), "\n");
+    for (size_t i = 0; i < lines.n; i++) {
+        const char *line = lines.v[i];
+        bool empty = strncmp(line, ".D{", 3) == 0 && line[strlen(line) - 1] == '}';
+        if (!empty)
+            str_addf(out, "%s\n", line);
+    }
+    strs_free(&lines);
     batch_free(&batch);
 }
 

@@ -56,7 +56,10 @@ int asks_run(struct asks *asks, struct session *s, const struct relay_site *site
 
 void asks_free(struct asks *asks);
 
-/* The lines that bring about the macros of a question and ask it, for a transcript. */
-void ask_lines(const struct ask *ask, const struct relay_site *site, struct str *out);
+/*
+ * The lines that bring about the macros of a question and ask it, for a transcript; begun: one
+ * of the same client and sender stands before it.  Macros that are empty are left out.
+ */
+void ask_lines(const struct ask *ask, const struct relay_site *site, bool begun, struct str *out);
 
 #endif

@@ -21,10 +21,13 @@ struct changed {
 struct tally {
     size_t both, only_old, only_new;
     size_t changes[CHANGE_COUNT];
+    size_t hidden; /* like one that is shown */
 };
 
 static size_t compare(const struct proof *old, const struct proof *new, struct changed **out,
                       struct tally *tally);
+static int in_order(const void *a, const void *b);
+static bool is_like_before(const struct changed *all, size_t upto);
 static void print_tally(const struct tally *t, bool json, FILE *to);
 static void put_json(json_t *object, FILE *to);
 static size_t *sorted(const struct proof *p);
@@ -38,20 +41,43 @@ static void print_json(const struct proof *new, const struct changed *c, FILE *t
 static const char *const names[CHANGE_COUNT] = {
     [CHANGE_OPENED] = "opened", [CHANGE_TIGHTENED] = "tightened", [CHANGE_MOVED] = "moved"};
 
-size_t behavior_print(const struct proof *old, const struct proof *new, bool json, FILE *to)
+size_t behavior_print(const struct proof *old, const struct proof *new, bool json, bool verbose,
+                      FILE *to)
 {
     struct changed *all = NULL;
     struct tally tally = {0};
     size_t n = compare(old, new, &all, &tally);
-    for (enum change k = 0; k < CHANGE_COUNT; k++)
-        for (size_t i = 0; i < n; i++)
-            if (all[i].change == k)
-                (json ? print_json : print_text)(new, &all[i], to);
+    if (n > 0)
+        qsort(all, n, sizeof(*all), in_order);
+    for (size_t i = 0; i < n; i++) {
+        if (!json && !verbose && is_like_before(all, i))
+            tally.hidden++;
+        else
+            (json ? print_json : print_text)(new, &all[i], to);
+    }
     for (size_t i = 0; i < n; i++)
         tally.changes[all[i].change]++;
     print_tally(&tally, json, to);
     free(all);
     return n;
+}
+
+/* Opened first, and in the order in which they were tried. */
+static int in_order(const void *a, const void *b)
+{
+    const struct changed *x = a, *y = b;
+    int c = (x->change > y->change) - (x->change < y->change);
+    return c != 0 ? c : (x->new > y->new) - (x->new < y->new);
+}
+
+/* Of one flow and weakness the first tells it all. */
+static bool is_like_before(const struct changed *all, size_t upto)
+{
+    const struct changed *c = &all[upto];
+    for (size_t i = 0; i < upto; i++)
+        if (all[i].change == c->change && probe_is_like(all[i].new, c->new))
+            return true;
+    return false;
 }
 
 static void print_tally(const struct tally *t, bool json, FILE *to)
@@ -70,6 +96,8 @@ static void print_tally(const struct tally *t, bool json, FILE *to)
     if (t->only_old + t->only_new > 0)
         fprintf(to, "; %zu arise only with the old, %zu only with the new", t->only_old,
                 t->only_new);
+    if (t->hidden > 0)
+        fprintf(to, " (%zu like those above; -v shows all)", t->hidden);
     fprintf(to, "\n");
 }
 

@@ -182,6 +182,9 @@ void bt_triple(const struct bt_reply *reply, struct bt_triple *triple)
     triple->mailer = join(p, mailer_end);
     triple->host = host < user ? join(host + 2, user) : mem_dup("");
     triple->user = user < end ? join(user + 2, end) : mem_dup("");
+    const char *text = user < end ? user + 2 : end;
+    text += text < end && *text == ' ';
+    triple->text = mem_dupn(text, (size_t)(end - text));
 }
 
 void bt_free(struct bt_triple *triple)
@@ -189,6 +192,7 @@ void bt_free(struct bt_triple *triple)
     free(triple->mailer);
     free(triple->host);
     free(triple->user);
+    free(triple->text);
     *triple = (struct bt_triple){0};
 }
 

@@ -37,6 +37,7 @@ struct bt_reply {
 struct bt_triple {
     bool resolved; /* begins with $# */
     char *mailer, *host, *user;
+    char *text; /* the user with the blanks between its tokens; NULL if nothing was resolved */
 };
 
 /*

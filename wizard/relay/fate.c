@@ -121,7 +121,7 @@ static void refuse(const struct bt_triple *t, struct fate *fate)
     fate->kind =
         first == '4' || strcasecmp(t->host, "tempfail") == 0 ? FATE_TEMPFAIL : FATE_REFUSED;
     struct str s = STR_INIT;
-    str_addf(&s, "%s%s%s", t->host, t->host[0] != '\0' ? " " : "", t->user);
+    str_addf(&s, "%s%s%s", t->host, t->host[0] != '\0' ? " " : "", t->text);
     fate->text = str_take(&s);
 }
 

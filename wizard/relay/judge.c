@@ -133,9 +133,11 @@ static void judge_contained(const struct proof *p, struct probe *probe)
         str_set(&probe->violation, "leaves for %s, which the policy refuses", domain);
     else if (!site_names_host(&p->site, host) && !its_own)
         str_set(&probe->violation, "is handed to %s, which the policy does not name", host);
-    else if (!is_own_client(p, probe) && routes_on(local, p->site.routing))
+    else if (!is_own_client(p, probe) && routes_on(local, p->site.routing)) {
         str_set(&probe->violation, "is handed to %s with a route in its local part: %s", host,
                 local);
+        probe->hands_route = true;
+    }
 out:
     free(local);
     free(domain);
@@ -162,8 +164,10 @@ static bool is_own_client(const struct proof *p, const struct probe *probe)
 static bool routes_on(const char *local_part, bool stock)
 {
     static const char routing[] = "%!@";
-    if (!stock)
-        return strpbrk(local_part, routing) != NULL || strchr(local_part, ':') != NULL;
+    if (!stock) {
+        const char *mark = strpbrk(local_part, routing);
+        return (mark != NULL && mark[1] != '\0') || strstr(local_part, "::") != NULL;
+    }
     size_t len = strlen(local_part);
     if (len > 2 && local_part[0] == '"' && local_part[len - 1] == '"') {
         local_part++;

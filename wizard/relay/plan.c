@@ -18,6 +18,9 @@ static void plan_vector(struct proof *p, size_t client, const struct vector *v, 
 static void plan_form(struct proof *p, size_t client, const struct vector *v, const char *from,
                       const char *any, const char *form);
 static void plan_tables(struct proof *p, size_t client);
+static void plan_hints(struct proof *p, size_t client);
+static void add_form(struct str *out, const char *form, const char *hint, const char *usual);
+static void hint_text(char **text, const char *form, const char *hint);
 static bool may_leave(const struct proof *p, size_t client);
 static bool seen_weakness(size_t upto, const char *id);
 static struct probe *add(struct proof *p, size_t client, enum policy_destination dest,
@@ -44,8 +47,10 @@ void plan_probes(struct proof *p, bool quick)
             amount = AMOUNT_ALL;
         if (client->class != CLIENT_DENIED)
             plan_vectors(p, c, amount);
-        if (client->wide)
+        if (client->wide) {
             plan_tables(p, c);
+            plan_hints(p, c);
+        }
     }
 }
 
@@ -215,6 +220,73 @@ static void plan_tables(struct proof *p, size_t client)
         add(p, client, DEST_WORLD, usual_sender, str_text(&rcpt))->demand = DEMAND_CONTAINED;
     }
     str_free(&rcpt);
+}
+
+/* A stranger who says what a rule of the site's own compares with, wherever he can say it. */
+static void plan_hints(struct proof *p, size_t client)
+{
+    static const struct {
+        const char *helo, *from, *rcpt, *params; /* %s is the hint; NULL: as usual */
+        bool domain;                             /* only for what may be one */
+    } forms[] = {
+        {"EHLO %s", NULL, NULL, NULL, false},
+        {"EHLO client.%s", NULL, NULL, NULL, true},
+        {NULL, "<%s@" SITE_FOREIGN ">", NULL, NULL, false},
+        {NULL, "<sender@%s>", NULL, NULL, true},
+        {NULL, "<sender@sub.%s>", NULL, NULL, true},
+        {NULL, NULL, "<%s@" SITE_FOREIGN ">", NULL, false},
+        {NULL, NULL, "<victim+%s@" SITE_FOREIGN ">", NULL, false},
+        {NULL, NULL, "<victim@%s>", NULL, true},
+        {NULL, NULL, "<victim@sub.%s>", NULL, true},
+        {NULL, NULL, NULL, "SIZE=%s", false},
+    };
+    for (size_t i = 0; i < p->site.hints.n; i++) {
+        const char *hint = p->site.hints.v[i];
+        bool address = strchr(hint, '@') != NULL, domain = !address && strchr(hint, '.') != NULL;
+        bool own = site_is_own(&p->site, hint) || site_is_relayed(&p->site, hint);
+        for (size_t f = 0; f < ARRAY_LEN(forms) && !address; f++) {
+            if (forms[f].domain && !domain)
+                continue;
+            struct str from = STR_INIT, rcpt = STR_INIT;
+            add_form(&from, forms[f].from, hint, usual_sender);
+            add_form(&rcpt, own && forms[f].domain ? NULL : forms[f].rcpt, hint, victim);
+            struct probe *probe = add(p, client, DEST_WORLD, str_text(&from), str_text(&rcpt));
+            probe->demand = DEMAND_CONTAINED;
+            if (forms[f].helo != NULL)
+                hint_text(&probe->helo, forms[f].helo, hint);
+            if (forms[f].params != NULL && strspn(hint, "0123456789") == strlen(hint))
+                hint_text(&probe->params, forms[f].params, hint);
+            str_set(&probe->id, "hint %s %zu", hint, f);
+            str_free(&from);
+            str_free(&rcpt);
+        }
+        if (address) {
+            struct str from = STR_INIT;
+            str_addf(&from, "<%s>", hint);
+            add(p, client, DEST_WORLD, str_text(&from), victim)->demand = DEMAND_CONTAINED;
+            str_free(&from);
+        }
+    }
+}
+
+/* The form with the hint in the place of its %s, or else the usual text. */
+static void add_form(struct str *out, const char *form, const char *hint, const char *usual)
+{
+    const char *at = form != NULL ? strstr(form, "%s") : NULL;
+    if (at == NULL) {
+        str_add(out, usual);
+        return;
+    }
+    str_addn(out, form, (size_t)(at - form));
+    str_addf(out, "%s%s", hint, at + 2);
+}
+
+static void hint_text(char **text, const char *form, const char *hint)
+{
+    struct str s = STR_INIT;
+    add_form(&s, form, hint, "");
+    str_set(text, "%s", str_text(&s));
+    str_free(&s);
 }
 
 /* Without a profile, what is on this host or listed may do as the .cf says. */

@@ -19,10 +19,15 @@ static void count_flow(const struct proof *p, size_t client, enum policy_destina
                        struct flow *flow);
 static void print_flow(const struct proof *p, size_t client, enum policy_destination dest,
                        const struct flow *flow, FILE *to);
-static void print_violation(const struct proof *p, const struct probe *probe, FILE *to);
+static void print_held(const struct proof *p, const struct probe *probe, FILE *to);
+static void print_violation(const struct proof *p, const struct probe *probe, bool verbose,
+                            FILE *to);
 static long deciding(const struct probe *probe);
-static void print_transcript(const struct proof *p, const struct probe *probe, FILE *to);
-static void add_transcript(const struct proof *p, const struct probe *probe, struct str *out);
+static void print_transcript(const struct proof *p, const struct probe *probe, bool verbose,
+                             FILE *to);
+static void add_transcript(const struct proof *p, const struct probe *probe, bool verbose,
+                           struct str *out);
+static void add_returns(const struct bt_answer *answer, struct str *out);
 static void print_edits(const struct proof *p, FILE *to);
 static const struct probe *same_before(const struct proof *p, size_t upto);
 static void print_bytes(const char *text, FILE *to);
@@ -48,28 +53,41 @@ void proof_print(const struct proof *p, bool verbose, FILE *to)
                 print_flow(p, c, d, &flow, to);
         }
     }
-    for (size_t i = 0; i < p->n; i++) {
-        const struct probe *probe = &p->v[i];
-        if (verbose && probe->violation == NULL) {
-            char *fate = fate_show(&probe->fate);
-            fprintf(to, "\n%s -> %s: ", p->site.clients[probe->client].label,
-                    policy_destination_name(probe->dest));
-            print_bytes(fate, to);
-            fputc('\n', to);
-            print_transcript(p, probe, to);
-            free(fate);
-        } else if (probe->violation != NULL && (verbose || same_before(p, i) == NULL)) {
-            print_violation(p, probe, to);
-        } else if (probe->violation != NULL) {
-            hidden++;
+    for (size_t i = 0; i < p->n && verbose; i++)
+        if (p->v[i].violation == NULL)
+            print_held(p, &p->v[i], to);
+    /* What leaves comes first; a route that a next hop would have to follow, last. */
+    for (int routes = 0; routes < 2; routes++) {
+        for (size_t i = 0; i < p->n; i++) {
+            const struct probe *probe = &p->v[i];
+            if (probe->violation == NULL || probe->hands_route != (routes == 1))
+                continue;
+            if (verbose || same_before(p, i) == NULL)
+                print_violation(p, probe, verbose, to);
+            else
+                hidden++;
         }
     }
-    fprintf(to, "\n%zu messages tried, %zu questions to sendmail: %s%zu violations%s", p->n,
-            p->asks.n, colour(p->violations > 0 ? COLOUR_BAD : COLOUR_GOOD), p->violations,
+    fprintf(to, "\n%zu messages tried%s, %zu questions to sendmail: %s%zu violations%s", p->n,
+            p->quick ? " (quick: one form of each weakness, no whole proof)" : "", p->asks.n,
+            colour(p->violations > 0 ? COLOUR_BAD : COLOUR_GOOD), p->violations,
             colour(COLOUR_RESET));
+    if (p->routes > 0)
+        fprintf(to, ", of which %zu only hand a route to the next hop", p->routes);
     if (hidden > 0)
         fprintf(to, " (%zu like those above; -v shows all)", hidden);
     fprintf(to, "\n");
+}
+
+static void print_held(const struct proof *p, const struct probe *probe, FILE *to)
+{
+    char *fate = fate_show(&probe->fate);
+    fprintf(to, "\n%s -> %s: ", p->site.clients[probe->client].label,
+            policy_destination_name(probe->dest));
+    print_bytes(fate, to);
+    fputc('\n', to);
+    print_transcript(p, probe, true, to);
+    free(fate);
 }
 
 static void count_flow(const struct proof *p, size_t client, enum policy_destination dest,
@@ -100,24 +118,27 @@ static void print_flow(const struct proof *p, size_t client, enum policy_destina
     fprintf(to, "\n");
 }
 
-/* An earlier violation of the same flow and weakness: one of them tells it all. */
+bool probe_is_like(const struct probe *a, const struct probe *b)
+{
+    const struct vector *x = a->vector, *y = b->vector;
+    return a->client == b->client && a->dest == b->dest && (x == NULL) == (y == NULL) &&
+           (x == NULL || strcmp(x->weakness, y->weakness) == 0);
+}
+
+/* An earlier violation that is like it. */
 static const struct probe *same_before(const struct proof *p, size_t upto)
 {
     const struct probe *probe = &p->v[upto];
     for (size_t i = 0; i < upto; i++) {
         const struct probe *o = &p->v[i];
-        if (o->violation == NULL || o->client != probe->client || o->dest != probe->dest)
-            continue;
-        if (o->vector == NULL && probe->vector == NULL)
-            return o;
-        if (o->vector != NULL && probe->vector != NULL &&
-            strcmp(o->vector->weakness, probe->vector->weakness) == 0)
+        if (o->violation != NULL && probe_is_like(o, probe))
             return o;
     }
     return NULL;
 }
 
-static void print_violation(const struct proof *p, const struct probe *probe, FILE *to)
+static void print_violation(const struct proof *p, const struct probe *probe, bool verbose,
+                            FILE *to)
 {
     char *fate = fate_show(&probe->fate);
     fprintf(to, "\n%sVIOLATION%s %s -> %s: %s; ", colour(COLOUR_BAD), colour(COLOUR_RESET),
@@ -132,7 +153,7 @@ static void print_violation(const struct proof *p, const struct probe *probe, FI
         fprintf(to, "  %s %s\n",
                 probe->dest == DEST_NOTICE ? "a notice about it, to" : "an alias leads to",
                 probe->target);
-    print_transcript(p, probe, to);
+    print_transcript(p, probe, verbose, to);
     free(fate);
 }
 
@@ -147,16 +168,21 @@ static long deciding(const struct probe *probe)
     return ASK_NONE;
 }
 
-static void print_transcript(const struct proof *p, const struct probe *probe, FILE *to)
+static void print_transcript(const struct proof *p, const struct probe *probe, bool verbose,
+                             FILE *to)
 {
     struct str text = STR_INIT;
-    add_transcript(p, probe, &text);
+    add_transcript(p, probe, verbose, &text);
     print_bytes(str_text(&text), to);
     str_free(&text);
 }
 
-/* What the client says, and what sendmail -bt was told and answered. */
-static void add_transcript(const struct proof *p, const struct probe *probe, struct str *out)
+/*
+ * What the client says, and what sendmail -bt was told and answered; of its trace without
+ * verbose only what the ruleset that was asked got and returned.
+ */
+static void add_transcript(const struct proof *p, const struct probe *probe, bool verbose,
+                           struct str *out)
 {
     long last = deciding(probe);
     proof_smtp(p, probe, out);
@@ -164,15 +190,29 @@ static void add_transcript(const struct proof *p, const struct probe *probe, str
         return;
     str_add(out, "sendmail -bt:\n");
     /* That it was accepted, and where it would go. */
-    const long shown[] = {probe->rcpt_ask != last ? probe->rcpt_ask : ASK_NONE, last};
     bool routed = last == probe->route || last == probe->local;
-    for (size_t i = routed ? 0 : 1; i < ARRAY_LEN(shown); i++) {
+    const long shown[] = {routed ? probe->rcpt_ask : ASK_NONE, last};
+    bool begun = false;
+    for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
         if (shown[i] == ASK_NONE)
             continue;
         const struct ask *a = &p->asks.v[shown[i]];
-        ask_lines(a, &p->site, out);
-        str_addn(out, a->answer.text, a->answer.len);
+        ask_lines(a, &p->site, begun, out);
+        if (verbose)
+            str_addn(out, a->answer.text, a->answer.len);
+        else
+            add_returns(&a->answer, out);
+        begun = true;
     }
+}
+
+/* The last line of a trace is what came of it. */
+static void add_returns(const struct bt_answer *answer, struct str *out)
+{
+    const char *end = answer->text + answer->len, *line = end;
+    while (line > answer->text && (line == end || line[-1] != '\n'))
+        line--;
+    str_addn(out, line, (size_t)(end - line));
 }
 
 void proof_smtp(const struct proof *p, const struct probe *probe, struct str *out)
@@ -227,6 +267,8 @@ void proof_print_json(const struct proof *p, FILE *to)
     json_object_set_new(end, "messages", json_integer((json_int_t)p->n));
     json_object_set_new(end, "questions", json_integer((json_int_t)p->asks.n));
     json_object_set_new(end, "violations", json_integer((json_int_t)p->violations));
+    json_object_set_new(end, "routes", json_integer((json_int_t)p->routes));
+    json_object_set_new(end, "quick", json_boolean(p->quick));
     json_object_set_new(end, "isolated", json_boolean(p->session.isolated));
     json_object_set_new(end, "host", json_text(p->site.host));
     json_object_set_new(end, "address", json_text(p->site.ip));
@@ -250,7 +292,7 @@ static json_t *json_probe(const struct proof *p, const struct probe *probe)
     char *shown = fate_show(&probe->fate);
     struct str transcript = STR_INIT;
     if (probe->violation != NULL)
-        add_transcript(p, probe, &transcript);
+        add_transcript(p, probe, true, &transcript);
     const struct {
         const char *name, *value;
     } texts[] = {

@@ -28,6 +28,7 @@ int proof_prepare(struct proof *p, const struct profile *profile, struct err *er
 
 int proof_try(struct proof *p, const struct proof_options *options, struct err *err)
 {
+    p->quick = options->quick;
     stand_ins(p);
     if (session_write(&p->session, err) != 0)
         return -1;
@@ -59,6 +60,8 @@ int proof_try(struct proof *p, const struct proof_options *options, struct err *
     judge_clients(p);
     for (size_t i = 0; i < p->n; i++)
         p->violations += p->v[i].violation != NULL;
+    for (size_t i = 0; i < p->n; i++)
+        p->routes += p->v[i].violation != NULL && p->v[i].hands_route;
     return 0;
 }
 
@@ -82,6 +85,12 @@ static void stand_ins(struct proof *p)
             }
             strs_add(&s->resolvable, known[k].domains->v[i]);
         }
+    }
+    for (size_t i = 0; i < p->site.hints.n; i++) {
+        const char *at = strchr(p->site.hints.v[i], '@'),
+                   *domain = at != NULL ? at + 1 : p->site.hints.v[i];
+        if (strchr(domain, '.') != NULL && strpbrk(domain, "@=") == NULL)
+            strs_add(&s->resolvable, domain);
     }
     strs_add(&s->resolvable, SITE_FOREIGN);
     strs_add(&s->resolvable, SITE_LURED);

@@ -41,6 +41,7 @@ struct probe {
     struct fate fate;
     const char *stage; /* a literal: what decided */
     char *violation;   /* owned: why it is one; NULL: it holds */
+    bool hands_route;  /* it is only that the next hop is handed a route */
 };
 
 struct proof {
@@ -49,10 +50,11 @@ struct proof {
     struct asks asks;
     struct probe *v;
     size_t n, cap;
-    size_t violations;
-    bool routes_first;    /* rules of the checks ask for {rcpt_mailer} and its like */
-    struct strs ordinary; /* the mailers that honest mail for this site reaches */
-    struct strs kept;     /* what the session borrows, where its caller has no better place */
+    size_t violations, routes; /* of which some only hand a route to the next hop */
+    bool quick;                /* one vector of each weakness */
+    bool routes_first;         /* rules of the checks ask for {rcpt_mailer} and its like */
+    struct strs ordinary;      /* the mailers that honest mail for this site reaches */
+    struct strs kept;          /* what the session borrows, where its caller has no better place */
 };
 
 struct proof_options {
@@ -77,6 +79,9 @@ void plan_probes(struct proof *proof, bool quick);
 void judge_decide(const struct proof *proof, struct probe *probe);
 void judge_probe(const struct proof *proof, struct probe *probe);
 
+/* Whether two probes are of the same flow and weakness: one of them tells it all. */
+bool probe_is_like(const struct probe *a, const struct probe *b);
+
 /* In print.c: a line for each flow, then the violations (verbose: every probe). */
 void proof_print(const struct proof *proof, bool verbose, FILE *to);
 void proof_print_json(const struct proof *proof, FILE *to);
@@ -85,6 +90,7 @@ void proof_print_json(const struct proof *proof, FILE *to);
 void proof_smtp(const struct proof *proof, const struct probe *probe, struct str *out);
 
 /* In behavior.c: probes whose fate differs between two proofs; returns how many. */
-size_t behavior_print(const struct proof *old, const struct proof *new, bool json, FILE *to);
+size_t behavior_print(const struct proof *old, const struct proof *new, bool json, bool verbose,
+                      FILE *to);
 
 #endif

@@ -307,6 +307,7 @@ void site_free(struct relay_site *site)
     strs_free(&site->named);
     strs_free(&site->forwards);
     strs_free(&site->senders);
+    strs_free(&site->hints);
     strs_free(&site->extra);
     strs_free(&site->notes);
     *site = (struct relay_site){0};

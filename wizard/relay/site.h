@@ -56,6 +56,7 @@ struct relay_site {
     struct strs named;    /* hosts that mail may be handed to, without brackets */
     struct strs forwards; /* domains to which virtual users of this site are forwarded */
     struct strs senders;  /* senders that a table lets relay */
+    struct strs hints;    /* words and domains that rules of the site's own compare with */
     struct strs extra;    /* domains to which a table lets anybody send */
     char *known, *pknown; /* owned: a recipient of this site, of a relayed domain */
     struct relay_client *clients;

@@ -15,6 +15,7 @@ enum { EACH_MAX = 4, PARTS_V4 = 4, PARTS_V6 = 8 };
 static struct relay_client *add(struct relay_site *site, enum policy_client class,
                                 const char *label, const char *addr, const char *name,
                                 const char *resolve);
+static bool trusts_own_names(const struct relay_site *site, const struct session *s);
 static void add_daemons(struct relay_site *site, const char *addr);
 static void add_certificate(struct relay_site *site, const char *addr, const char *issuer);
 static void add_authenticated(struct relay_site *site, const char *addr,
@@ -25,7 +26,6 @@ static bool covered(const struct profile *p, const char *path, const char *addr,
 static void add_listed(struct relay_site *site, enum policy_client class, const char *path);
 static void add_entry(struct relay_site *site, const char *key, const char *what);
 static void add_relayed(struct relay_site *site, const char *domain, const char *what);
-static void add_connect(struct relay_site *site, const char *what, const char *key);
 static bool is_private(const char *addr);
 static char *address_in(const char *key, const char *last, unsigned *parts);
 static char *sample(const char *network);
@@ -61,7 +61,14 @@ void clients_add(struct relay_site *site, const struct session *s, const struct 
     add(site, CLIENT_OUTSIDE, "outside", v4, "client." SITE_FOREIGN, "OK")->wide = true;
     add(site, CLIENT_OUTSIDE, "outside by IPv6", v6, "client6." SITE_FOREIGN, "OK");
     str_addf(&name, "client.%s", site->local.v[0]);
-    if (!is_listed(site, NULL, str_text(&name))) {
+    if (trusts_own_names(site, s)) {
+        strs_add(&site->notes,
+                 "Clients with names in this site's domains are taken for inside: the "
+                 "access table lets them relay.");
+        add(site, CLIENT_INSIDE, "inside, with a name in this site's domain", v4, str_text(&name),
+            "OK")
+            ->extra = true;
+    } else if (!is_listed(site, NULL, str_text(&name))) {
         add(site, CLIENT_OUTSIDE, "outside, with a name in this site's domain", v4, str_text(&name),
             "OK");
         struct relay_client *c =
@@ -90,6 +97,7 @@ void clients_add(struct relay_site *site, const struct session *s, const struct 
     }
     for (size_t i = 0; i < class_r->n; i++)
         add_entry(site, class_r->v[i], "class R");
+    hints_add(site, s);
 }
 
 static struct relay_client *add(struct relay_site *site, enum policy_client class,
@@ -109,6 +117,20 @@ static struct relay_client *add(struct relay_site *site, enum policy_client clas
                                .daemon = &site->daemons[0]};
     str_free(&literal);
     return c;
+}
+
+/* Without a profile, an entry such as "Connect:example.org RELAY" is the site's own word. */
+static bool trusts_own_names(const struct relay_site *site, const struct session *s)
+{
+    const struct session_table *t = session_table(s, "access");
+    for (size_t i = 0; t != NULL && site->profile == NULL && i < t->n; i++) {
+        const char *key = t->rows[i].key;
+        key += strncasecmp(key, "Connect:", 8) == 0 ? 8 : 0;
+        if (strncasecmp(t->rows[i].value, "RELAY", 5) == 0 && site_is_own(site, key) &&
+            strcasecmp(key, "localhost") != 0 && key[0] != '[')
+            return true;
+    }
+    return false;
 }
 
 /* Who authenticates may do what the class TrustAuthMech grants: without members nothing. */
@@ -151,6 +173,14 @@ static void add_certificate(struct relay_site *site, const char *addr, const cha
         *p == ' ' ? str_add(&escaped, "+20") : str_addch(&escaped, *p);
     c->issuer = str_take(&escaped);
     c->extra = listed;
+    if (c->class == CLIENT_INSIDE) {
+        str_clear(&label);
+        str_addf(&label,
+                 "Whoever has a certificate of %s is taken for inside: the access table says "
+                 "so.",
+                 issuer);
+        strs_add(&site->notes, str_text(&label));
+    }
     str_free(&label);
 }
 
@@ -288,6 +318,9 @@ void site_share(struct relay_site *site, const struct relay_site *other)
     for (size_t i = 0; i < other->senders.n; i++)
         if (!strs_has(&site->senders, other->senders.v[i]))
             strs_add(&site->senders, other->senders.v[i]);
+    for (size_t i = 0; i < other->hints.n; i++)
+        if (!strs_has(&site->hints, other->hints.v[i]))
+            strs_add(&site->hints, other->hints.v[i]);
     const struct strs *const domains[] = {&other->extra, &other->relayed};
     for (size_t k = 0; k < ARRAY_LEN(domains); k++)
         for (size_t i = 0; i < domains[k]->n; i++)
@@ -320,7 +353,7 @@ static void add_entry(struct relay_site *site, const char *key, const char *what
     unsigned parts;
     char *addr = address_in(bare, "9", &parts);
     if (!to && !from && at == NULL)
-        add_connect(site, what, bare);
+        client_listed(site, what, bare);
     if (!connect && !to && addr == NULL) {
         struct str sender = STR_INIT;
         str_addf(&sender, at != NULL && at[1] != '\0' ? "<%s>" : "<sender@%s>",
@@ -333,7 +366,7 @@ static void add_entry(struct relay_site *site, const char *key, const char *what
         if (site->profile != NULL || tld) {
             if (!site_is_own(site, domain) && !site_is_relayed(site, domain))
                 strs_add(&site->extra, domain);
-        } else if (!site_is_own(site, domain) && at == NULL) {
+        } else if (at == NULL) {
             add_relayed(site, domain[0] == '.' ? domain + 1 : domain, what);
         }
     }
@@ -355,7 +388,7 @@ static bool is_private(const char *addr)
 }
 
 /* Without a profile, what is listed is the site's word for who is inside, unless it is wide. */
-static void add_connect(struct relay_site *site, const char *what, const char *key)
+void client_listed(struct relay_site *site, const char *what, const char *key)
 {
     struct str label = STR_INIT;
     unsigned parts = 0;

@@ -31,6 +31,7 @@ static void map_flags(const char *from, const char *to, struct str *out);
 static char *find_table(const struct session *s, const char *path, bool db, const char **ending);
 static char *with_ending(const char *path, bool db, const char **ending);
 static bool is_below(const char *file, const char *cf_path);
+static bool is_rooted(const char *path, const char *cf_path);
 static bool real_folder(const char *file, char *out);
 static int refuse_twin(const struct session *s, const struct cf_entry *e, const char *path,
                        const char *source, struct err *err);
@@ -241,6 +242,16 @@ static bool is_below(const char *file, const char *cf_path)
            strncmp(dir, cf_dir, len) == 0 && (dir[len] == '\0' || dir[len] == '/');
 }
 
+/* Whether the .cf lies in a tree (/srv/image/etc/mail) where a table's folder would be its own. */
+static bool is_rooted(const char *path, const char *cf_path)
+{
+    char cf_dir[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    size_t len = slash != NULL ? (size_t)(slash - path) : 0, cf_len;
+    return len > 0 && real_folder(cf_path, cf_dir) && (cf_len = strlen(cf_dir)) >= len &&
+           strncmp(cf_dir + cf_len - len, path, len) == 0;
+}
+
 static bool real_folder(const char *file, char *out)
 {
     const char *slash = strrchr(file, '/');
@@ -275,7 +286,8 @@ static int missing(const struct session *s, const struct cf_entry *e, const char
     struct str there = STR_INIT;
     bool optional = (e->flags & CF_OPTIONAL) != 0 || strstr(e->value, " -o") != NULL;
     str_addf(&there, "%s%s", s->root, path);
-    bool installed = s->beside_only || is_below(str_text(&there), s->cf_path);
+    bool installed =
+        s->beside_only || is_below(str_text(&there), s->cf_path) || is_rooted(path, s->cf_path);
     str_free(&there);
     if (optional && installed)
         return 0;
