@@ -129,3 +129,36 @@ Test(relay_site, daemons)
         str_free(&got);
     }
 }
+
+/* What rules of a site's own compare with; see hints_add. */
+Test(relay_site, hints)
+{
+    static const struct {
+        const char *rules, *hints; /* each with a blank after it */
+    } rows[] = {
+        {"SLocal_check_rcpt\nR$* $| roadwarrior\t$#OK\n", "roadwarrior "},
+        {"SLocal_check_rcpt\nR$* $| secret @ boss . example\t$#OK\n", "secret@boss.example "},
+        {"SLocal_check_rcpt\nR$* $| $* < @ $* aol.com . >\t$#OK\n", "aol.com "},
+        {"SLocal_check_rcpt\nR$* $| $+ + relay < @ $+ >\t$#OK\n", "relay "},
+        {"SLocal_check_mail\nR$* $={Trusted} friend.example\t$#OK\n", "friend.example "},
+        {"SLocal_check_rcpt\nR$*\t$#OK\nRab\t$#OK\n", ""}, /* too short to be worth it */
+        {"SCheck_other\nR$* word\t$#OK\n", ""},            /* sendmail's own */
+        {"SLocal_check_rcpt\nRone\t$@\nRone\t$@\nRtwo\t$@\n", "one two "},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct relay_site site = {.n = 0};
+        struct session session = {.root = ""};
+        struct str text = STR_INIT, got = STR_INIT;
+        str_addf(&text, "V10/Berkeley\nMlocal, P=/bin/mail, F=l, A=mail\nSparse=0\nR$*\t$@ $1\n%s",
+                 rows[i].rules);
+        cr_assert_eq(cf_parse(str_text(&text), text.len, "x", &session.cf, NULL), 0, "row %zu", i);
+        hints_add(&site, &session);
+        for (size_t k = 0; k < site.hints.n; k++)
+            str_addf(&got, "%s ", site.hints.v[k]);
+        cr_expect_str_eq(str_text(&got), rows[i].hints, "row %zu", i);
+        cf_free(&session.cf);
+        site_free(&site);
+        str_free(&text);
+        str_free(&got);
+    }
+}
