@@ -109,7 +109,7 @@ class Try:
 
 def connect(row):
     if row["client"] == "loopback":
-        return HOSTS["mx"].connect(None, "127.0.0.1")
+        return HOSTS["mx"].connect(None, plain(row["address"]))
     source = WHERE[person(row)]
     return HOSTS["peer"].connect(source, MX6 if ":" in source else MX4)
 

@@ -62,6 +62,7 @@ struct relay_site {
     struct relay_client *clients;
     size_t n;
     struct relay_daemon *daemons; /* at least one */
+    bool ipv6;                    /* one has Family=inet6 */
     bool listens;                 /* a daemon does, beyond loopback */
     size_t daemons_n;
     struct strs notes;

@@ -47,6 +47,8 @@ void clients_add(struct relay_site *site, const struct session *s, const struct 
     site->listens = daemons_learn(site, &s->cf);
     add(site, CLIENT_SUBMISSION, "a program on this host", NULL, "localhost", "OK");
     add(site, CLIENT_LOOPBACK, "loopback", "127.0.0.1", "localhost", "OK");
+    if (site->ipv6)
+        add(site, CLIENT_LOOPBACK, "loopback by IPv6", "IPv6:0:0:0:0:0:0:0:1", "localhost", "OK");
     if (!site->listens) {
         strs_add(&site->notes, "It listens on loopback alone: nobody outside can connect.");
         return;

@@ -23,6 +23,9 @@ bool daemons_learn(struct relay_site *site, const struct cf *cf)
         if (e->kind != CF_OPTION || strcasecmp(e->name, "DaemonPortOptions") != 0)
             continue;
         any = true;
+        if (cf_scan_field_get(e->value, 'F', &name) && strcasecmp(str_text(&name), "inet6") == 0)
+            site->ipv6 = true;
+        str_clear(&name);
         if (!is_loopback(e->value)) {
             if (!cf_scan_field_get(e->value, 'N', &name))
                 str_add(&name, "Daemon0"); /* op.me 5.6, Name= */
