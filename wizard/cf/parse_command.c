@@ -30,6 +30,7 @@ static int parse_raw(struct cf_parser *p, const char *at);
 static int scan_name(struct cf_parser *p, const char *what, const char **at, const char **name);
 static const char *skip_blanks(const char *p);
 static const char *keep_words(struct cf_parser *p, const char *at);
+static const char *after_byte(const char *at);
 static const char *keep_value(struct cf_parser *p, const char *at);
 static size_t word_len(const char *p);
 static const char *add_fields(const char *fields, struct str *out);
@@ -292,6 +293,9 @@ static const char *add_fields(const char *fields, struct str *out)
                 str_addch(out, ' ');
         }
     }
+    /* An escaped blank would be lost with those at the end of the line. */
+    if (out->len > start && cf_blank(out->buf[out->len - 1]))
+        str_addch(out, ',');
     return NULL;
 }
 
@@ -456,7 +460,7 @@ static int parse_map(struct cf_parser *p, const char *at)
     size_t len = 0, class_len = 0;
     while (is_alnum(at[len]) || (len > 0 && strchr("_.", at[len]) && at[len] != '\0'))
         len++;
-    const char *class = skip_blanks(at + len + (at[len] != '\0'));
+    const char *class = skip_blanks(after_byte(at + len));
     while (is_alnum(class[class_len]))
         class_len++;
     if (len == 0)
@@ -472,13 +476,21 @@ static int parse_map(struct cf_parser *p, const char *at)
     struct str value = STR_INIT;
     const char *rest = class + class_len;
     str_addn(&value, class, class_len);
-    rest = skip_blanks(rest + (*rest != '\0'));
+    rest = skip_blanks(after_byte(rest));
     if (*rest != '\0')
         str_addf(&value, " %s", rest);
     e->name = cf_parse_keep(p, at, len);
     e->value = keep_value(p, str_text(&value));
     str_free(&value);
     return 0;
+}
+
+/* Past the byte that ends a word, which "\#" is, too. */
+static const char *after_byte(const char *at)
+{
+    if (at[0] == '\\' && at[1] == '#')
+        return at + 2;
+    return at + (*at != '\0');
 }
 
 static int parse_environment(struct cf_parser *p, const char *at)
