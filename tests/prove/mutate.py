@@ -223,7 +223,8 @@ def judge(good, text, args, mutant):
             if now[message][0] != fate:
                 opens = fate not in THROUGH and now[message][0] in THROUGH
                 honest = now[message][2] in (None, "own", "relayed")
-                kind = OPENS if opens else TIGHTENS if honest else OPEN_QUESTION
+                contained = now[message][0] == "delivered" and not honest  # to a user that does not exist
+                kind = OPENS if opens and not contained else TIGHTENS if honest else OPEN_QUESTION
                 return kind, f"{message}: {fate} -> {now[message]}"
             texts = texts or now[message][1] != text
         if i in unmatched(good):
