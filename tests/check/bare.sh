@@ -51,7 +51,7 @@ unshare --mount --pid --fork sh -eu -c '
     mount --bind "$folder" "$folder" # pivot_root(8) wants a mount
     mount -t proc proc "$folder/proc"
     mount -t sysfs sysfs "$folder/sys"
-    mount -t tmpfs tmpfs "$folder/run"
+    mount -t tmpfs -o mode=755 tmpfs "$folder/run"
     mount --rbind /dev "$folder/dev"
     mkdir "$folder/run/old"
     cd "$folder"
