@@ -107,7 +107,7 @@ fi
 smtp=$(TOOLS="$MCWIZARD_TOOLS" "$TOP/tests/bench/smtp.sh" 2>"$work/smtp.err" | tail -n 1)
 case $smtp in
 [0-9]*)
-    met=$(echo "$smtp" | awk '{ print $1 >= 50 ? "met" : "**missed**" }')
+    met=$(echo "$smtp" | awk '{ print ($1 >= 50 ? "met" : "**missed**") }')
     [ "$met" = met ] || missed=$((missed + 1))
     echo "| prove, time of a message / the same in real SMTP, a connection each | >=50 | $smtp | $met | - | - | - | 3 |" >>"$work/rows"
     ;;
