@@ -23,7 +23,7 @@ enum {
     STREAM_COUNT,
     READ_CHUNK = 256 * 1024,
     PIPE_BYTES = 1024 * 1024,
-    TALKATIVE = 64 * 1024, /* bytes of output */
+    TALKATIVE = 1024 * 1024, /* bytes of output */
     DEFAULT_MAX_OUT = 256 * 1024 * 1024,
     NAP_FIRST_NS = 20 * 1000, /* most children are gone by then */
     NAP_MOST_NS = 10 * 1000 * 1000,
@@ -37,12 +37,13 @@ struct running {
     int fd[STREAM_COUNT]; /* our ends of its pipes, -1 once closed */
     size_t fed;           /* bytes of child->in already written */
     long long due;        /* monotonic milliseconds, or 0 */
+    bool talkative;
 };
 
 static int start(struct running *r, struct child *child, struct err *err);
 static int spawn(pid_t *pid, const struct child *child, int in, int out, int errfd);
 static void serve(struct running *r, size_t n);
-static void pace(const struct running *r, size_t n);
+static void pace(struct running *r, size_t n);
 static void move_bytes(struct running *r, int stream);
 static void close_stream(struct running *r, int stream);
 static void stop(struct running *r);
@@ -106,9 +107,6 @@ static int start(struct running *r, struct child *child, struct err *err)
     for (int i = 0; i < STREAM_COUNT; i++)
         if (r->fd[i] >= 0)
             fcntl(r->fd[i], F_SETFL, O_NONBLOCK);
-#ifdef F_SETPIPE_SZ
-    fcntl(r->fd[STREAM_OUT], F_SETPIPE_SZ, PIPE_BYTES); /* or it stays as it is */
-#endif
     if (child->in_len == 0)
         close_stream(r, STREAM_IN);
     if (child->deadline_ms > 0)
@@ -205,14 +203,21 @@ static void serve(struct running *r, size_t n)
  * A child that writes a few bytes at a time (sendmail -bt writes each token) would wake us for
  * each of them, and wait meanwhile: once it has proved talkative, let its pipe fill.
  */
-static void pace(const struct running *r, size_t n)
+static void pace(struct running *r, size_t n)
 {
     static const struct timespec nap = {.tv_nsec = NAP_READ_NS};
-    for (size_t i = 0; i < n; i++)
-        if (r[i].fd[STREAM_OUT] >= 0 && r[i].child->out.len > TALKATIVE) {
-            nanosleep(&nap, NULL);
-            return;
-        }
+    bool any = false;
+    for (size_t i = 0; i < n; i++) {
+        if (r[i].fd[STREAM_OUT] < 0 || r[i].child->out.len <= TALKATIVE)
+            continue;
+#ifdef F_SETPIPE_SZ
+        if (!r[i].talkative)
+            fcntl(r[i].fd[STREAM_OUT], F_SETPIPE_SZ, PIPE_BYTES); /* or it stays as it is */
+#endif
+        r[i].talkative = any = true;
+    }
+    if (any)
+        nanosleep(&nap, NULL);
 }
 
 static void move_bytes(struct running *r, int stream)
