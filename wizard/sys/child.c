@@ -23,7 +23,7 @@ enum {
     STREAM_COUNT,
     READ_CHUNK = 256 * 1024,
     PIPE_BYTES = 1024 * 1024,
-    TALKATIVE = 1024 * 1024, /* bytes of output */
+    TALKATIVE = 128 * 1024, /* bytes of output */
     DEFAULT_MAX_OUT = 256 * 1024 * 1024,
     NAP_FIRST_NS = 20 * 1000, /* most children are gone by then */
     NAP_MOST_NS = 10 * 1000 * 1000,
