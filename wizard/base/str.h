@@ -26,8 +26,7 @@ void str_addch(struct str *s, char c);
 void str_addf(struct str *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void str_addv(struct str *s, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 
-/* Frees *text, if it is not NULL, and puts a formatted string, owned by the caller, in its place.
- */
+/* Frees *text (may be NULL) and puts a formatted string, which the caller owns, in its place. */
 void str_set(char **text, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Makes room for at least `more` further bytes (and a NUL). */

@@ -30,18 +30,18 @@ static const char usual_sender[] = "<sender@" SITE_FOREIGN ">";
 static const char usual_helo[] = "EHLO client." SITE_FOREIGN;
 static const char victim[] = "<victim@" SITE_FOREIGN ">";
 
-void plan_probes(struct proof *p, bool quick)
+void plan_probes(struct proof *p)
 {
     size_t each = 0;
     for (size_t c = 0; c < p->site.n; c++) {
         const struct relay_client *client = &p->site.clients[c];
         plan_flows(p, c);
-        if (client->extra || (quick && !client->wide))
+        if (client->extra || (p->quick && !client->wide))
             continue;
         bool stranger = client->class == CLIENT_OUTSIDE || client->class == CLIENT_FORGED ||
                         client->class == CLIENT_AUTHENTICATED;
         enum amount amount = AMOUNT_EACH_VECTOR;
-        if (quick || (stranger && !client->wide && each++ >= EACH_VECTOR_CLIENTS))
+        if (p->quick || (stranger && !client->wide && each++ >= EACH_VECTOR_CLIENTS))
             amount = AMOUNT_EACH_WEAKNESS;
         else if (client->wide)
             amount = AMOUNT_ALL;

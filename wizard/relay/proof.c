@@ -32,7 +32,7 @@ int proof_try(struct proof *p, const struct proof_options *options, struct err *
     stand_ins(p);
     if (session_write(&p->session, err) != 0)
         return -1;
-    plan_probes(p, options->quick);
+    plan_probes(p);
     /* In SMTP a recipient is routed before it is checked: its rules may ask where to. */
     if (strstr(str_text(&p->session.text), "{rcpt_") != NULL) {
         p->routes_first = true;
@@ -58,10 +58,10 @@ int proof_try(struct proof *p, const struct proof_options *options, struct err *
     for (size_t i = 0; i < p->n; i++)
         judge_probe(p, &p->v[i]);
     judge_clients(p);
-    for (size_t i = 0; i < p->n; i++)
+    for (size_t i = 0; i < p->n; i++) {
         p->violations += p->v[i].violation != NULL;
-    for (size_t i = 0; i < p->n; i++)
         p->routes += p->v[i].violation != NULL && p->v[i].hands_route;
+    }
     return 0;
 }
 
@@ -69,6 +69,7 @@ int proof_try(struct proof *p, const struct proof_options *options, struct err *
 static void stand_ins(struct proof *p)
 {
     struct session *s = &p->session;
+    struct str own = STR_INIT;
     const struct {
         const char *user;
         const struct strs *domains;
@@ -95,8 +96,10 @@ static void stand_ins(struct proof *p)
     strs_add(&s->resolvable, SITE_FOREIGN);
     strs_add(&s->resolvable, SITE_LURED);
     strs_add(&s->resolvable, "client." SITE_FOREIGN);
-    s->host = p->site.host;
     s->address = p->site.ip;
+    str_addf(&own, "%s %s", p->site.ip, p->site.host);
+    strs_add_take(&s->addresses, str_take(&own));
+    strs_add(&s->addresses, "192.0.2.25 literal." SITE_FOREIGN); /* of vectors_*.c */
     s->lured = SITE_LURED;
     s->lured_to = p->site.host;
 }

@@ -73,7 +73,7 @@ int proof_try(struct proof *proof, const struct proof_options *options, struct e
 void proof_free(struct proof *proof);
 
 /* In plan.c: fills the probes. */
-void plan_probes(struct proof *proof, bool quick);
+void plan_probes(struct proof *proof);
 
 /* In judge.c: what becomes of a probe, and then whether that is a violation. */
 void judge_decide(const struct proof *proof, struct probe *probe);

@@ -12,7 +12,6 @@
 #include "relay/map_class.h"
 #include "relay/room.h"
 #include "relay/session.h"
-#include "relay/site.h"
 
 #include "sys/child.h"
 #include "sys/file.h"
@@ -68,6 +67,7 @@ void session_close(struct session *s)
     strs_free(&s->notes);
     strs_free(&s->known);
     strs_free(&s->resolvable);
+    strs_free(&s->addresses);
     free(s->dir);
     free(s->copy_path);
     free(s->hostname);
@@ -104,7 +104,7 @@ static enum map_way way_of_aliases(struct session *s, const struct cf_entry *e)
     enum map_way worst = MAP_KEEP;
     strs_split(&parts, e->value, ",");
     for (size_t i = 0; i < parts.n; i++) {
-        const char *spec = parts.v[i] + strspn(parts.v[i], " \t");
+        const char *spec = parts.v[i];
         if (*spec == '-')
             spec += strcspn(spec, " \t"), spec += strspn(spec, " \t");
         size_t len = strcspn(spec, ":");
@@ -155,9 +155,8 @@ int session_write(struct session *s, struct err *err)
     str_clear(&s->made);
     copy_build(&s->copy, str_text(&s->text), s->text.len, &s->made);
     str_add(&hosts, "127.0.0.1 localhost\n::1 localhost\n");
-    if (s->address != NULL)
-        str_addf(&hosts, "%s %s\n", s->address, s->host);
-    str_add(&hosts, "192.0.2.25 literal." SITE_FOREIGN "\n"); /* of vectors_*.c */
+    for (size_t i = 0; i < s->addresses.n; i++)
+        str_addf(&hosts, "%s\n", s->addresses.v[i]);
     for (size_t i = 0; i < s->resolvable.n; i++)
         str_addf(&hosts, "198.18.0.%zu %s\n", i % 250 + 1, s->resolvable.v[i]);
     if (copy_check(&s->copy, str_text(&s->text), s->text.len, &s->made, err) == 0 &&

@@ -66,9 +66,10 @@ struct session {
     /* Stand-ins: keys of LDAP maps that are there, and the domain that names us as its MX. */
     struct strs known;
     const char *lured, *lured_to;
-    const char *host, *address; /* this host's own, or NULL while they are not known */
-    struct strs resolvable;     /* names that the hosts file knows */
-    size_t lines, starts;       /* fed so far */
+    const char *address;    /* this host's own, or NULL while it is not known */
+    struct strs addresses;  /* "address name" lines of the hosts file */
+    struct strs resolvable; /* names that the hosts file knows */
+    size_t lines, starts;   /* fed so far */
 };
 
 /* A batch: lines, and where each one's answer goes. */

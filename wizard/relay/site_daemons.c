@@ -65,7 +65,6 @@ static const char *port_number(const char *port)
                                                             : port;
 }
 
-/* One for IPv4 and one for IPv6 are the same to every rule but those that name the daemon. */
 static void add(struct relay_site *site, const char *name, const char *flags, const char *port)
 {
     site->daemons = mem_realloc(site->daemons, site->daemons_n + 1, sizeof(*site->daemons));
