@@ -113,6 +113,8 @@ static json_t *row_as_json(const struct section *section, const struct setting *
     if (s->fallback != NULL)
         json_object_set_new(row, "default", value_fallback(s));
     json_object_set_new(row, "roles", role_names(s));
+    if (s->needs != NULL)
+        put_text(row, "needs", s->needs);
     put_text(row, "since", s->since);
     put_text(row, "becomes", s->becomes);
     put_text(row, "prompt", s->prompt);

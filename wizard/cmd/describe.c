@@ -86,6 +86,8 @@ void describe_setting(const struct setting *s, size_t width, struct str *out)
     add_fact(out, "Source", s->source, width);
     add_fact(out, "Becomes", s->becomes, width);
     add_fact(out, "Roles", str_text(&whose), width);
+    if (s->needs != NULL)
+        add_fact(out, "Needs", s->needs, width);
     add_fact(out, "Since", str_text(&since), width);
     str_free(&type);
     str_free(&fallback);

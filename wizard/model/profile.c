@@ -326,9 +326,26 @@ unsigned profile_roles(const struct profile *p)
            (profile_bool(p, "roles.relay") ? ROLE_RELAY : 0U);
 }
 
+bool profile_on(const struct profile *p, const char *path)
+{
+    const json_t *value = profile_value(p, path);
+    if (json_is_string(value))
+        return json_string_length(value) > 0 && strcmp(json_string_value(value), "no") != 0;
+    if (json_is_array(value))
+        return json_array_size(value) > 0;
+    if (json_is_object(value)) {
+        const char *name;
+        json_t *item;
+        json_object_foreach((json_t *)(size_t)value, name,
+                            item) if (!value_is_comment(name)) return true;
+        return false;
+    }
+    return json_is_true(value) || json_number_value(value) != 0;
+}
+
 bool profile_matters(const struct profile *p, const struct setting *s)
 {
-    return (s->roles & profile_roles(p)) != 0;
+    return (s->roles & profile_roles(p)) != 0 && (s->needs == NULL || profile_on(p, s->needs));
 }
 
 char *profile_dump(const struct profile *p)

@@ -62,7 +62,10 @@ bool profile_has(const struct profile *profile, const char *path);
 /* ROLE_ bits. */
 unsigned profile_roles(const struct profile *profile);
 
-/* Whether a setting matters for the profile's roles. */
+/* Whether a setting says something: true, not 0, not "no", not empty. */
+bool profile_on(const struct profile *profile, const char *path);
+
+/* Whether a setting matters for the profile's roles, and what it needs is on. */
 bool profile_matters(const struct profile *profile, const struct setting *setting);
 
 /* The JSON text, comments and order kept, with a newline at its end; the caller frees it. */

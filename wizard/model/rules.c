@@ -9,19 +9,11 @@
 
 #include "model/network.h"
 #include "model/rules.h"
+#include "model/rules_checks.h"
+#include "model/rules_help.h"
 #include "model/value.h"
 
 enum { MAX_DENIAL = 200 };
-
-static bool has_text(const struct profile *p, const char *path);
-static bool list_has(const struct profile *p, const char *path, const char *item);
-static bool is_own_domain(const struct profile *p, const char *domain);
-static bool is_relayed_domain(const struct profile *p, const char *domain);
-static size_t list_size(const struct profile *p, const char *path);
-static const char *map_name(const struct profile *p, const char *path, void **iter);
-static void check_addresses(const struct profile *p, struct errs *errs, const char *path,
-                            bool (*known)(const struct profile *, const char *), const char *where);
-static char *bare_target(const char *target);
 
 static void check_host_name(const struct profile *p, struct errs *errs)
 {
@@ -40,13 +32,13 @@ static void check_role(const struct profile *p, struct errs *errs)
 static void check_own_mail(const struct profile *p, struct errs *errs)
 {
     unsigned roles = profile_roles(p);
-    if (roles == 0 || (roles & ROLE_LOCAL) != 0 || has_text(p, "local.hub"))
+    if (roles == 0 || (roles & ROLE_LOCAL) != 0 || rules_has_text(p, "local.hub"))
         return;
     if ((roles & ROLE_INBOUND) != 0)
         err_mend(profile_error(p, errs, "local.hub",
                                "is needed: mail for this site is accepted, but not delivered here"),
                  "name the host that has the mailboxes, or turn roles.local on");
-    else if ((roles & ROLE_OUTBOUND) == 0 || !has_text(p, "outbound.smart_host"))
+    else if ((roles & ROLE_OUTBOUND) == 0 || !rules_has_text(p, "outbound.smart_host"))
         err_mend(profile_error(p, errs, "local.hub",
                                "is needed: root's and postmaster's mail would have nowhere to go"),
                  "name the host that has the mailboxes, or outbound.smart_host, or turn "
@@ -55,7 +47,7 @@ static void check_own_mail(const struct profile *p, struct errs *errs)
 
 static void check_hub_or_local(const struct profile *p, struct errs *errs)
 {
-    if ((profile_roles(p) & ROLE_LOCAL) != 0 && has_text(p, "local.hub"))
+    if ((profile_roles(p) & ROLE_LOCAL) != 0 && rules_has_text(p, "local.hub"))
         err_mend(profile_error(p, errs, "local.hub",
                                "contradicts roles.local: mail is delivered here or at the hub"),
                  "turn roles.local off or remove local.hub");
@@ -65,7 +57,7 @@ static void check_not_itself(const struct profile *p, struct errs *errs)
 {
     static const char *const targets[] = {"local.hub", "outbound.smart_host"};
     for (size_t i = 0; i < ARRAY_LEN(targets); i++) {
-        char *target = bare_target(profile_text(p, targets[i]));
+        char *target = rules_bare_target(profile_text(p, targets[i]));
         if (target[0] != '\0' && strcasecmp(target, profile_text(p, "host.name")) == 0)
             err_mend(profile_error(p, errs, targets[i], "is this host itself: mail would loop"),
                      "name another host");
@@ -82,24 +74,26 @@ static void check_inbound_recipients(const struct profile *p, struct errs *errs)
         err_mend(profile_error(p, errs, "inbound.recipients",
                                "mailboxes needs the role local: this host has no mailboxes"),
                  "use list, ldap, or explicitly any");
-    if (strcmp(how, "list") == 0 && list_size(p, "inbound.recipient_list") == 0)
+    if (strcmp(how, "list") == 0 && rules_list_size(p, "inbound.recipient_list") == 0)
         err_mend(profile_error(p, errs, "inbound.recipient_list",
                                "is empty: every recipient would be refused"),
                  "list the valid recipients");
     if (strcmp(how, "list") == 0)
-        check_addresses(p, errs, "inbound.recipient_list", is_own_domain, "host.domains");
+        rules_check_addresses(p, errs, "inbound.recipient_list", rules_is_own_domain,
+                              "host.domains");
 }
 
 static void check_relay_recipients(const struct profile *p, struct errs *errs)
 {
-    if ((profile_roles(p) & ROLE_RELAY) == 0 || list_size(p, "relay.domains") == 0 ||
+    if ((profile_roles(p) & ROLE_RELAY) == 0 || rules_list_size(p, "relay.domains") == 0 ||
         strcmp(profile_text(p, "relay.recipients"), "list") != 0)
         return;
-    if (list_size(p, "relay.recipient_list") == 0)
+    if (rules_list_size(p, "relay.recipient_list") == 0)
         err_mend(profile_error(p, errs, "relay.recipient_list",
                                "is empty: every recipient in relay.domains would be refused"),
                  "list the valid recipients, or set relay.recipients to ldap or explicitly any");
-    check_addresses(p, errs, "relay.recipient_list", is_relayed_domain, "relay.domains");
+    rules_check_addresses(p, errs, "relay.recipient_list", rules_is_relayed_domain,
+                          "relay.domains");
 }
 
 static void check_ldap(const struct profile *p, struct errs *errs)
@@ -111,7 +105,7 @@ static void check_ldap(const struct profile *p, struct errs *errs)
          strcmp(profile_text(p, "inbound.recipients"), "ldap") == 0) ||
         ((roles & ROLE_RELAY) != 0 && strcmp(profile_text(p, "relay.recipients"), "ldap") == 0);
     for (size_t i = 0; wanted && i < ARRAY_LEN(needed); i++)
-        if (!has_text(p, needed[i]))
+        if (!rules_has_text(p, needed[i]))
             profile_error(p, errs, needed[i], "is needed to ask the directory for recipients");
     if (wanted && strstr(profile_text(p, "inbound.ldap_filter"), "%0") == NULL)
         profile_error(p, errs, "inbound.ldap_filter", "has no %%0: it would find anybody");
@@ -119,8 +113,8 @@ static void check_ldap(const struct profile *p, struct errs *errs)
 
 static void check_relay_lists(const struct profile *p, struct errs *errs)
 {
-    if ((profile_roles(p) & ROLE_RELAY) != 0 && list_size(p, "relay.networks") == 0 &&
-        list_size(p, "relay.hosts") == 0 && list_size(p, "relay.domains") == 0)
+    if ((profile_roles(p) & ROLE_RELAY) != 0 && rules_list_size(p, "relay.networks") == 0 &&
+        rules_list_size(p, "relay.hosts") == 0 && rules_list_size(p, "relay.domains") == 0)
         err_mend(profile_error(p, errs, "roles.relay", "is on, but nobody is listed"),
                  "give relay.networks, relay.hosts or relay.domains");
 }
@@ -130,7 +124,7 @@ static void check_domain_once(const struct profile *p, struct errs *errs)
     struct strs domains = {0};
     profile_list(p, "relay.domains", &domains);
     for (size_t i = 0; i < domains.n; i++)
-        if (is_own_domain(p, domains.v[i]))
+        if (rules_is_own_domain(p, domains.v[i]))
             err_mend(profile_error(p, errs, "relay.domains",
                                    "%s is one of this site's own domains, too", domains.v[i]),
                      "a domain is either delivered or passed on");
@@ -141,8 +135,8 @@ static void check_routes(const struct profile *p, struct errs *errs)
 {
     void *iter = NULL;
     const char *name;
-    while ((name = map_name(p, "relay.routes", &iter)) != NULL)
-        if (!is_relayed_domain(p, name))
+    while ((name = rules_map_name(p, "relay.routes", &iter)) != NULL)
+        if (!rules_is_relayed_domain(p, name))
             err_mend(profile_error(p, errs, "relay.routes", "%s is not in relay.domains", name),
                      "add it there, or remove the route");
 }
@@ -166,7 +160,7 @@ static void check_networks(const struct profile *p, struct errs *errs)
         str_free(&path);
     }
     strs_free(&items);
-    while ((name = map_name(p, "access.deny_clients", &iter)) != NULL) {
+    while ((name = rules_map_name(p, "access.deny_clients", &iter)) != NULL) {
         struct network net;
         if (!network_parse(name, &net))
             continue;
@@ -182,11 +176,11 @@ static void check_deny_or_relay(const struct profile *p, struct errs *errs)
 {
     void *iter = NULL;
     const char *name;
-    while ((name = map_name(p, "access.deny_clients", &iter)) != NULL)
-        if (list_has(p, "relay.networks", name) || list_has(p, "relay.hosts", name))
+    while ((name = rules_map_name(p, "access.deny_clients", &iter)) != NULL)
+        if (rules_list_has(p, "relay.networks", name) || rules_list_has(p, "relay.hosts", name))
             profile_error(p, errs, "access.deny_clients", "%s is allowed to relay, too", name);
-    while ((name = map_name(p, "access.deny_recipients", &iter)) != NULL)
-        if (is_own_domain(p, name) || list_has(p, "relay.domains", name))
+    while ((name = rules_map_name(p, "access.deny_recipients", &iter)) != NULL)
+        if (rules_is_own_domain(p, name) || rules_list_has(p, "relay.domains", name))
             err_mend(profile_error(p, errs, "access.deny_recipients",
                                    "%s is a whole domain that this host accepts mail for", name),
                      "remove it from one of the two");
@@ -195,9 +189,9 @@ static void check_deny_or_relay(const struct profile *p, struct errs *errs)
 static void check_smart_host(const struct profile *p, struct errs *errs)
 {
     static const char *const depend[] = {"outbound.smart_host_port", "outbound.auth_file"};
-    bool has_auth = has_text(p, "outbound.auth_file");
+    bool has_auth = rules_has_text(p, "outbound.auth_file");
     for (size_t i = 0; i < ARRAY_LEN(depend); i++)
-        if (profile_has(p, depend[i]) && !has_text(p, "outbound.smart_host") &&
+        if (profile_has(p, depend[i]) && !rules_has_text(p, "outbound.smart_host") &&
             (strcmp(depend[i], "outbound.auth_file") != 0 || has_auth))
             err_mend(profile_error(p, errs, depend[i], "is for the smart host, and there is none"),
                      "give outbound.smart_host");
@@ -205,7 +199,7 @@ static void check_smart_host(const struct profile *p, struct errs *errs)
         err_mend(profile_error(p, errs, "outbound.smart_host",
                                "has a password, but MX records say which host would get it"),
                  "write the host in brackets: [smtp.example.net]");
-    if (has_auth && list_size(p, "outbound.auth_mechanisms") == 0)
+    if (has_auth && rules_list_size(p, "outbound.auth_mechanisms") == 0)
         profile_error(p, errs, "outbound.auth_mechanisms", "is empty: AUTH could not be done");
     if (has_auth && strcmp(profile_text(p, "outbound.smart_host_tls"), "optional") == 0)
         err_mend(profile_error(p, errs, "outbound.smart_host_tls",
@@ -237,7 +231,7 @@ static void check_denial_texts(const struct profile *p, struct errs *errs)
     for (size_t m = 0; m < ARRAY_LEN(maps); m++) {
         void *iter = NULL;
         const char *name;
-        while ((name = map_name(p, maps[m], &iter)) != NULL) {
+        while ((name = rules_map_name(p, maps[m], &iter)) != NULL) {
             const char *text = json_string_value(json_object_iter_value(iter));
             size_t len = strlen(text);
             for (const char *c = text; *c != '\0'; c++)
@@ -295,7 +289,7 @@ static void check_text_codes(const struct profile *p, struct errs *errs)
             continue;
         if (s->shape == SHAPE_ONE)
             check_text_code(p, s->path, profile_text(p, s->path), errs);
-        while (s->shape == SHAPE_MAP && map_name(p, s->path, &iter) != NULL)
+        while (s->shape == SHAPE_MAP && rules_map_name(p, s->path, &iter) != NULL)
             check_text_code(p, s->path, json_string_value(json_object_iter_value(iter)), errs);
     }
 }
@@ -339,6 +333,7 @@ const struct rule rules_table[] = {
     {"m4-word", "no part of a name that sendmail-cf reads as m4 is a word that acts there",
      check_m4_words},
     {"text-code", "no text begins like an enhanced status code", check_text_codes},
+    /* rules_THEME.c, a line or more each */
     {NULL, NULL, NULL},
 };
 
@@ -355,77 +350,8 @@ void rules_warn(const struct profile *profile, struct errs *warnings)
     for (size_t i = 0; i < setting_count(); i++) {
         const struct setting *s = setting_at(i);
         if (profile_has(profile, s->path) && !profile_matters(profile, s))
-            profile_error(profile, warnings, s->path, "does nothing with these roles");
+            profile_error(profile, warnings, s->path, "does nothing %s%s",
+                          s->needs != NULL ? "without " : "with these roles",
+                          s->needs != NULL ? s->needs : "");
     }
-}
-
-static bool has_text(const struct profile *p, const char *path)
-{
-    return profile_text(p, path)[0] != '\0';
-}
-
-static size_t list_size(const struct profile *p, const char *path)
-{
-    return json_array_size(profile_value(p, path));
-}
-
-static bool list_has(const struct profile *p, const char *path, const char *item)
-{
-    size_t i;
-    const json_t *have, *list = profile_value(p, path);
-    json_array_foreach(list, i,
-                       have) if (strcasecmp(json_string_value(have), item) == 0) return true;
-    return false;
-}
-
-static bool is_own_domain(const struct profile *p, const char *domain)
-{
-    return strcasecmp(profile_text(p, "host.name"), domain) == 0 ||
-           list_has(p, "host.domains", domain);
-}
-
-static bool is_relayed_domain(const struct profile *p, const char *domain)
-{
-    if (list_has(p, "relay.domains", domain))
-        return true;
-    const char *parent = strchr(domain, '.');
-    return parent != NULL && profile_bool(p, "relay.subdomains") &&
-           is_relayed_domain(p, parent + 1);
-}
-
-/* The names of a map one after the other, comments left out; NULL at the end, iter reset. */
-static const char *map_name(const struct profile *p, const char *path, void **iter)
-{
-    json_t *map = (json_t *)(size_t)profile_value(p, path);
-    *iter = *iter == NULL ? json_object_iter(map) : json_object_iter_next(map, *iter);
-    while (*iter != NULL && value_is_comment(json_object_iter_key(*iter)))
-        *iter = json_object_iter_next(map, *iter);
-    return *iter != NULL ? json_object_iter_key(*iter) : NULL;
-}
-
-static void check_addresses(const struct profile *p, struct errs *errs, const char *path,
-                            bool (*known)(const struct profile *, const char *), const char *where)
-{
-    struct strs items = {0};
-    profile_list(p, path, &items);
-    for (size_t i = 0; i < items.n; i++) {
-        const char *domain = strchr(items.v[i], '@') + 1;
-        struct str place = STR_INIT;
-        str_addf(&place, "%s[%zu]", path, i);
-        if (!known(p, domain))
-            err_mend(profile_error(p, errs, str_text(&place), "%s is in no domain of %s",
-                                   items.v[i], where),
-                     "nobody could reach it");
-        str_free(&place);
-    }
-    strs_free(&items);
-}
-
-/* The name or address of a target without its brackets; the caller frees it. */
-static char *bare_target(const char *target)
-{
-    size_t len = strlen(target);
-    if (target[0] == '[' && len > 2)
-        return mem_dupn(target + 1, len - 2);
-    return mem_dup(target);
 }

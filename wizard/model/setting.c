@@ -7,7 +7,7 @@
 #include "model/setting.h"
 #include "model/setting_rows.h"
 
-enum { MAX_SETTINGS = 256 };
+enum { MAX_SETTINGS = 512 };
 
 static void load(void);
 
@@ -18,11 +18,21 @@ const struct section setting_sections[] = {
     {"outbound", "Mail from this site to the world", setting_rows_outbound},
     {"inbound", "Mail from the world for this site", setting_rows_inbound},
     {"relay", "Mail passed on for others", setting_rows_relay},
+    {"tls", "Encryption (TLS)", setting_rows_tls},
+    {"submission", "Users who hand their mail in (submission, AUTH)", setting_rows_submission},
+    {"addresses", "Virtual users, routes and rewriting", setting_rows_addresses},
+    {"masquerade", "How this site's addresses look outside", setting_rows_masquerade},
+    {"refuse", "What is refused at the door", setting_rows_refuse},
+    {"filters", "Mail filters (milters)", setting_rows_filters},
     {"received", "What the Received: header records", setting_rows_received},
     {"privacy", "What strangers may learn", setting_rows_privacy},
     {"logging", "What is logged", setting_rows_logging},
     {"limits", "How much is accepted", setting_rows_limits},
+    {"queue", "The queue", setting_rows_queue},
+    {"timeouts", "How long to wait", setting_rows_timeouts},
     {"access", "Who is denied", setting_rows_access},
+    {"tables", "Tables kept in files of their own", setting_rows_tables},
+    {"extra", "What has no setting", setting_rows_extra},
     {NULL, NULL, NULL},
 };
 

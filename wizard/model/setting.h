@@ -36,15 +36,16 @@ struct setting {
     const char *const *choices; /* of a choice; NULL-ended */
     const char *fallback;       /* the default as JSON; NULL: must be given */
     unsigned roles;             /* for which it matters; asked and rendered only then */
-    const char *since;          /* the first sendmail that has it */
-    const char *conf;           /* confX that the value goes into as it is, or NULL */
-    const char *suffix;         /* after the value in conf (a unit), or NULL */
-    bool in_submit;             /* conf goes into submit.mc, too */
-    const char *becomes;        /* what it turns into in the .mc or which table, for people */
-    const char *prompt;         /* the question, one line */
-    const char *help;           /* what it means; units */
-    const char *why;            /* the reason for its default, one sentence: it stands in the .mc */
-    const char *source;         /* where that is written */
+    const char *needs;   /* the setting that must be on (profile_on) for it to matter, or NULL */
+    const char *since;   /* the first sendmail that has it */
+    const char *conf;    /* confX that the value goes into as it is, or NULL */
+    const char *suffix;  /* after the value in conf (a unit), or NULL */
+    bool in_submit;      /* conf goes into submit.mc, too */
+    const char *becomes; /* what it turns into in the .mc or which table, for people */
+    const char *prompt;  /* the question, one line */
+    const char *help;    /* what it means; units */
+    const char *why;     /* the reason for its default, one sentence: it stands in the .mc */
+    const char *source;  /* where that is written */
 };
 
 struct section {

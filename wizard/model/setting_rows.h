@@ -16,5 +16,15 @@ extern const struct setting setting_rows_privacy[];
 extern const struct setting setting_rows_logging[];
 extern const struct setting setting_rows_limits[];
 extern const struct setting setting_rows_access[];
+extern const struct setting setting_rows_tls[];
+extern const struct setting setting_rows_submission[];
+extern const struct setting setting_rows_addresses[];
+extern const struct setting setting_rows_masquerade[];
+extern const struct setting setting_rows_refuse[];
+extern const struct setting setting_rows_filters[];
+extern const struct setting setting_rows_queue[];
+extern const struct setting setting_rows_timeouts[];
+extern const struct setting setting_rows_tables[];
+extern const struct setting setting_rows_extra[];
 
 #endif

@@ -29,7 +29,7 @@ struct render_file {
     struct str data;
 };
 
-enum { RENDER_MAX_FILES = 16 };
+enum { RENDER_MAX_FILES = 32 };
 
 struct render_output {
     struct render_file files[RENDER_MAX_FILES];

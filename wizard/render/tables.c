@@ -12,21 +12,16 @@
 
 #include "render/entries.h"
 #include "render/tables.h"
+#include "render/tables_parts.h"
 #include "render/values.h"
 
 #include "sys/file.h"
 
-enum { SECRET_MAX = 4096, SECRET_PART = 512, MODE_PUBLIC = 0644, MODE_SECRET = 0600 };
+enum { SECRET_MAX = 4096, SECRET_PART = 512 };
 
-static struct str *add_file(struct render_output *out, const char *name, mode_t mode);
-static void add_head(struct str *table, const char *what);
 static int add_access(const struct profile *p, struct str *table, struct err *err);
 static void add_denials(const struct profile *p, const char *path, const char *tag,
                         const char *percent, struct entries *entries);
-static void add_refusal(const char *tag, const char *key, const char *percent, const char *text,
-                        struct entries *entries);
-static void add_clients(const char *name, const char *tag, const char *value,
-                        struct entries *entries);
 static void add_names(const struct profile *p, struct str *table);
 static void add_recipients(const struct profile *p, struct str *table);
 static int add_aliases(const struct profile *p, struct str *table, struct err *err);
@@ -39,23 +34,27 @@ int tables_add(const struct profile *p, struct render_output *out, struct err *e
 {
     bool relay = profile_bool(p, "roles.relay");
     int rc = 0;
-    add_names(p, add_file(out, "local-host-names", MODE_PUBLIC));
+    add_names(p, tables_add_file(out, "local-host-names", MODE_PUBLIC));
     if (values_has_access(p))
-        rc |= add_access(p, add_file(out, "access", MODE_PUBLIC), err);
+        rc |= add_access(p, tables_add_file(out, "access", MODE_PUBLIC), err);
     if (values_knows_list(p))
-        add_recipients(p, add_file(out, "recipients", MODE_PUBLIC));
+        add_recipients(p, tables_add_file(out, "recipients", MODE_PUBLIC));
     if (profile_bool(p, "roles.local"))
-        rc |= add_aliases(p, add_file(out, "aliases", MODE_PUBLIC), err);
+        rc |= add_aliases(p, tables_add_file(out, "aliases", MODE_PUBLIC), err);
     if (relay && json_object_size(profile_value(p, "relay.routes")) > 0)
-        rc |= add_routes(p, add_file(out, "mailertable", MODE_PUBLIC), err);
+        rc |= add_routes(p, tables_add_file(out, "mailertable", MODE_PUBLIC), err);
     if (!profile_bool(p, "privacy.help"))
-        add_file(out, "helpfile-empty", MODE_PUBLIC);
+        tables_add_file(out, "helpfile-empty", MODE_PUBLIC);
     if (profile_bool(p, "roles.outbound") && profile_text(p, "outbound.auth_file")[0] != '\0')
-        rc |= add_authinfo(p, add_file(out, "authinfo", MODE_SECRET), err);
+        rc |= add_authinfo(p, tables_add_file(out, "authinfo", MODE_SECRET), err);
+    if (rc == 0)
+        rc = tables_addresses(p, out, err);
+    if (rc == 0)
+        rc = tables_submission(p, out, err);
     return rc;
 }
 
-static struct str *add_file(struct render_output *out, const char *name, mode_t mode)
+struct str *tables_add_file(struct render_output *out, const char *name, mode_t mode)
 {
     MUST(out->n < RENDER_MAX_FILES);
     struct render_file *f = &out->files[out->n++];
@@ -63,7 +62,7 @@ static struct str *add_file(struct render_output *out, const char *name, mode_t 
     return &f->data;
 }
 
-static void add_head(struct str *table, const char *what)
+void tables_add_head(struct str *table, const char *what)
 {
     str_addf(table,
              "# %s\n# Written by mcwizard from a profile; the key and the value are parted by a "
@@ -75,7 +74,7 @@ static int add_access(const struct profile *p, struct str *table, struct err *er
 {
     struct strs items = {0};
     struct entries entries = {0};
-    add_head(table, "access: who is denied, who may relay (cf/README, access_db)");
+    tables_add_head(table, "access: who is denied, who may relay (cf/README, access_db)");
     /*
      * % and a digit in a table stand for an argument of the look-up.  What check_relay
      * returns is, on top of that, the format of a printf in sendmail (srvrsmtp.c,
@@ -88,11 +87,11 @@ static int add_access(const struct profile *p, struct str *table, struct err *er
         profile_list(p, "relay.networks", &items);
         profile_list(p, "relay.hosts", &items);
         for (size_t i = 0; i < items.n; i++)
-            add_clients(items.v[i], "Connect:", "RELAY", &entries);
+            tables_add_clients(items.v[i], "Connect:", "RELAY", &entries);
         strs_free(&items);
         profile_list(p, "relay.domains", &items);
         for (size_t i = 0; i < items.n; i++)
-            add_clients(items.v[i], "To:", "RELAY", &entries);
+            tables_add_clients(items.v[i], "To:", "RELAY", &entries);
         strs_free(&items);
     }
     const char *tls = profile_text(p, "outbound.smart_host_tls");
@@ -101,9 +100,11 @@ static int add_access(const struct profile *p, struct str *table, struct err *er
     if (profile_bool(p, "roles.outbound") && demanded &&
         profile_text(p, "outbound.smart_host")[0] != '\0') {
         char *key = smart_host_key(p);
-        add_clients(key, "TLS_Srv:", "ENCR:128", &entries);
+        tables_add_clients(key, "TLS_Srv:", "ENCR:128", &entries);
         free(key);
     }
+    tables_tls_access(p, &entries);
+    tables_refuse_access(p, &entries);
     int rc = entries_write(&entries, "\t", "access", table, err);
     entries_free(&entries);
     return rc;
@@ -116,11 +117,11 @@ static void add_denials(const struct profile *p, const char *path, const char *t
     json_t *text;
     json_object_foreach((json_t *)(size_t)profile_value(p, path), name,
                         text) if (!value_is_comment(name))
-        add_refusal(tag, name, percent, json_string_value(text), entries);
+        tables_add_refusal(tag, name, percent, json_string_value(text), entries);
 }
 
 /* percent: what a % of the text becomes. */
-static void add_refusal(const char *tag, const char *key, const char *percent, const char *text,
+void tables_add_refusal(const char *tag, const char *key, const char *percent, const char *text,
                         struct entries *entries)
 {
     struct str value = STR_INIT, quoted = STR_INIT;
@@ -132,13 +133,13 @@ static void add_refusal(const char *tag, const char *key, const char *percent, c
         else
             str_addch(&value, *c);
     str_add(&value, text[0] == '\0' ? "" : "\"");
-    add_clients(key, tag, str_text(&value), entries);
+    tables_add_clients(key, tag, str_text(&value), entries);
     str_free(&value);
     str_free(&quoted);
 }
 
 /* An entry for a name, or the entries that together stand for a network. */
-static void add_clients(const char *name, const char *tag, const char *value,
+void tables_add_clients(const char *name, const char *tag, const char *value,
                         struct entries *entries)
 {
     struct network net;
@@ -177,7 +178,7 @@ static void add_recipients(const struct profile *p, struct str *table)
         {"roles.relay", "relay.recipients", "relay.recipient_list", "relay.domains"},
     };
     struct strs all = {0};
-    add_head(table, "recipients: the addresses that are accepted from outside");
+    tables_add_head(table, "recipients: the addresses that are accepted from outside");
     for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
         if (!profile_bool(p, kinds[k].role) || strcmp(profile_text(p, kinds[k].how), "list") != 0)
             continue;
@@ -235,7 +236,8 @@ static int add_routes(const struct profile *p, struct str *table, struct err *er
     const char *domain;
     json_t *target;
     struct entries entries = {0};
-    add_head(table, "mailertable: where mail for relayed domains goes (cf/README, mailertable)");
+    tables_add_head(table,
+                    "mailertable: where mail for relayed domains goes (cf/README, mailertable)");
     json_object_foreach((json_t *)(size_t)profile_value(p, "relay.routes"), domain, target)
     {
         struct str route = STR_INIT;
@@ -269,7 +271,7 @@ static int add_authinfo(const struct profile *p, struct str *table, struct err *
         goto out;
     }
     profile_list(p, "outbound.auth_mechanisms", &mechanisms);
-    add_head(table, "authinfo: how this host authenticates (cf/README, authinfo)");
+    tables_add_head(table, "authinfo: how this host authenticates (cf/README, authinfo)");
     str_addf(table, "AuthInfo:%s\t\"U=", key);
     add_base64(table, lines.v[0], strlen(lines.v[0]));
     str_add(table, "\" \"I=");

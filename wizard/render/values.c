@@ -9,12 +9,12 @@
 #include "model/value.h"
 
 #include "render/values.h"
+#include "render/values_parts.h"
 
 /* The quotes of the templates (lib.m4); no value can hold them, all are ASCII. */
 #define OPEN "\xc2\xab"
 #define CLOSE "\xc2\xbb"
 
-static void define(struct str *out, const char *kind, const char *name, const char *value);
 static void add_quoted(struct str *out, const char *text);
 static void define_setting(const struct profile *p, const struct setting *s, struct str *out);
 static void define_text(const struct profile *p, const struct setting *s, struct str *out);
@@ -23,7 +23,6 @@ static void define_layout(const struct layout *l, struct str *out);
 static void define_facts(const struct profile *p, struct str *out);
 static void define_options(const struct profile *p, bool submit, struct str *out);
 static char *setting_text(const struct profile *p, const struct setting *s);
-static bool is(const struct profile *p, const char *path, const char *text);
 static bool relays_domains(const struct profile *p);
 static bool forwards_anywhere(const struct profile *p);
 static bool guards_world(const struct profile *p);
@@ -39,12 +38,18 @@ void values_add(const struct profile *p, const struct layout *layout, struct str
     }
     define_layout(layout, out);
     define_facts(p, out);
+    values_tls(p, out);
+    values_submission(p, layout, out);
+    values_addresses(p, out);
+    values_refuse(p, out);
+    values_filters(p, out);
+    values_extra(p, out);
     define_options(p, false, out);
     define_options(p, true, out);
 }
 
 /* m4_define(«KIND NAME», ««VALUE»»): expands to the value, which is not read again. */
-static void define(struct str *out, const char *kind, const char *name, const char *value)
+void values_define(struct str *out, const char *kind, const char *name, const char *value)
 {
     str_add(out, "m4_define(" OPEN);
     str_add(out, kind);
@@ -74,7 +79,7 @@ static void add_quoted(struct str *out, const char *text)
 static void define_setting(const struct profile *p, const struct setting *s, struct str *out)
 {
     char *text = setting_text(p, s);
-    define(out, "setting ", s->path, text);
+    values_define(out, "setting ", s->path, text);
     free(text);
 }
 
@@ -141,7 +146,7 @@ static void define_literal(struct str *out, const char *kind, const char *name, 
         else
             str_addch(&mc, *text);
     str_add(&mc, "'");
-    define(out, kind, name, str_text(&mc));
+    values_define(out, kind, name, str_text(&mc));
     str_free(&mc);
 }
 
@@ -187,7 +192,7 @@ static void define_layout(const struct layout *l, struct str *out)
         {"msp_user", l->msp_user},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-        define(out, "layout ", rows[i].name, rows[i].value);
+        values_define(out, "layout ", rows[i].name, rows[i].value);
 }
 
 static void define_facts(const struct profile *p, struct str *out)
@@ -221,26 +226,26 @@ static void define_facts(const struct profile *p, struct str *out)
     };
     struct str text = STR_INIT;
     for (size_t i = 0; i < ARRAY_LEN(facts); i++)
-        define(out, "", facts[i].name, facts[i].holds ? "true" : "false");
+        values_define(out, "", facts[i].name, facts[i].holds ? "true" : "false");
     for (const struct setting *s = setting_sections[1].rows; s->path != NULL; s++)
         if (profile_bool(p, s->path))
             str_addf(&text, "%s%s", text.len > 0 ? ", " : "", strchr(s->path, '.') + 1);
-    define(out, "", "mc_roles", str_text(&text));
+    values_define(out, "", "mc_roles", str_text(&text));
     str_clear(&text);
     str_add(&text, "relay:");
     values_target(profile_text(p, "outbound.smart_host"), &text);
-    define(out, "", "mc_smart_host", str_text(&text));
+    values_define(out, "", "mc_smart_host", str_text(&text));
     /* The hub is on port 25, whatever the port of the smart host. */
     if (profile_text(p, "local.hub")[0] != '\0') {
         str_clear(&text);
         str_add(&text, "esmtp:");
         values_target(profile_text(p, "local.hub"), &text);
     }
-    define(out, "", "mc_hub", str_text(&text));
+    values_define(out, "", "mc_hub", str_text(&text));
     str_free(&text);
     char *digest = profile_digest(p);
-    define(out, "", "mc_digest", digest);
-    define(out, "", "mc_version", PACKAGE_VERSION);
+    values_define(out, "", "mc_digest", digest);
+    values_define(out, "", "mc_version", PACKAGE_VERSION);
     free(digest);
 }
 
@@ -295,14 +300,14 @@ bool values_has_access(const struct profile *p)
 
 bool values_knows_list(const struct profile *p)
 {
-    return (profile_bool(p, "roles.inbound") && is(p, "inbound.recipients", "list")) ||
-           (relays_domains(p) && is(p, "relay.recipients", "list"));
+    return (profile_bool(p, "roles.inbound") && values_is(p, "inbound.recipients", "list")) ||
+           (relays_domains(p) && values_is(p, "relay.recipients", "list"));
 }
 
 static bool knows_ldap(const struct profile *p)
 {
-    return (profile_bool(p, "roles.inbound") && is(p, "inbound.recipients", "ldap")) ||
-           (relays_domains(p) && is(p, "relay.recipients", "ldap"));
+    return (profile_bool(p, "roles.inbound") && values_is(p, "inbound.recipients", "ldap")) ||
+           (relays_domains(p) && values_is(p, "relay.recipients", "ldap"));
 }
 
 static bool relays_domains(const struct profile *p)
@@ -312,8 +317,8 @@ static bool relays_domains(const struct profile *p)
 
 static bool forwards_anywhere(const struct profile *p)
 {
-    return is(p, "local.forward", "any") ||
-           (is(p, "local.forward", "auto") && profile_bool(p, "roles.outbound"));
+    return values_is(p, "local.forward", "any") ||
+           (values_is(p, "local.forward", "auto") && profile_bool(p, "roles.outbound"));
 }
 
 /* Whether ruleset 0 must tell what may leave: not when everything may. */
@@ -322,7 +327,7 @@ static bool guards_world(const struct profile *p)
     return !profile_bool(p, "roles.outbound") || !forwards_anywhere(p);
 }
 
-static bool is(const struct profile *p, const char *path, const char *text)
+bool values_is(const struct profile *p, const char *path, const char *text)
 {
     return strcmp(profile_text(p, path), text) == 0;
 }

@@ -39,6 +39,14 @@ const struct step steps_table[] = {
     {.path = "relay.routes", .when = relays_domains},
     {.path = "relay.recipients", .when = relays_domains},
     {.path = "relay.recipient_list", .when = relays_by_list},
+    {.path = "tls", .when = has_role, .defaults = "no certificate, so no TLS"},
+    {.path = "submission", .when = has_role, .defaults = "no port for users with passwords"},
+    {.path = "addresses", .when = has_role, .defaults = "every address is a mailbox or an alias"},
+    {.path = "masquerade", .when = has_role, .defaults = "senders show the domain that they have"},
+    {.path = "refuse",
+     .when = has_role,
+     .defaults = "clients are judged by relay, access table and DNS alone"},
+    {.path = "filters", .when = has_role, .defaults = "no filters"},
     {.path = "received",
      .when = has_role,
      .defaults = "it records as much as it can, but neither version nor login name"},
@@ -49,7 +57,13 @@ const struct step steps_table[] = {
     {.path = "limits",
      .when = has_role,
      .defaults = "sizes, rates, loads and times that the queue survives a flood with"},
+    {.path = "queue",
+     .when = has_role,
+     .defaults = "sendmail's own ways, and double bounces to the postmaster"},
+    {.path = "timeouts", .when = has_role, .defaults = "those of RFC 5321"},
     {.path = "access", .when = has_role, .defaults = "nobody in particular is denied"},
+    {.path = "tables", .when = has_role, .defaults = "no tables from files"},
+    {.path = "extra", .when = has_role, .defaults = "no raw lines"},
     {.path = NULL},
 };
 
@@ -61,7 +75,9 @@ bool steps_due(const struct step *step, const struct profile *profile)
 
 bool steps_matters(const struct profile *profile, const struct setting *setting)
 {
-    return setting->roles == ROLE_ANY || profile_matters(profile, setting);
+    bool any = setting->roles == ROLE_ANY &&
+               (setting->needs == NULL || profile_on(profile, setting->needs));
+    return any || profile_matters(profile, setting);
 }
 
 const struct section *steps_section(const char *path)

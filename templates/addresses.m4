@@ -1,0 +1,2 @@
+mc_none
+Virtual users, routes, rewriting and masquerading.

@@ -1,0 +1,2 @@
+mc_none
+Raw lines of the site.

@@ -1,0 +1,2 @@
+mc_none
+TLS: certificates, protocols, ciphers.

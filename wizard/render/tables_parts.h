@@ -1,0 +1,36 @@
+/* What tables.c puts together: the tables of a theme each.  Only render/ includes this. */
+#ifndef MCWIZARD_RENDER_TABLES_PARTS_H
+#define MCWIZARD_RENDER_TABLES_PARTS_H
+
+#include "base/err.h"
+
+#include "model/profile.h"
+
+#include "render/entries.h"
+#include "render/render.h"
+
+enum { MODE_PUBLIC = 0644, MODE_SECRET = 0600 };
+
+/* A new file of the output; borrowed, to be filled. */
+struct str *tables_add_file(struct render_output *out, const char *name, mode_t mode);
+
+/* The comment at the head of a table: what it is, who wrote it. */
+void tables_add_head(struct str *table, const char *what);
+
+/* An access entry for a name, or the entries that together stand for a network. */
+void tables_add_clients(const char *name, const char *tag, const char *value,
+                        struct entries *entries);
+
+/* The same with the text of a refusal ("": the usual one); percent: what a % of it becomes. */
+void tables_add_refusal(const char *tag, const char *key, const char *percent, const char *text,
+                        struct entries *entries);
+
+/* Entries of the access table that a theme brings. */
+void tables_tls_access(const struct profile *p, struct entries *entries);
+void tables_refuse_access(const struct profile *p, struct entries *entries);
+
+/* Further files; 0 or -1. */
+int tables_addresses(const struct profile *p, struct render_output *out, struct err *err);
+int tables_submission(const struct profile *p, struct render_output *out, struct err *err);
+
+#endif

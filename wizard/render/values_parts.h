@@ -1,0 +1,27 @@
+/*
+ * What values.c puts together: the definitions of a theme each, which follow from
+ * several settings.  Only render/ includes this.
+ */
+#ifndef MCWIZARD_RENDER_VALUES_PARTS_H
+#define MCWIZARD_RENDER_VALUES_PARTS_H
+
+#include "base/str.h"
+
+#include "model/profile.h"
+
+#include "sys/layout.h"
+
+/* m4_define("KIND""NAME", VALUE), quoted: it expands to the value, which is not read again. */
+void values_define(struct str *out, const char *kind, const char *name, const char *value);
+
+/* Whether a text or choice has this value. */
+bool values_is(const struct profile *p, const char *path, const char *text);
+
+void values_tls(const struct profile *p, struct str *out);
+void values_submission(const struct profile *p, const struct layout *layout, struct str *out);
+void values_addresses(const struct profile *p, struct str *out);
+void values_refuse(const struct profile *p, struct str *out);
+void values_filters(const struct profile *p, struct str *out);
+void values_extra(const struct profile *p, struct str *out);
+
+#endif
