@@ -40,7 +40,7 @@ MAILER(`smtp')dnl
 mc_section(«daemon»)
 dnl #
 dnl # --- Where this host listens ---
-m4_ifelse(mc_listens, «true», «dnl # On all addresses: other hosts deliver or relay here (roles.inbound, roles.relay);
+m4_ifelse(mc_mta_listens, «true», «dnl # On all addresses: other hosts deliver or relay here (roles.inbound, roles.relay);
 dnl # M=A: no AUTH on port 25, where passwords would be tried
 m4_ifelse(mc_get(host.ipv6)-mc_layout(dual_stack), «true-true», «dnl # One socket of IPv6 takes IPv4, too, on this system (host.ipv6)
 DAEMON_OPTIONS(`Name=MTA, Family=inet6, M=A')dnl

@@ -25,6 +25,7 @@ m4_define(«mc_number_mailer», «4»)
 m4_define(«mc_number_config», «5»)
 m4_define(«mc_number_rule0», «6»)
 m4_define(«mc_number_rulesets», «7»)
+m4_define(«mc_number_tls_client», «8»)
 mc_section(NAME): what follows goes into that part of the .mc.
 m4_define(«mc_section», «m4_divert(m4_indir(«mc_number_$1»))m4_dnl»)
 mc_none: what follows is dropped (the text between a fragment's pieces).

@@ -12,6 +12,9 @@ mc_flush(«config»)m4_dnl
 m4_ifelse(mc_guards_world, «true», «LOCAL_RULE_0
 mc_flush(«rule0»)m4_dnl
 »)m4_dnl
+mc_on(«submission.enabled», «LOCAL_TLS_CLIENT
+mc_flush(«tls_client»)m4_dnl
+»)m4_dnl
 m4_ifelse(mc_has_rulesets, «true», «LOCAL_RULESETS
 mc_flush(«rulesets»)m4_dnl
 »)m4_dnl

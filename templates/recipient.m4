@@ -32,7 +32,12 @@ m4_ifelse(mc_listens, «true», «R$* $| $* $| WORLD	$: $1 $| $2 $| WORLD $>"Who
 R$* $| $* $| WORLD OWN	», «R$* $| $* $| WORLD	»)$#error $@ 5.7.1 $: "550 mc_cf_text(outbound.refuse_text)"
 R$* $| $* $| $*		$: $1 $| $2
 »)m4_dnl
-m4_ifelse(mc_listens, «true», «# this host and clients that may relay are past the rest
+m4_ifelse(mc_listens, «true», «mc_on(«submission.enabled», «# so are users who logged in (submission.enabled)
+R$*			$: <$&{auth_type}> $1
+R<$={TrustAuthMech}> $*	$@ OK
+R<$*> $*		$: $2
+»)m4_dnl
+# this host and clients that may relay are past the rest
 R$* $| $*		$: $2 $| $>"Relay_ok" $1
 R$* $| RELAY		$@ OK
 R$* $| $*		$: <> $1

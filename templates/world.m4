@@ -32,6 +32,10 @@ R$* < @ $+ > $*		$@ WORLD
 R$*			$@ OK
 m4_ifelse(mc_listens, «true», «SWhose_mail
 # ->  OWN for this host's, OTHER for a client's, JUDGED for a client's in a queue run
+mc_on(«submission.enabled», «# a user who logged in (submission.enabled)
+R$*			$: <$&{auth_type}>
+R<$={TrustAuthMech}>	$@ OWN
+»)m4_dnl
 R$*			$: [$&{client_addr}]
 R[0]			$@ OWN
 R[127.0.0.1]		$@ OWN

@@ -259,6 +259,9 @@ def break_rules(out):
     add("m4-word", {"host.name": "dnl.example.org"})
     add("text-code", {"relay.refuse_text": "4.7.1 later"})
     add("denial-text", {"access.deny_senders": {"a.example": "%" * 200}})
+    add("submission-tls", {"submission.enabled": True})
+    add("submission-mechanisms", {"submission.enabled": True, "tls.cert_file": "/c", "tls.key_file": "/k",
+                                  "submission.mechanisms": ["SCRAM-SHA-1"]})
     out.add("rule host-name", {"roles": {"local": True}})
 
 

@@ -34,6 +34,10 @@ static const struct {
      {"DXRRRRR", "DXRRRRR", "DXXXRRR", "DXXXRRR", "DXXXRRR", "DXXXRRR", "XXXXXX-"}},
     {{"roles.relay=yes", "relay.networks=192.0.2.0/24", "relay.domains=a.example"},
      {"HHRX--X", "HHRX--X", "HHRR--R", "XXRX--R", "XXRX--R", "XXRX--R", "XXXXXX-"}},
+    {{"roles.outbound=yes", "submission.enabled=yes"},
+     {"HHRR--R", "HHRR--R", "XXXX---", "HHRR--R", "XXXX---", "XXXX---", "XXXXXX-"}},
+    {{"roles.local=yes", "roles.inbound=yes", "submission.enabled=yes"},
+     {"DXXXRXX", "DXXXRXX", "DXXXRXR", "DXXXRXX", "DXXXRXR", "DXXXRXR", "XXXXXX-"}},
     {{"roles.relay=yes", "relay.networks=192.0.2.0/24"},
      {"HHXX--X", "HHXX--X", "HHRR--R", "XXXX--R", "XXXX--R", "XXXX--R", "XXXXXX-"}},
 };

@@ -82,6 +82,15 @@ static const struct {
     {"m4-word", {"roles.outbound=yes", "outbound.smart_host=[a-undivert.example.org]"}},
     {"text-code", {"relay.refuse_text=4.7.1 later"}},
     {"text-code", {"access.deny_senders=a@b.example=5.1.1 x"}},
+    {"submission-tls", {"submission.enabled=yes"}},
+    {"submission-mechanisms",
+     {"submission.enabled=yes", "tls.cert_file=/c", "tls.key_file=/k",
+      "submission.mechanisms=SCRAM-SHA-1"}},
+    {"submission-mechanisms",
+     {"submission.enabled=yes", "tls.cert_file=/c", "tls.key_file=/k", "submission.mechanisms="}},
+    {"",
+     {"submission.enabled=yes", "tls.cert_file=/c", "tls.key_file=/k",
+      "submission.passwords=sasldb", "submission.mechanisms=SCRAM-SHA-1"}},
     {"denial-text",
      {"access.deny_senders=a@b.example="
       "%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%"

@@ -8,7 +8,7 @@ static enum policy_decision relayed(const struct profile *p, enum policy_client 
 static enum policy_decision world(const struct profile *p, enum policy_client c);
 static enum policy_decision forward(const struct profile *p, enum policy_client c, bool listed);
 static enum policy_decision notice(const struct profile *p, enum policy_client c);
-static bool is_own_host(enum policy_client c);
+static bool is_own_host(const struct profile *p, enum policy_client c);
 static bool may_relay(const struct profile *p, enum policy_client c);
 
 static const char *const client_names[CLIENT_COUNT] = {
@@ -59,7 +59,7 @@ enum policy_decision policy_decide(const struct profile *p, enum policy_client c
 static enum policy_decision own(const struct profile *p, enum policy_client c, bool known)
 {
     bool local = profile_bool(p, "roles.local");
-    if (!is_own_host(c) && !may_relay(p, c)) {
+    if (!is_own_host(p, c) && !may_relay(p, c)) {
         if (!profile_bool(p, "roles.inbound"))
             return DECISION_REFUSE;
         if (!known && strcmp(profile_text(p, "inbound.recipients"), "any") != 0)
@@ -79,7 +79,7 @@ static enum policy_decision relayed(const struct profile *p, enum policy_client 
 
 static enum policy_decision world(const struct profile *p, enum policy_client c)
 {
-    if (is_own_host(c))
+    if (is_own_host(p, c))
         return profile_bool(p, "roles.outbound") ? DECISION_RELAY : DECISION_REFUSE;
     return may_relay(p, c) ? DECISION_RELAY : DECISION_REFUSE;
 }
@@ -96,7 +96,7 @@ static enum policy_decision forward(const struct profile *p, enum policy_client 
         return DECISION_RELAY;
     bool any =
         strcmp(how, "any") == 0 || (strcmp(how, "auto") == 0 && profile_bool(p, "roles.outbound"));
-    return any && !is_own_host(c) ? DECISION_RELAY : DECISION_REFUSE;
+    return any && !is_own_host(p, c) ? DECISION_RELAY : DECISION_REFUSE;
 }
 
 /* A notice to the world about a message that came from c, was accepted and failed. */
@@ -104,8 +104,9 @@ static enum policy_decision notice(const struct profile *p, enum policy_client c
 {
     bool listens = profile_bool(p, "roles.inbound") || profile_bool(p, "roles.relay");
     if (profile_bool(p, "roles.outbound"))
-        return c == CLIENT_DENIED || (!is_own_host(c) && !listens) ? DECISION_NONE : DECISION_RELAY;
-    if (is_own_host(c))
+        return c == CLIENT_DENIED || (!is_own_host(p, c) && !listens) ? DECISION_NONE
+                                                                      : DECISION_RELAY;
+    if (is_own_host(p, c))
         return DECISION_REFUSE; /* with a sender in the world; it ends with the postmaster */
     if (c == CLIENT_DENIED || !listens)
         return DECISION_NONE;
@@ -113,9 +114,11 @@ static enum policy_decision notice(const struct profile *p, enum policy_client c
                                                                   : DECISION_REFUSE;
 }
 
-static bool is_own_host(enum policy_client c)
+/* Who logs in may do what programs on this host may. */
+static bool is_own_host(const struct profile *p, enum policy_client c)
 {
-    return c == CLIENT_SUBMISSION || c == CLIENT_LOOPBACK;
+    return c == CLIENT_SUBMISSION || c == CLIENT_LOOPBACK ||
+           (c == CLIENT_AUTHENTICATED && profile_bool(p, "submission.enabled"));
 }
 
 static bool may_relay(const struct profile *p, enum policy_client c)

@@ -256,7 +256,8 @@ static void check_m4_words(const struct profile *p, struct errs *errs)
         "VERSIONID", "changecom", "changequote", "debugfile", "debugmode",  "divert",
         "divnum",    "dnl",       "dumpdef",     "lower",     "m4exit",     "strcasecmp",
         "sysval",    "traceoff",  "traceon",     "undivert"};
-    static const char *const paths[] = {"host.name", "local.hub", "outbound.smart_host"};
+    static const char *const paths[] = {"host.name", "local.hub", "outbound.smart_host",
+                                        "submission.realm"};
     for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
         struct strs parts = {0};
         strs_split(&parts, profile_text(p, paths[i]), ".-[]:");
@@ -334,6 +335,9 @@ const struct rule rules_table[] = {
      check_m4_words},
     {"text-code", "no text begins like an enhanced status code", check_text_codes},
     /* rules_THEME.c, a line or more each */
+    {"submission-tls", "submission has a certificate", rules_submission_tls},
+    {"submission-mechanisms", "the mechanisms fit where the passwords are",
+     rules_submission_mechanisms},
     {NULL, NULL, NULL},
 };
 

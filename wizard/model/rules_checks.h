@@ -4,4 +4,7 @@
 
 #include "model/profile.h"
 
+void rules_submission_tls(const struct profile *p, struct errs *errs);
+void rules_submission_mechanisms(const struct profile *p, struct errs *errs);
+
 #endif

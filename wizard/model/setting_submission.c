@@ -1,17 +1,71 @@
-/* Settings: submission by users, with AUTH. */
+/* Settings: users who hand their mail in, with a password and under TLS. */
 #include "model/setting_rows.h"
+
+static const char *const mechanisms[] = {"PLAIN",         "LOGIN",  "SCRAM-SHA-1",
+                                         "SCRAM-SHA-256", "GSSAPI", NULL};
+static const char *const passwords[] = {"saslauthd", "sasldb", NULL};
 
 const struct setting setting_rows_submission[] = {
     {.path = "submission.enabled",
      .type = TYPE_BOOL,
      .fallback = "false",
      .roles = ROLE_ANY,
-     .since = "8.10",
-     .becomes = "DAEMON_OPTIONS Port=587, M=Ea",
-     .prompt = "Accept mail from this site's users on port 587, with password and TLS?",
-     .help = "Users who log in may send as this host does: into the site's domains, and with the "
-             "role outbound to the world. Needs tls.cert_file.",
-     .why = "Users send from anywhere with a password, under TLS alone, and port 25 needs none.",
+     .since = "8.12",
+     .becomes = "DAEMON_OPTIONS Port=587, M=Ea; confAUTH_OPTIONS, LOCAL_TLS_CLIENT",
+     .prompt = "Accept mail from this site's users with password and TLS (ports 587 and 465)?",
+     .help = "Who logs in may send as programs on this host may: into the site's domains, and with "
+             "the role outbound to the world. Nobody else gets in on these ports. Needs "
+             "tls.cert_file.",
+     .why = "Users send from anywhere with a password, under TLS alone, and never on port 25.",
      .source = "RFC 6409; RFC 8314; HARDENING AUTH-PLAIN"},
+    {.path = "submission.tls_port",
+     .type = TYPE_BOOL,
+     .fallback = "true",
+     .roles = ROLE_ANY,
+     .needs = "submission.enabled",
+     .since = "8.12",
+     .becomes = "DAEMON_OPTIONS Port=465, M=Eas",
+     .prompt = "Offer port 465 as well, with TLS from the first byte?",
+     .help = "RFC 8314 prefers it to STARTTLS on port 587.",
+     .why = "On port 465 nobody in between can suppress STARTTLS.",
+     .source = "RFC 8314 3.3; op.me DaemonPortOptions"},
+    {.path = "submission.mechanisms",
+     .type = TYPE_CHOICE,
+     .shape = SHAPE_LIST,
+     .choices = mechanisms,
+     .fallback = "[\"PLAIN\", \"LOGIN\"]",
+     .roles = ROLE_ANY,
+     .needs = "submission.enabled",
+     .since = "8.12",
+     .becomes = "confAUTH_MECHANISMS, TRUST_AUTH_MECH, Sendmail.conf",
+     .prompt = "How users may prove who they are (SASL mechanisms)",
+     .help = "PLAIN and LOGIN work with every client and both kinds of submission.passwords; the "
+             "SCRAM ones need sasldb, GSSAPI a keytab of the host. All of them under TLS alone.",
+     .why = "Mechanisms that are not listed are not offered; ANONYMOUS and the old MD5 ones never.",
+     .source = "RFC 4954; HARDENING AUTH-MECH"},
+    {.path = "submission.realm",
+     .type = TYPE_HOST,
+     .fallback = "\"\"",
+     .roles = ROLE_ANY,
+     .needs = "submission.enabled",
+     .since = "8.13",
+     .becomes = "confAUTH_REALM",
+     .prompt = "Realm of the users' accounts",
+     .help = "What saslpasswd2 -u got. Without one it is the host's name.",
+     .why = "An account is looked up in this realm.",
+     .source = "op.me AuthRealm"},
+    {.path = "submission.passwords",
+     .type = TYPE_CHOICE,
+     .choices = passwords,
+     .fallback = "\"saslauthd\"",
+     .roles = ROLE_ANY,
+     .needs = "submission.enabled",
+     .since = "8.12",
+     .becomes = "Sendmail.conf of Cyrus SASL",
+     .prompt = "Where the users' passwords are",
+     .help = "saslauthd: asked of saslauthd(8), which knows PAM, shadow or LDAP; it must run. "
+             "sasldb: /etc/sasldb2, filled by saslpasswd2(8), for mail alone.",
+     .why = "Passwords stay with the program that keeps them; sendmail never sees a file of them.",
+     .source = "cf/README SMTP AUTHENTICATION; saslauthd(8)"},
     {.path = NULL},
 };

@@ -200,8 +200,8 @@ int render_write(const struct render_output *out, const char *dir, struct err *e
  */
 static void remove_stale(const struct render_output *out, const char *dir, int fd)
 {
-    static const char *const tables[] = {"access",  "recipients", "mailertable",
-                                         "aliases", "authinfo",   "helpfile-empty"};
+    static const char *const tables[] = {"access",   "recipients",     "mailertable",  "aliases",
+                                         "authinfo", "helpfile-empty", "Sendmail.conf"};
     for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
         struct str path = STR_INIT, text = STR_INIT;
         str_addf(&path, "%s/%s", dir, tables[i]);

@@ -198,7 +198,7 @@ static void define_layout(const struct layout *l, struct str *out)
 static void define_facts(const struct profile *p, struct str *out)
 {
     unsigned roles = profile_roles(p);
-    bool listens = values_listens(p);
+    bool listens = values_listens(p), server = (roles & ROLE_SERVER) != 0;
     bool local = (roles & ROLE_LOCAL) != 0, inbound = (roles & ROLE_INBOUND) != 0;
     bool routing = listens && ((inbound && !local) || relays_domains(p)) &&
                    !profile_bool(p, "relay.untrusted_routing");
@@ -212,6 +212,7 @@ static void define_facts(const struct profile *p, struct str *out)
         bool holds;
     } facts[] = {
         {"mc_listens", listens},
+        {"mc_mta_listens", server},
         {"mc_has_access", values_has_access(p)},
         {"mc_relays_domains", relays_domains(p)},
         {"mc_guards_world", guards_world(p)},
@@ -283,7 +284,7 @@ void values_target(const char *target, struct str *out)
 
 bool values_listens(const struct profile *p)
 {
-    return (profile_roles(p) & ROLE_SERVER) != 0;
+    return (profile_roles(p) & ROLE_SERVER) != 0 || profile_bool(p, "submission.enabled");
 }
 
 bool values_has_access(const struct profile *p)
