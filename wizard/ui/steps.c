@@ -42,7 +42,7 @@ const struct step steps_table[] = {
     {.path = "relay.routes", .when = relays_domains},
     {.path = "relay.recipients", .when = relays_domains},
     {.path = "relay.recipient_list", .when = relays_by_list},
-    {.path = "tls.cert_file", .when = has_role},
+    {.path = "tls.cert_file", .when = is_server},
     {.path = "tls.key_file", .when = has_certificate},
     {.path = "submission.enabled", .when = has_certificate},
     {.path = "submission.passwords"},
