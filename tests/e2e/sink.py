@@ -1,4 +1,4 @@
-"""An SMTP server that keeps what it gets: sink.py FILE ADDRESS...
+"""An SMTP server that keeps what it gets: sink.py FILE ADDRESS[@PORT]...
 
 Stands for every next hop of a test.  Each message becomes a JSON line with the
 address it came to.  A recipient that starts with "reject" is refused (550), one
@@ -20,8 +20,9 @@ class Server(socketserver.ThreadingTCPServer):
     request_queue_size = 100
 
     def __init__(self, address):
+        address, _, port = address.partition("@")
         self.address_family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        super().__init__((address, 25), Session)
+        super().__init__((address, int(port or 25)), Session)
 
 
 class Session(socketserver.StreamRequestHandler):
