@@ -121,3 +121,32 @@ Test(render_tables, authinfo_refused)
         profile_free(p);
     }
 }
+
+Test(render_tables, sendmail_conf)
+{
+    static const struct {
+        const char *passwords, *text;
+    } rows[] = {
+        {"saslauthd", "\npwcheck_method: saslauthd\nmech_list: PLAIN LOGIN\n"},
+        {"sasldb", "\npwcheck_method: auxprop\nauxprop_plugin: sasldb\nmech_list: PLAIN LOGIN\n"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct render_output out = {.n = 0};
+        struct errs errs = {0};
+        struct str set = STR_INIT;
+        struct profile *p = profile_of(PROFILE_LOCAL);
+        str_addf(&set, "submission.passwords=%s", rows[i].passwords);
+        cr_assert_eq(profile_set(p, str_text(&set), &errs), 0);
+        cr_assert_eq(tables_add(p, &out, NULL), 0);
+        cr_expect_null(render_find(&out, "Sendmail.conf"), "nobody logs in");
+        render_free(&out);
+        cr_assert_eq(profile_set(p, "submission.enabled=yes", &errs), 0);
+        out = (struct render_output){.n = 0};
+        cr_assert_eq(tables_add(p, &out, NULL), 0);
+        cr_expect(strstr(table_of(&out, "Sendmail.conf"), rows[i].text) != NULL, "%s",
+                  table_of(&out, "Sendmail.conf"));
+        render_free(&out);
+        profile_free(p);
+        str_free(&set);
+    }
+}
