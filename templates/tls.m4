@@ -16,8 +16,7 @@ dnl # A fingerprint of md5, sendmail's default, can be forged (HARDENING TLS-FP)
 define(`confCERT_FINGERPRINT_ALGORITHM', `sha256')dnl
 mc_on(«tls.cert_file», «mc_tls(«tls.cert_file», «confSERVER_CERT», mc_get(tls.cert_file), «What this host shows to clients: with it, STARTTLS is offered»)mc_tls(«tls.key_file», «confSERVER_KEY», mc_get(tls.key_file), «Its key, which root alone may read»)»)m4_dnl
 m4_ifelse(mc_tls_client_cert, «», «», «mc_tls(mc_on(«tls.client_cert_file», «tls.client_cert_file», «tls.cert_file»), «confCLIENT_CERT», mc_tls_client_cert, «What this host shows to servers that ask»)mc_tls(mc_on(«tls.client_key_file», «tls.client_key_file», «tls.key_file»), «confCLIENT_KEY», mc_tls_client_key, «Its key, which root alone may read»)»)m4_dnl
-mc_on(«tls.ca_file», «mc_tls(«tls.ca_file», «confCACERT», mc_get(tls.ca_file), «The authorities that are trusted, and that clients are told of»)»)m4_dnl
-mc_on(«tls.ca_dir», «mc_tls(«tls.ca_dir», «confCACERT_PATH», mc_get(tls.ca_dir), «The folder of authorities that are trusted»)»)m4_dnl
+m4_ifelse(mc_tls_ca_file, «», «», «mc_tls(«tls.ca_file», «confCACERT», mc_tls_ca_file, mc_on(«tls.ca_file», ««The authorities that are trusted, and that clients are told of»», ««No authority is named: this host trusts its own certificate alone»»))mc_tls(«tls.ca_dir», «confCACERT_PATH», mc_tls_ca_dir, mc_on(«tls.ca_dir», ««The folder of authorities that are trusted»», ««sendmail offers no STARTTLS and verifies nobody without a folder of authorities»»))»)m4_dnl
 mc_on(«tls.crl_file», «mc_tls(«tls.crl_file», «confCRL», mc_get(tls.crl_file), «What those authorities have revoked is good no more»)»)m4_dnl
 mc_on(«tls.dh_file», «mc_tls(«tls.dh_file», «confDH_PARAMETERS», mc_get(tls.dh_file), «Diffie-Hellman parameters of this host»)»)m4_dnl
 mc_on(«tls.dane», «dnl # Servers are verified by their TLSA records (tls.dane)

@@ -32,10 +32,12 @@ static void look_pair(struct look *l, const struct pair *pair);
 static void look_at_time(struct look *l, const struct pair *pair, const struct certificate *cert,
                          const char *path);
 static void look_trust(struct look *l);
+static void look_chain(struct look *l, const struct certificate *authorities);
 static void look_ciphers(struct look *l);
 static void look_binary(struct look *l);
 static void look_folders(struct look *l, const char *setting);
 static char *place(const struct look *l, const char *setting);
+static bool is_own(const struct look *l, const char *setting);
 static const char *base_name(const char *path);
 static void complain(struct look *l, const char *setting, struct err *err);
 
@@ -43,6 +45,11 @@ static const struct pair pairs[] = {
     {"tls.cert_file", "tls.key_file", true},
     {"tls.client_cert_file", "tls.client_key_file", false},
 };
+
+/* Files that sendmail reads only from folders that nobody else may write. */
+static const char *const guarded[] = {"tls.cert_file",       "tls.key_file", "tls.client_cert_file",
+                                      "tls.client_key_file", "tls.ca_file",  "tls.crl_file",
+                                      "tls.dh_file"};
 
 /* Options that not every sendmail was built with; one that it does not know ends it. */
 static const struct {
@@ -63,6 +70,8 @@ int look_profile(const struct context *ctx, const struct profile *profile, time_
     for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
         look_pair(&l, &pairs[i]);
     look_trust(&l);
+    for (size_t i = 0; i < ARRAY_LEN(guarded); i++)
+        look_folders(&l, guarded[i]);
     look_ciphers(&l);
     look_binary(&l);
     return errs->n > before ? -1 : 0;
@@ -88,8 +97,6 @@ static void look_pair(struct look *l, const struct pair *pair)
     key = certificate_key_read(key_path, &err);
     if (key == NULL)
         complain(l, pair->key, &err);
-    else if (l->ctx->pair_dir == NULL || !pair->serves)
-        look_folders(l, pair->key);
     if (cert != NULL)
         look_at_time(l, pair, cert, cert_path);
     if (cert != NULL && key != NULL && !certificate_matches(cert, key))
@@ -132,6 +139,21 @@ static void look_at_time(struct look *l, const struct pair *pair, const struct c
     free(day);
 }
 
+/* sendmail sends of a chain what its file of authorities has, not what its own file has. */
+static void look_chain(struct look *l, const struct certificate *authorities)
+{
+    char *path = place(l, "tls.cert_file");
+    struct certificate *cert = path != NULL ? certificate_read(path, NULL) : NULL;
+    if (cert != NULL && !certificate_has_chain(authorities, cert))
+        err_mend(profile_error(l->profile, l->warnings, "tls.ca_file",
+                               "lacks the authorities that stand in %s, and sendmail will not "
+                               "send them along",
+                               path),
+                 "append them to tls.ca_file, or who verifies this host cannot");
+    certificate_free(cert);
+    free(path);
+}
+
 static void look_trust(struct look *l)
 {
     struct err err = {0};
@@ -141,6 +163,8 @@ static void look_trust(struct look *l)
          *crl = place(l, "tls.crl_file"), *dh = place(l, "tls.dh_file");
     if (ca != NULL && (authorities = certificate_read(ca, &err)) == NULL)
         complain(l, "tls.ca_file", &err);
+    if (authorities != NULL)
+        look_chain(l, authorities);
     if (dir != NULL && !file_is_dir(dir)) {
         err_set_at(&err, ERR_INPUT, dir, 0, 0, "is no folder");
         complain(l, "tls.ca_dir", &err);
@@ -208,20 +232,24 @@ static void look_binary(struct look *l)
     str_free(&bytes);
 }
 
-/* sendmail uses no key in a folder that others may write (its safefile.c). */
+/* sendmail would go on without the file, and so without TLS (its safefile.c). */
 static void look_folders(struct look *l, const char *setting)
 {
     const char *path = profile_text(l->profile, setting);
+    struct errs *to = profile_on(l->profile, "local.unsafe_files") ? l->warnings : l->errs;
+    if (path[0] == '\0' || is_own(l, setting))
+        return;
     for (const char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
         struct str dir = STR_INIT;
         struct stat st;
         str_addf(&dir, "%s%.*s", l->ctx->root, (int)(slash - path), path);
         bool open = stat(str_text(&dir), &st) == 0 && (st.st_mode & (S_IWGRP | S_IWOTH)) != 0;
         if (open)
-            err_mend(profile_error(l->profile, l->warnings, setting,
-                                   "others may write into its folder %s (mode %04o)",
+            err_mend(profile_error(l->profile, to, setting,
+                                   "others may write into the folder %s (mode %04o), so sendmail "
+                                   "would not use what is in it",
                                    str_text(&dir), (unsigned)(st.st_mode & 07777)),
-                     "sendmail will not use the key: chmod go-w it");
+                     "chmod go-w it, or move the file");
         str_free(&dir);
         if (open)
             break;
@@ -232,16 +260,21 @@ static void look_folders(struct look *l, const char *setting)
 static char *place(const struct look *l, const char *setting)
 {
     const char *path = profile_text(l->profile, setting);
-    bool own = l->ctx->pair_dir != NULL &&
-               (strcmp(setting, pairs[0].cert) == 0 || strcmp(setting, pairs[0].key) == 0);
     struct str full = STR_INIT;
     if (path[0] == '\0')
         return NULL;
-    if (own)
+    if (is_own(l, setting))
         str_addf(&full, "%s/%s", l->ctx->pair_dir, base_name(path));
     else
         str_addf(&full, "%s%s", l->ctx->root, path);
     return str_take(&full);
+}
+
+/* Whether --self-signed says where the file of a setting lies. */
+static bool is_own(const struct look *l, const char *setting)
+{
+    return l->ctx->pair_dir != NULL &&
+           (strcmp(setting, pairs[0].cert) == 0 || strcmp(setting, pairs[0].key) == 0);
 }
 
 /* A path of a profile is absolute. */

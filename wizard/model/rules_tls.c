@@ -33,6 +33,12 @@ void rules_tls_pairs(const struct profile *p, struct errs *errs)
 void rules_tls_trust(const struct profile *p, struct errs *errs)
 {
     static const char *const needy[] = {"tls.crl_file", "tls.mta_sts"};
+    if (rules_has_text(p, "tls.ca_dir") && !rules_has_text(p, "tls.ca_file") &&
+        !rules_has_text(p, "tls.cert_file"))
+        err_mend(profile_error(p, errs, "tls.ca_dir",
+                               "is a folder of authorities, which sendmail reads only beside a "
+                               "file of some"),
+                 "give tls.ca_file, too");
     if (trusts_somebody(p))
         return;
     for (size_t i = 0; i < ARRAY_LEN(demands); i++) {

@@ -61,7 +61,8 @@ const struct setting setting_rows_tls[] = {
      .prompt = "File of the certificate authorities that are trusted (PEM)",
      .help = "Who is verified is verified by these. Their names are sent to every client, so a "
              "file of a few is better here than the system's whole bundle, which can stand in "
-             "tls.ca_dir.",
+             "tls.ca_dir. sendmail takes the chain of its own certificate from it, too. Empty: the "
+             "host's own certificate, so that nobody else is trusted.",
      .why = "Without a trusted authority nobody's certificate says anything.",
      .source = "op.me CACertFile; HARDENING TLS-CERT"},
     {.path = "tls.ca_dir",
@@ -72,7 +73,8 @@ const struct setting setting_rows_tls[] = {
      .becomes = "confCACERT_PATH",
      .prompt = "Folder of the certificate authorities that are trusted",
      .help = "Each in a file of its own under its hash, as openssl rehash makes them; "
-             "/etc/ssl/certs on Debian.",
+             "/etc/ssl/certs on Debian. Empty: the folder of tls.ca_file or tls.cert_file, since "
+             "sendmail wants one.",
      .why = "Without a trusted authority nobody's certificate says anything.",
      .source = "op.me CACertPath; HARDENING TLS-CERT"},
     {.path = "tls.crl_file",

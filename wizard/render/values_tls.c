@@ -8,6 +8,7 @@
 
 #include "render/values_parts.h"
 
+static void define_trust(const struct profile *p, struct str *out);
 static bool demands_name(const struct profile *p);
 
 void values_tls(const struct profile *p, struct str *out)
@@ -30,6 +31,27 @@ void values_tls(const struct profile *p, struct str *out)
     };
     for (size_t i = 0; i < ARRAY_LEN(facts); i++)
         values_define(out, "", facts[i].name, facts[i].value);
+    define_trust(p, out);
+}
+
+/*
+ * sendmail (tls.c, 8.17.1) offers STARTTLS, and verifies as a client, only with both a file
+ * and a folder of authorities: where one is not given, the other stands in.
+ */
+static void define_trust(const struct profile *p, struct str *out)
+{
+    const char *file = profile_text(p, "tls.ca_file"), *dir = profile_text(p, "tls.ca_dir");
+    if (file[0] == '\0')
+        file = profile_text(p, "tls.cert_file");
+    const char *slash = strrchr(file, '/');
+    struct str folder = STR_INIT;
+    if (dir[0] != '\0')
+        str_add(&folder, dir);
+    else if (slash != NULL)
+        str_addn(&folder, file, slash == file ? 1 : (size_t)(slash - file));
+    values_define(out, "", "mc_tls_ca_file", file);
+    values_define(out, "", "mc_tls_ca_dir", str_text(&folder));
+    str_free(&folder);
 }
 
 static bool demands_name(const struct profile *p)

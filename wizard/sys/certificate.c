@@ -169,9 +169,17 @@ bool certificate_names(const struct certificate *c, const char *host)
     return X509_check_host(sk_X509_value(c->all, 0), host, strlen(host), 0, NULL) == 1;
 }
 
-size_t certificate_count(const struct certificate *c)
+bool certificate_has_chain(const struct certificate *authorities, const struct certificate *c)
 {
-    return (size_t)sk_X509_num(c->all);
+    for (int i = 1; i < sk_X509_num(c->all); i++) {
+        int k = 0;
+        while (k < sk_X509_num(authorities->all) &&
+               X509_cmp(sk_X509_value(authorities->all, k), sk_X509_value(c->all, i)) != 0)
+            k++;
+        if (k == sk_X509_num(authorities->all))
+            return false;
+    }
+    return true;
 }
 
 int certificate_check_crl(const char *path, time_t now, bool *over, struct err *err)
@@ -214,7 +222,8 @@ int certificate_check_dh(const char *path, struct err *err)
     in = open_bytes(&text);
     dh = PEM_read_bio_Parameters(in, NULL);
     ERR_clear_error();
-    if (dh == NULL || EVP_PKEY_get_base_id(dh) != EVP_PKEY_DH) {
+    if (dh == NULL ||
+        (EVP_PKEY_get_base_id(dh) != EVP_PKEY_DH && EVP_PKEY_get_base_id(dh) != EVP_PKEY_DHX)) {
         err_set_at(err, ERR_INPUT, path, 0, 0, "holds no Diffie-Hellman parameters in PEM");
         err_mend(err, "make some: openssl dhparam -out FILE %d", CERTIFICATE_DH_BITS);
     } else if (EVP_PKEY_get_bits(dh) < CERTIFICATE_DH_BITS) {

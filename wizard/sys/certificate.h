@@ -55,8 +55,9 @@ enum certificate_time certificate_time_at(const struct certificate *certificate,
 /* Whether the (first) certificate names the host, as a client that verifies it would see. */
 bool certificate_names(const struct certificate *certificate, const char *host);
 
-/* How many certificates the file holds. */
-size_t certificate_count(const struct certificate *certificate);
+/* Whether each certificate behind the first is among these authorities. */
+bool certificate_has_chain(const struct certificate *authorities,
+                           const struct certificate *certificate);
 
 /*
  * A PEM file of revocation lists: 0, or -1 with err filled if it holds none.  over: if not
