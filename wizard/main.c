@@ -13,7 +13,16 @@
 #include "sys/file.h"
 #include "sys/layout.h"
 
-enum { OPT_ROOT = 256, OPT_SET, OPT_LAYOUT, OPT_TOOLS, OPT_FORMAT, OPT_NO_COLOR, OPT_NO_INPUT };
+enum {
+    OPT_ROOT = 256,
+    OPT_SET,
+    OPT_LAYOUT,
+    OPT_TOOLS,
+    OPT_FORMAT,
+    OPT_NO_COLOR,
+    OPT_NO_INPUT,
+    OPT_ELSEWHERE
+};
 
 static void print_help(FILE *to);
 static int take_options(struct context *ctx, int *argc, char **argv, bool *help);
@@ -28,6 +37,7 @@ static const struct option options[] = {
     {"layout", required_argument, NULL, OPT_LAYOUT},
     {"tools", required_argument, NULL, OPT_TOOLS},
     {"format", required_argument, NULL, OPT_FORMAT},
+    {"elsewhere", no_argument, NULL, OPT_ELSEWHERE},
     {"no-color", no_argument, NULL, OPT_NO_COLOR},
     {"no-input", no_argument, NULL, OPT_NO_INPUT},
     {"quiet", no_argument, NULL, 'q'},
@@ -42,6 +52,8 @@ static const char options_help[] =
     "      --set=PATH=VALUE   override a setting of the profile; may stand several times\n"
     "      --layout=NAME      the host's layout (debian); recognised if not given\n"
     "      --tools=DIR        the sendmail packages lie unpacked below DIR (MCWIZARD_TOOLS)\n"
+    "      --elsewhere        the profile is for another host: the files that it names are\n"
+    "                         not looked at\n"
     "      --format=FORMAT    text, json or what the command offers\n"
     "      --no-color         no colours (NO_COLOR)\n"
     "      --no-input         never ask\n"
@@ -173,6 +185,9 @@ static int apply_option(struct context *ctx, const struct option *o, const char 
         break;
     case OPT_NO_COLOR:
         colour_enable(false);
+        break;
+    case OPT_ELSEWHERE:
+        ctx->elsewhere = true;
         break;
     case OPT_NO_INPUT:
         ctx->no_input = true;

@@ -44,6 +44,7 @@ GOOD = {
     "address or domain": ["spam@example.com", "example.com", "root@"],
     "alias name": ["postmaster", "a.b", "list-owner"],
     "alias target": ["root", "root, joe@example.org", "a,b"],
+    "cipher list": ["HIGH", "HIGH:!aNULL:-MD5:kRSA+AES:@STRENGTH", "TLS_AES_128_GCM_SHA256", "A:@SECLEVEL=2"],
     "path": ["/etc/mail/auth", "/a", "/var/lib/x_y.z"],
     "LDAP text": ["ou=people,dc=example,dc=org", "(&(mail=%0)(objectClass=*))"],
     "text": ["Go away", "it's #1, (really) [so] $x %d \"quoted\"", "x" * 200, ""],
@@ -64,6 +65,8 @@ BAD = {
     "alias name": ["a b", "a@b", ".a", "a.", "|x", "/x", ":include:", "x" * 65],
     "alias target": ["|/bin/sh", "/etc/passwd", ":include:/x", "a,,b", "a,", ",a", "a;b", "a,  b",
                      "\"|x\"", "\\joe"],
+    "cipher list": ["", "a b", "a,b", "a::b", ":a", "a:", "a;b", "`a", "a'", "$a", "a/b", "@seclevel=2",
+                    "@SECLEVEL=22", "a#b", "x" * 1001],
     "path": ["relative", "/", "/a/", "//a", "/a//b", "/a/../b", "/.a", "/a b", "/a\u00e9",
              "/" + "x" * 255],
     "LDAP text": ["a=\"b\"", "a\\b", "a;b", "a`b'", "a$b", "x" * 256],
@@ -79,6 +82,7 @@ LONGEST = {
     "address or domain": "a@" + long_name(252),
     "alias name": "x" * 64,
     "alias target": "root, " + "x" * 994,
+    "cipher list": "x" * 1000,
     "path": "/" + "x" * 254,
     "LDAP text": "x" * 255,
     "text": "x" * 200,
@@ -173,7 +177,7 @@ def vary_setting(out, setting):
         out.vary("comment in a list", setting, list(good) + [{"//": 1}])
         out.vary("empty", setting, [])
     if setting["shape"] == "map":
-        value = GOOD[kind][0]
+        value = good_values(kind, setting)[0]
         for key in GOOD[setting["key_type"]]:
             out.vary("good key", setting, {key: value})
         for key in BAD[setting["key_type"]] + HOSTILE + [""]:
@@ -258,6 +262,11 @@ def break_rules(out):
     add("listed-once", {"host.domains": ["a.example", "A.example", "a.example"]})
     add("m4-word", {"host.name": "dnl.example.org"})
     add("text-code", {"relay.refuse_text": "4.7.1 later"})
+    add("tls-pair", {"tls.cert_file": "/etc/mail/tls/cert.pem"})
+    add("tls-trust", {"tls.require_servers": {"a.example": "verify"}})
+    add("tls-clients", {"tls.require_clients": {"a.example": "encrypt"}})
+    add("tls-never", {"tls.require_servers": {"a.example": "encrypt"}, "tls.never": ["a.example"]})
+    add("tls-ciphers", {"tls.preset": "modern", "tls.ciphers": "HIGH"})
     add("denial-text", {"access.deny_senders": {"a.example": "%" * 200}})
     add("submission-tls", {"submission.enabled": True})
     add("submission-mechanisms", {"submission.enabled": True, "tls.cert_file": "/c", "tls.key_file": "/k",

@@ -23,6 +23,8 @@ struct context {
     const char *format;          /* --format, or NULL: the command's own default */
     struct strs sets;            /* --set PATH=VALUE, in order */
     bool no_input;               /* --no-input */
+    bool elsewhere;              /* --elsewhere: no look at the files that a profile names */
+    const char *pair_dir;        /* render --self-signed: where the pair of TLS lies, or NULL */
 };
 
 struct command {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -12,6 +13,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/entries.h"
+#include "cmd/look.h"
 #include "cmd/pipeline.h"
 
 #include "render/render.h"
@@ -25,6 +27,7 @@ struct batch {
     const char *outdir;
     struct strs profiles; /* paths */
     bool is_folder;       /* each into a folder of its own below outdir */
+    bool self_signed;     /* with a key and a certificate, if they are not there */
 };
 
 static int run(struct context *ctx, int argc, char **argv);
@@ -33,21 +36,29 @@ static int render_batch(struct context *ctx, const struct batch *batch, long job
 static int render_share(struct context *ctx, const struct batch *batch, size_t first, size_t step,
                         bool parallel);
 static int render_one(struct context *ctx, const struct render_tools *tools, const char *profile,
-                      const char *outdir, bool parallel);
+                      const char *outdir, bool self_signed, bool parallel);
 static int wait_for_workers(size_t n);
 
 const struct command cmd_render_entry = {
     .name = "render",
-    .synopsis = "-p PROFILE -o DIR [-j N]",
+    .synopsis = "-p PROFILE -o DIR [-j N] [--self-signed]",
     .summary = "Write the configuration that a profile describes into a folder",
-    .help = "Writes sendmail.mc, sendmail.cf, submit.mc, submit.cf and the tables that they name\n"
-            "into DIR, which is made if it is missing, and touches nothing else. The same profile\n"
-            "gives the same bytes on every day, host and user. If PROFILE is a folder, every\n"
-            "*.json in it is rendered into DIR/NAME.",
+    .help =
+        "Writes sendmail.mc, sendmail.cf, submit.mc, submit.cf and the tables that they name\n"
+        "into DIR, which is made if it is missing, and touches nothing else. The same profile\n"
+        "gives the same bytes on every day, host and user. If PROFILE is a folder, every\n"
+        "*.json in it is rendered into DIR/NAME.\n\n"
+        "The certificate and the key that the profile names are looked at first, as this host\n"
+        "has them. With --self-signed, they are those of DIR, under the last part of their\n"
+        "paths; if they are not there, they are made: a key on the curve P-256 (mode 0600) and\n"
+        "a certificate for host.name, good for a year, which nobody but its own holder\n"
+        "trusts. No two are alike, so these two files are the exception to the same bytes.",
     .options =
         "  -p, --profile=PROFILE  the profile, \"-\" for standard input, or a folder of them\n"
         "  -o, --output=DIR       where to write\n"
-        "  -j, --jobs=N           render N profiles of a folder at the same time (1)\n",
+        "  -j, --jobs=N           render N profiles of a folder at the same time (1)\n"
+        "      --self-signed      make tls.cert_file and tls.key_file in DIR, if they are "
+        "missing\n",
     .run = run,
 };
 
@@ -56,6 +67,7 @@ static int run(struct context *ctx, int argc, char **argv)
     static const struct option options[] = {{"profile", required_argument, NULL, 'p'},
                                             {"output", required_argument, NULL, 'o'},
                                             {"jobs", required_argument, NULL, 'j'},
+                                            {"self-signed", no_argument, NULL, 's'},
                                             {NULL, 0, NULL, 0}};
     struct batch batch = {0};
     struct err err = {0};
@@ -71,6 +83,9 @@ static int run(struct context *ctx, int argc, char **argv)
             break;
         case 'o':
             batch.outdir = optarg;
+            break;
+        case 's':
+            batch.self_signed = true;
             break;
         case 'j':
             jobs = strtol(optarg, &end, 10);
@@ -183,7 +198,7 @@ static int render_share(struct context *ctx, const struct batch *batch, size_t f
         str_add(&outdir, batch->outdir);
         if (batch->is_folder)
             str_addf(&outdir, "/%.*s", (int)(strlen(name + 1) - strlen(".json")), name + 1);
-        int one = render_one(ctx, &tools, path, str_text(&outdir), parallel);
+        int one = render_one(ctx, &tools, path, str_text(&outdir), batch->self_signed, parallel);
         status = one > status ? one : status;
         str_free(&outdir);
     }
@@ -194,19 +209,29 @@ out:
 }
 
 static int render_one(struct context *ctx, const struct render_tools *tools, const char *path,
-                      const char *outdir, bool parallel)
+                      const char *outdir, bool self_signed, bool parallel)
 {
     struct errs errs = {0};
     struct err err = {0};
     struct render_output out = {.n = 0};
     int status = EXIT_TROUBLE;
-    struct profile *profile = pipeline_load(ctx, path, &errs);
+    struct context own = *ctx; /* with the folder of this profile */
+    if (self_signed)
+        own.pair_dir = outdir;
+    struct profile *profile = pipeline_load(&own, path, &errs);
     if (profile == NULL) {
         msg_report_all(&errs);
         goto out;
     }
-    if (render_profile(tools, profile, parallel, &out, &err) != 0 ||
-        render_write(&out, outdir, &err) != 0) {
+    if (render_profile(tools, profile, parallel, &out, &err) != 0) {
+        msg_report(&err);
+        goto out;
+    }
+    if (own.pair_dir != NULL && look_make_pair(&own, profile, time(NULL), &out, &errs) != 0) {
+        msg_report_all(&errs);
+        goto out;
+    }
+    if (render_write(&out, outdir, &err) != 0) {
         msg_report(&err);
         goto out;
     }

@@ -2,12 +2,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/mem.h"
 #include "base/msg.h"
 
 #include "cf/cf.h"
 
+#include "cmd/look.h"
 #include "cmd/pipeline.h"
 
 #include "diff/diff.h"
@@ -19,6 +21,8 @@
 #include "sys/file.h"
 #include "sys/layout.h"
 
+static int look(const struct context *ctx, const struct profile *p, struct errs *errs);
+static void warn_all(struct errs *warnings);
 static int compare_file(struct context *ctx, const struct render_output *rendered, const char *name,
                         struct diff *diff, struct str *missing, struct err *err);
 
@@ -64,13 +68,32 @@ struct profile *pipeline_load(struct context *ctx, const char *path, struct errs
     }
     if (p != NULL)
         rules_warn(p, &warnings);
-    for (size_t i = 0; i < warnings.n; i++) {
-        char *line = err_format(&warnings.v[i]);
+    warn_all(&warnings);
+    if (p != NULL && look(ctx, p, errs) != 0) {
+        profile_free(p);
+        p = NULL;
+        errs_sort(errs);
+    }
+    return p;
+}
+
+/* At what the profile names outside itself, as it is now. */
+static int look(const struct context *ctx, const struct profile *p, struct errs *errs)
+{
+    struct errs warnings = {0};
+    int rc = look_profile(ctx, p, time(NULL), errs, &warnings);
+    warn_all(&warnings);
+    return rc;
+}
+
+static void warn_all(struct errs *warnings)
+{
+    for (size_t i = 0; i < warnings->n; i++) {
+        char *line = err_format(&warnings->v[i]);
         msg_warn("%s", line);
         free(line);
     }
-    errs_free(&warnings);
-    return p;
+    errs_free(warnings);
 }
 
 int pipeline_render(struct context *ctx, const struct profile *profile, const char *outdir,
@@ -78,11 +101,15 @@ int pipeline_render(struct context *ctx, const struct profile *profile, const ch
 {
     struct render_output out = {.n = 0};
     struct err err = {0};
-    int rc = pipeline_render_memory(ctx, profile, &out, &err);
+    int rc = look(ctx, profile, errs);
+    if (rc != 0)
+        goto out;
+    rc = pipeline_render_memory(ctx, profile, &out, &err);
     if (rc == 0)
         rc = render_write(&out, outdir, &err);
     if (rc != 0)
         errs_add_take(errs, &err);
+out:
     render_free(&out);
     return rc;
 }

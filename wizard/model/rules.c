@@ -338,6 +338,11 @@ const struct rule rules_table[] = {
     {"submission-tls", "submission has a certificate", rules_submission_tls},
     {"submission-mechanisms", "the mechanisms fit where the passwords are",
      rules_submission_mechanisms},
+    {"tls-pair", "a certificate and its key are given together", rules_tls_pairs},
+    {"tls-trust", "what is verified is verified by an authority", rules_tls_trust},
+    {"tls-clients", "TLS is demanded of clients only where it is offered", rules_tls_clients},
+    {"tls-never", "no server both must and must not use TLS", rules_tls_never},
+    {"tls-ciphers", "ciphers of TLS 1.2 are given only where it is spoken", rules_tls_ciphers},
     {NULL, NULL, NULL},
 };
 

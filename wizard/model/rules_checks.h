@@ -6,5 +6,10 @@
 
 void rules_submission_tls(const struct profile *p, struct errs *errs);
 void rules_submission_mechanisms(const struct profile *p, struct errs *errs);
+void rules_tls_pairs(const struct profile *p, struct errs *errs);
+void rules_tls_trust(const struct profile *p, struct errs *errs);
+void rules_tls_clients(const struct profile *p, struct errs *errs);
+void rules_tls_never(const struct profile *p, struct errs *errs);
+void rules_tls_ciphers(const struct profile *p, struct errs *errs);
 
 #endif

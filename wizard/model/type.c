@@ -28,6 +28,9 @@
 #define ADDRESS LOCAL_PART "@" NAME
 /* The same for addresses that stand in tables only: m4 does not see their apostrophes. */
 #define TABLE_LOCAL_PART "[A-Za-z0-9_+=~'-]+(\\.[A-Za-z0-9_+=~'-]+)*"
+/* openssl-ciphers(1): a name with an operator before it, names joined by +, @STRENGTH, @SECLEVEL=n.
+ */
+#define CIPHER "([!+-]?[A-Za-z0-9][A-Za-z0-9_.-]*(\\+[A-Za-z0-9_.-]+)*|@[A-Z]+(=[0-9])?)"
 #define ALIAS_ITEM "(" ADDRESS "|" LOCAL_PART ")"
 
 const struct type type_table[TYPE_COUNT] = {
@@ -84,6 +87,10 @@ const struct type type_table[TYPE_COUNT] = {
                    .pattern = "^[A-Za-z0-9=,.()&|!*%@ :_+-]+$",
                    .max_len = 255,
                    .expected = "an LDAP DN or filter of plain characters"},
+    [TYPE_CIPHERS] = {.name = "cipher list",
+                      .pattern = "^" CIPHER "(:" CIPHER ")*$",
+                      .max_len = 1000,
+                      .expected = "names of ciphers as OpenSSL takes them, parted by colons"},
 };
 
 bool type_matches(enum type_id id, const char *text, size_t len)

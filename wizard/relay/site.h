@@ -39,6 +39,7 @@ struct relay_client {
     const struct relay_daemon *daemon; /* borrowed from the site: where it connects */
     char *auth;       /* owned: the mechanism by which it has authenticated, or NULL */
     char *issuer;     /* owned: who signed the certificate that it has shown, or NULL */
+    bool meets_tls;   /* shows the certificate that tls.require_clients demands of it */
     bool unreachable; /* no daemon here listens for it */
 };
 

@@ -10,6 +10,9 @@
 
 #include "relay/site_clients.h"
 
+/* Whom this setting names is tried as one who does as it says: others would be refused. */
+#define DEMANDS "tls.require_clients"
+
 enum { EACH_MAX = 4, PARTS_V4 = 4, PARTS_V6 = 8 };
 
 static struct relay_client *add(struct relay_site *site, enum policy_client class,
@@ -53,6 +56,8 @@ void clients_add(struct relay_site *site, const struct session *s, const struct 
         strs_add(&site->notes, "It listens on loopback alone: nobody outside can connect.");
         return;
     }
+    if (site->profile != NULL && profile_on(site->profile, DEMANDS))
+        strs_add(&site->notes, "Clients of " DEMANDS " are tried with TLS, as it demands.");
     if (site->profile != NULL) {
         if (profile_bool(site->profile, "roles.relay")) {
             add_listed(site, CLIENT_INSIDE, "relay.networks");
@@ -116,6 +121,8 @@ static struct relay_client *add(struct relay_site *site, enum policy_client clas
                                .name = mem_dup(name != NULL ? name : str_text(&literal)),
                                .ptr = mem_dup(name != NULL ? name : str_text(&literal)),
                                .resolve = resolve,
+                               .meets_tls = addr != NULL && site->profile != NULL &&
+                                            covered(site->profile, DEMANDS, addr, name),
                                .daemon = &site->daemons[0]};
     str_free(&literal);
     return c;

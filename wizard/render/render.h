@@ -24,7 +24,7 @@ struct render_tools {
 };
 
 struct render_file {
-    const char *name; /* a literal */
+    const char *name; /* borrowed, mostly a literal */
     mode_t mode;
     struct str data;
 };

@@ -289,11 +289,14 @@ bool values_listens(const struct profile *p)
 
 bool values_has_access(const struct profile *p)
 {
-    static const char *const maps[] = {"access.deny_clients", "access.deny_senders",
-                                       "access.deny_recipients"};
+    static const char *const maps[] = {"access.deny_clients",    "access.deny_senders",
+                                       "access.deny_recipients", "tls.require_servers",
+                                       "tls.require_clients",    "tls.require_recipients"};
     for (size_t i = 0; i < ARRAY_LEN(maps); i++)
         if (json_object_size(profile_value(p, maps[i])) > 0)
             return true;
+    if (json_array_size(profile_value(p, "tls.never")) > 0)
+        return true;
     /* A server always has one, so that somebody can be denied in a hurry. */
     return values_listens(p) ||
            (profile_bool(p, "roles.outbound") && profile_text(p, "outbound.smart_host")[0] != '\0');
