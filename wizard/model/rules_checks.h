@@ -4,4 +4,11 @@
 
 #include "model/profile.h"
 
+/* rules_refuse.c */
+void rules_refuse_networks(const struct profile *p, struct errs *errs);
+void rules_refuse_accepted(const struct profile *p, struct errs *errs);
+void rules_refuse_lists(const struct profile *p, struct errs *errs);
+void rules_refuse_limits(const struct profile *p, struct errs *errs);
+void rules_refuse_delays(const struct profile *p, struct errs *errs);
+
 #endif
