@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "model/policy.h"
+#include "model/refuse.h"
 
 static enum policy_decision own(const struct profile *p, enum policy_client c, bool known);
 static enum policy_decision relayed(const struct profile *p, enum policy_client c);
@@ -9,6 +10,7 @@ static enum policy_decision world(const struct profile *p, enum policy_client c)
 static enum policy_decision forward(const struct profile *p, enum policy_client c, bool listed);
 static enum policy_decision notice(const struct profile *p, enum policy_client c);
 static bool is_own_host(const struct profile *p, enum policy_client c);
+static bool is_server(const struct profile *p);
 static bool may_relay(const struct profile *p, enum policy_client c);
 
 static const char *const client_names[CLIENT_COUNT] = {
@@ -36,6 +38,12 @@ static const char *const decision_names[DECISION_COUNT] = {
 enum policy_decision policy_decide(const struct profile *p, enum policy_client c,
                                    enum policy_destination d)
 {
+    bool unnamed = c == CLIENT_FORGED && is_server(p) && profile_bool(p, "refuse.require_rdns");
+    if (unnamed)
+        c = CLIENT_DENIED;
+    /* delay_checks hater: only some recipients are guarded from them. */
+    if (c == CLIENT_DENIED && refuse_spares_most(p))
+        c = CLIENT_OUTSIDE;
     if (c == CLIENT_DENIED && d != DEST_NOTICE)
         return DECISION_REFUSE;
     switch (d) {
@@ -102,7 +110,7 @@ static enum policy_decision forward(const struct profile *p, enum policy_client 
 /* A notice to the world about a message that came from c, was accepted and failed. */
 static enum policy_decision notice(const struct profile *p, enum policy_client c)
 {
-    bool listens = profile_bool(p, "roles.inbound") || profile_bool(p, "roles.relay");
+    bool listens = is_server(p);
     if (profile_bool(p, "roles.outbound"))
         return c == CLIENT_DENIED || (!is_own_host(p, c) && !listens) ? DECISION_NONE
                                                                       : DECISION_RELAY;
@@ -119,6 +127,11 @@ static bool is_own_host(const struct profile *p, enum policy_client c)
 {
     return c == CLIENT_SUBMISSION || c == CLIENT_LOOPBACK ||
            (c == CLIENT_AUTHENTICATED && profile_bool(p, "submission.enabled"));
+}
+
+static bool is_server(const struct profile *p)
+{
+    return (profile_roles(p) & ROLE_SERVER) != 0;
 }
 
 static bool may_relay(const struct profile *p, enum policy_client c)

@@ -227,7 +227,7 @@ static void check_loads(const struct profile *p, struct errs *errs)
 static void check_denial_texts(const struct profile *p, struct errs *errs)
 {
     static const char *const maps[] = {"access.deny_clients", "access.deny_senders",
-                                       "access.deny_recipients"};
+                                       "access.deny_recipients", "access.deny_helo"};
     for (size_t m = 0; m < ARRAY_LEN(maps); m++) {
         void *iter = NULL;
         const char *name;
@@ -244,10 +244,6 @@ static void check_denial_texts(const struct profile *p, struct errs *errs)
     }
 }
 
-/*
- * sendmail-cf reads these names again as m4, whatever the quotes, and these words act
- * there even without arguments (found by trying every macro that cf.m4 leaves behind).
- */
 static void check_m4_words(const struct profile *p, struct errs *errs)
 {
     static const char *const words[] = {
@@ -258,15 +254,13 @@ static void check_m4_words(const struct profile *p, struct errs *errs)
         "sysval",    "traceoff",  "traceon",     "undivert"};
     static const char *const paths[] = {"host.name", "local.hub", "outbound.smart_host",
                                         "submission.realm"};
+    static const char *const paths[] = {"host.name", "local.hub", "outbound.smart_host"};
     for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
-        struct strs parts = {0};
-        strs_split(&parts, profile_text(p, paths[i]), ".-[]:");
-        for (size_t w = 0; w < ARRAY_LEN(words); w++)
-            if (strs_has(&parts, words[w]))
-                err_mend(profile_error(p, errs, paths[i], "%s is a word of m4 that acts by itself",
-                                       words[w]),
-                         "write it in other case, or give another name or the address");
-        strs_free(&parts);
+        const char *word = rules_m4_word(profile_text(p, paths[i]));
+        if (word != NULL)
+            err_mend(profile_error(p, errs, paths[i], "%s is a word of m4 that acts by itself",
+                                   word),
+                     "write it in other case, or give another name or the address");
     }
 }
 
@@ -343,6 +337,13 @@ const struct rule rules_table[] = {
     {"tls-clients", "TLS is demanded of clients only where it is offered", rules_tls_clients},
     {"tls-never", "no server both must and must not use TLS", rules_tls_never},
     {"tls-ciphers", "ciphers of TLS 1.2 are given only where it is spoken", rules_tls_ciphers},
+    {"refuse-networks", "a network of clients has no host bits", rules_refuse_networks},
+    {"accept-or-deny", "nobody is both accepted and denied", rules_refuse_accepted},
+    {"dns-lists", "answers are told for a list that is asked; a zone holds no word of m4",
+     rules_refuse_lists},
+    {"client-limits", "a client's connections stay below limits.children", rules_refuse_limits},
+    {"delay-checks", "friends and haters go with their kind of delay_checks",
+     rules_refuse_delays},
     {NULL, NULL, NULL},
 };
 

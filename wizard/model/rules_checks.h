@@ -11,5 +11,11 @@ void rules_tls_trust(const struct profile *p, struct errs *errs);
 void rules_tls_clients(const struct profile *p, struct errs *errs);
 void rules_tls_never(const struct profile *p, struct errs *errs);
 void rules_tls_ciphers(const struct profile *p, struct errs *errs);
+/* rules_refuse.c */
+void rules_refuse_networks(const struct profile *p, struct errs *errs);
+void rules_refuse_accepted(const struct profile *p, struct errs *errs);
+void rules_refuse_lists(const struct profile *p, struct errs *errs);
+void rules_refuse_limits(const struct profile *p, struct errs *errs);
+void rules_refuse_delays(const struct profile *p, struct errs *errs);
 
 #endif

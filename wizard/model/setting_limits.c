@@ -1,4 +1,4 @@
-/* Settings: how much is accepted, and who is denied. */
+/* Settings: how much is accepted. */
 #include "model/setting_rows.h"
 
 const struct setting setting_rows_limits[] = {
@@ -257,46 +257,5 @@ const struct setting setting_rows_limits[] = {
      .help = "Queue runners above it wait for the next run.",
      .why = "A full queue must not starve the mail that comes in.",
      .source = "op.me MaxQueueChildren; JPCERT-ED-2001-0001 II"},
-    {.path = NULL},
-};
-
-const struct setting setting_rows_access[] = {
-    {.path = "access.deny_clients",
-     .type = TYPE_TEXT,
-     .shape = SHAPE_MAP,
-     .key_type = TYPE_CLIENT,
-     .fallback = "{}",
-     .roles = ROLE_ANY,
-     .since = "8.9",
-     .becomes = "access: Connect:",
-     .prompt = "Hosts and networks to refuse, each with the text of the refusal",
-     .help = "An empty text means the usual one. Follows 550 5.7.1.",
-     .why = "These hosts may not connect.",
-     .source = "JPCERT-ED-2001-0001 III.B; cf/README access_db"},
-    {.path = "access.deny_senders",
-     .type = TYPE_TEXT,
-     .shape = SHAPE_MAP,
-     .key_type = TYPE_SENDER,
-     .fallback = "{}",
-     .roles = ROLE_ANY,
-     .since = "8.9",
-     .becomes = "access: From:",
-     .prompt = "Senders to refuse, each with the text of the refusal",
-     .help = "Addresses, domains (with their subdomains) or a local part followed by @. An empty "
-             "text means the usual one.",
-     .why = "Mail from these senders is refused.",
-     .source = "JPCERT-ED-2001-0001 III.B; cf/README access_db"},
-    {.path = "access.deny_recipients",
-     .type = TYPE_TEXT,
-     .shape = SHAPE_MAP,
-     .key_type = TYPE_SENDER,
-     .fallback = "{}",
-     .roles = ROLE_ANY,
-     .since = "8.9",
-     .becomes = "access: To:, FEATURE(`blocklist_recipients')",
-     .prompt = "Recipients to refuse, each with the text of the refusal",
-     .help = "Addresses, domains or a local part followed by @. An empty text means the usual one.",
-     .why = "Mail to these recipients is refused.",
-     .source = "JPCERT-ED-2001-0001 III.B; cf/README access_db"},
     {.path = NULL},
 };

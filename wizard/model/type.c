@@ -22,6 +22,8 @@
 #define IPV6_PREFIX "/(1[6-9]|[2-9][0-9]|1[01][0-9]|12[0-8])"
 #define NETWORK IPV4 "(" IPV4_PREFIX ")?|" IPV6 "(" IPV6_PREFIX ")?"
 
+/* RFC 5782 2.1: a DNS list answers with an address in 127.0.0.0/8. */
+#define ANSWER "127\\.((" OCTET "\\.){0,2}|" OCTET "\\." OCTET "\\." OCTET ")"
 /* A dot-atom (RFC 5322 3.2.3) without the characters that route mail or mean something to sendmail.
  */
 #define LOCAL_PART "[A-Za-z0-9_+=~-]+(\\.[A-Za-z0-9_+=~-]+)*"
@@ -71,6 +73,20 @@ const struct type type_table[TYPE_COUNT] = {
                      .max_len = 254,
                      .expected = "an address (a@example.org), a domain (example.org) or a local "
                                  "part (a@)"},
+    [TYPE_RECIPIENT] = {.name = "address or local part",
+                        .pattern = "^(" ADDRESS "|" LOCAL_PART "@)$",
+                        .max_len = 254,
+                        .expected = "an address (a@example.org) or a local part (a@)"},
+    [TYPE_HELO] = {.name = "HELO name",
+                   .pattern = "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?"
+                              "(\\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*$",
+                   .max_len = 200,
+                   .expected = "a name as in HELO, such as bad.example or friend"},
+    [TYPE_ANSWERS] = {.name = "answers of a DNS list",
+                      .pattern = "^" ANSWER "( " ANSWER "){0,5}$",
+                      .max_len = 95,
+                      .expected = "one to six answers such as 127.0.0.2, or the beginning of one "
+                                  "such as 127.0.0., parted by a blank"},
     [TYPE_ALIAS] = {.name = "alias name",
                     .pattern = "^" LOCAL_PART "$",
                     .max_len = 64,

@@ -19,6 +19,9 @@ enum type_id {
     TYPE_CLIENT,   /* network, host or domain that connects */
     TYPE_ADDRESS,  /* local@domain */
     TYPE_SENDER,   /* address, domain, or local part followed by @ */
+    TYPE_RECIPIENT, /* address, or local part followed by @ */
+    TYPE_HELO,      /* what a client may say in HELO */
+    TYPE_ANSWERS,   /* answers of a DNS list, parted by blanks */
     TYPE_ALIAS,    /* the left side of an alias */
     TYPE_ALIAS_TO, /* the right side: addresses and local names, parted by commas */
     TYPE_PATH,     /* an absolute path */

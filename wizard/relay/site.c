@@ -7,6 +7,7 @@
 #include "base/mem.h"
 
 #include "model/network.h"
+#include "model/refuse.h"
 
 #include "relay/fate.h"
 #include "relay/site.h"
@@ -106,6 +107,7 @@ static void learn_profile(struct relay_site *site)
                 name_host(site, json_string_value(target));
         }
     }
+    site->by_rdns = profile_bool(p, "refuse.require_rdns");
     site->routing = profile_bool(p, "relay.untrusted_routing");
     name_host(site, profile_text(p, "local.hub"));
     name_host(site, profile_text(p, "outbound.smart_host"));
@@ -115,18 +117,30 @@ static void learn_profile(struct relay_site *site)
     site->pknown = valid_user(p, "relay.recipients", "relay.recipient_list", &site->relayed);
 }
 
-/* A recipient of the first domain; postmaster is one everywhere (RFC 5321 4.5.1). */
+/* A recipient of the first domain, if possible no friend and no hater (refuse.delay_checks). */
 static char *valid_user(const struct profile *p, const char *how, const char *list,
                         const struct strs *domains)
 {
+    /* RFC 5321 4.5.1, RFC 2142; a list is sure to hold but the first. */
+    static const char *const everywhere[] = {"postmaster", "abuse", "root"};
     struct strs all = {0};
     char *user = NULL;
-    if (strcmp(profile_text(p, how), "list") == 0)
+    bool listed = strcmp(profile_text(p, how), "list") == 0;
+    if (listed)
         profile_list(p, list, &all);
     for (size_t i = 0; i < all.n && user == NULL && domains->n > 0; i++) {
         const char *at = strrchr(all.v[i], '@');
-        if (at != NULL && strcasecmp(at + 1, domains->v[0]) == 0)
+        if (at != NULL && strcasecmp(at + 1, domains->v[0]) == 0 &&
+            !refuse_is_exception(p, all.v[i]))
             user = mem_dupn(all.v[i], (size_t)(at - all.v[i]));
+    }
+    for (size_t i = 0; i < (listed ? 1 : ARRAY_LEN(everywhere)) && user == NULL && domains->n > 0;
+         i++) {
+        struct str address = STR_INIT;
+        str_addf(&address, "%s@%s", everywhere[i], domains->v[0]);
+        if (!refuse_is_exception(p, str_text(&address)))
+            user = mem_dup(everywhere[i]);
+        str_free(&address);
     }
     strs_free(&all);
     return user;
@@ -193,6 +207,21 @@ bool site_is_own(const struct relay_site *site, const char *domain)
            (domain[0] == '[' && strncmp(domain + 1, site->ip, strlen(site->ip)) == 0) ||
            strcmp(domain, "[127.0.0.1]") == 0 || strcasecmp(domain, "[IPv6:::1]") == 0 ||
            strcasecmp(domain, "[IPv6:0:0:0:0:0:0:0:1]") == 0;
+}
+
+bool site_is_friend(const struct relay_site *site, const char *user, const char *domain)
+{
+    bool found = false;
+    size_t domains = domain[0] != '\0' ? 1 : site->local.n;
+    if (site->profile == NULL || refuse_spares_most(site->profile))
+        return false;
+    for (size_t i = 0; i < domains && !found; i++) {
+        struct str address = STR_INIT;
+        str_addf(&address, "%s@%s", user, domain[0] != '\0' ? domain : site->local.v[i]);
+        found = refuse_is_exception(site->profile, str_text(&address));
+        str_free(&address);
+    }
+    return found;
 }
 
 bool site_is_relayed(const struct relay_site *site, const char *domain)

@@ -53,6 +53,7 @@ struct relay_site {
     bool probes_nothing, probes_no_loopback; /* DontProbeInterfaces */
     bool trusts_auth;                        /* the class TrustAuthMech has members */
     bool by_name;                            /* a client may be listed by its name */
+    bool by_rdns;                            /* a client needs a reverse name */
     bool routing;                            /* a local part that routes on may be passed on */
     struct strs named;    /* hosts that mail may be handed to, without brackets */
     struct strs forwards; /* domains to which virtual users of this site are forwarded */
@@ -79,6 +80,10 @@ void site_share(struct relay_site *site, const struct relay_site *other);
 
 bool site_is_own(const struct relay_site *site, const char *domain);
 bool site_is_relayed(const struct relay_site *site, const char *domain);
+
+/* Whether mail from anybody reaches him (refuse.spam_friends); without a domain: a user here. */
+bool site_is_friend(const struct relay_site *site, const char *user, const char *domain);
+
 bool site_names_host(const struct relay_site *site, const char *host);
 
 /*

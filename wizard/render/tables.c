@@ -8,6 +8,7 @@
 #include "base/mem.h"
 
 #include "model/network.h"
+#include "model/refuse.h"
 #include "model/value.h"
 
 #include "render/entries.h"
@@ -78,9 +79,9 @@ static int add_access(const struct profile *p, struct str *table, struct err *er
     /*
      * % and a digit in a table stand for an argument of the look-up.  What check_relay
      * returns is, on top of that, the format of a printf in sendmail (srvrsmtp.c,
-     * nullserver), where %n would be fatal.
+     * nullserver), where %n would be fatal; not so where check_rcpt returns it.
      */
-    add_denials(p, "access.deny_clients", "Connect:", "%%%%", &entries);
+    add_denials(p, "access.deny_clients", "Connect:", refuse_delays(p) ? "%%" : "%%%%", &entries);
     add_denials(p, "access.deny_senders", "From:", "%%", &entries);
     add_denials(p, "access.deny_recipients", "To:", "%%", &entries);
     if (profile_bool(p, "roles.relay")) {

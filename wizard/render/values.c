@@ -132,22 +132,24 @@ static void define_text(const struct profile *p, const struct setting *s, struct
     str_free(&quoted);
 }
 
-/*
- * A text that the second m4 must pass on as it is: in its quotes.  An apostrophe
- * would end them, so it stands between two quoted pieces.
- */
 static void define_literal(struct str *out, const char *kind, const char *name, const char *text)
 {
     struct str mc = STR_INIT;
-    str_add(&mc, "`");
-    for (; *text != '\0'; text++)
-        if (*text == '\'')
-            str_add(&mc, "''`");
-        else
-            str_addch(&mc, *text);
-    str_add(&mc, "'");
+    values_literal(text, &mc);
     values_define(out, kind, name, str_text(&mc));
     str_free(&mc);
+}
+
+/* An apostrophe would end the quotes, so it stands between two quoted pieces. */
+void values_literal(const char *text, struct str *out)
+{
+    str_add(out, "`");
+    for (; *text != '\0'; text++)
+        if (*text == '\'')
+            str_add(out, "''`");
+        else
+            str_addch(out, *text);
+    str_add(out, "'");
 }
 
 void values_cf_text(const char *text, struct str *out)

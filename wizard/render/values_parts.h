@@ -14,6 +14,9 @@
 /* m4_define("KIND""NAME", VALUE), quoted: it expands to the value, which is not read again. */
 void values_define(struct str *out, const char *kind, const char *name, const char *value);
 
+/* A text that the second m4 passes on as it is, in its quotes; appended to out. */
+void values_literal(const char *text, struct str *out);
+
 /* Whether a text or choice has this value. */
 bool values_is(const struct profile *p, const char *path, const char *text);
 
