@@ -46,6 +46,8 @@ GOOD = {
     "alias target": ["root", "root, joe@example.org", "a,b"],
     "path": ["/etc/mail/auth", "/a", "/var/lib/x_y.z"],
     "LDAP text": ["ou=people,dc=example,dc=org", "(&(mail=%0)(objectClass=*))"],
+    "time span": ["30m", "2h", "1d", "90s", "99999s"],
+    "queue group": ["slow", "a", "list_2"],
     "text": ["Go away", "it's #1, (really) [so] $x %d \"quoted\"", "x" * 200, ""],
 }
 
@@ -67,6 +69,8 @@ BAD = {
     "path": ["relative", "/", "/a/", "//a", "/a//b", "/a/../b", "/.a", "/a b", "/a\u00e9",
              "/" + "x" * 255],
     "LDAP text": ["a=\"b\"", "a\\b", "a;b", "a`b'", "a$b", "x" * 256],
+    "time span": ["", "0m", "m", "1", "1w", "1M", "-1m", "100000s", "1.5h", "1h30m", "1 h"],
+    "queue group": ["", "Slow", "q1", "1st", "a-b", "a.b", "a b", "_a", "x" * 20],
     "text": ["back`quote", " x", "x ", "x" * 201, "\u00fc", "\u007f"],
 }
 
@@ -81,6 +85,7 @@ LONGEST = {
     "alias target": "root, " + "x" * 994,
     "path": "/" + "x" * 254,
     "LDAP text": "x" * 255,
+    "queue group": "x" * 19,
     "text": "x" * 200,
 }
 
@@ -258,6 +263,11 @@ def break_rules(out):
     add("listed-once", {"host.domains": ["a.example", "A.example", "a.example"]})
     add("m4-word", {"host.name": "dnl.example.org"})
     add("text-code", {"relay.refuse_text": "4.7.1 later"})
+    add("queue-times", {"limits.queue_warn_hours": 120})
+    add("queue-groups", {"queue.group_of": {"a.example": "slow"}})
+    add("queue-mode", {"queue.runners": 21})
+    add("connect-times", {"timeouts.iconnect": 61})
+    add("handover", {"local.handover": "direct"})
     add("denial-text", {"access.deny_senders": {"a.example": "%" * 200}})
     out.add("rule host-name", {"roles": {"local": True}})
 

@@ -23,6 +23,8 @@ enum type_id {
     TYPE_ALIAS_TO, /* the right side: addresses and local names, parted by commas */
     TYPE_PATH,     /* an absolute path */
     TYPE_LDAP,     /* a DN or a filter */
+    TYPE_SPAN,     /* a time such as 30m */
+    TYPE_GROUP,    /* the name of a queue group */
     TYPE_COUNT
 };
 
