@@ -47,6 +47,8 @@ GOOD = {
     "cipher list": ["HIGH", "HIGH:!aNULL:-MD5:kRSA+AES:@STRENGTH", "TLS_AES_128_GCM_SHA256", "A:@SECLEVEL=2"],
     "path": ["/etc/mail/auth", "/a", "/var/lib/x_y.z"],
     "LDAP text": ["ou=people,dc=example,dc=org", "(&(mail=%0)(objectClass=*))"],
+    "time span": ["30m", "2h", "1d", "90s", "99999s"],
+    "queue group": ["slow", "a", "list_2"],
     "text": ["Go away", "it's #1, (really) [so] $x %d \"quoted\"", "x" * 200, ""],
 }
 
@@ -70,6 +72,8 @@ BAD = {
     "path": ["relative", "/", "/a/", "//a", "/a//b", "/a/../b", "/.a", "/a b", "/a\u00e9",
              "/" + "x" * 255],
     "LDAP text": ["a=\"b\"", "a\\b", "a;b", "a`b'", "a$b", "x" * 256],
+    "time span": ["", "0m", "m", "1", "1w", "1M", "-1m", "100000s", "1.5h", "1h30m", "1 h"],
+    "queue group": ["", "Slow", "q1", "1st", "a-b", "a.b", "a b", "_a", "x" * 20],
     "text": ["back`quote", " x", "x ", "x" * 201, "\u00fc", "\u007f"],
 }
 
@@ -85,6 +89,7 @@ LONGEST = {
     "cipher list": "x" * 1000,
     "path": "/" + "x" * 254,
     "LDAP text": "x" * 255,
+    "queue group": "x" * 19,
     "text": "x" * 200,
 }
 
@@ -267,6 +272,11 @@ def break_rules(out):
     add("tls-clients", {"tls.require_clients": {"a.example": "encrypt"}})
     add("tls-never", {"tls.require_servers": {"a.example": "encrypt"}, "tls.never": ["a.example"]})
     add("tls-ciphers", {"tls.preset": "modern", "tls.ciphers": "HIGH"})
+    add("queue-times", {"limits.queue_warn_hours": 120})
+    add("queue-groups", {"queue.group_of": {"a.example": "slow"}})
+    add("queue-mode", {"queue.runners": 21})
+    add("connect-times", {"timeouts.iconnect": 61})
+    add("handover", {"local.handover": "direct"})
     add("denial-text", {"access.deny_senders": {"a.example": "%" * 200}})
     add("submission-tls", {"submission.enabled": True})
     add("submission-mechanisms", {"submission.enabled": True, "tls.cert_file": "/c", "tls.key_file": "/k",

@@ -105,7 +105,7 @@ TYPES = {  # a harmless value of each type
     "text": "harmless text", "host name": "harmless.example.net", "mail target": "harmless.example.net",
     "network": "203.0.113.77", "client": "harmless.example.net", "mail address": "harmless@example.org",
     "address or domain": "harmless@example.net", "alias name": "harmless", "alias target": "harmless",
-    "path": "/harmless", "LDAP text": "(harmless=%0)",
+    "path": "/harmless", "LDAP text": "(harmless=%0)", "time span": "9m", "queue group": "harmless",
 }
 SPECIAL = {"relay.recipient_list": "harmless@relayed.example", "relay.routes": "harmless.example.net",
            "inbound.ldap_base": "dc=harmless"}

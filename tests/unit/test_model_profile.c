@@ -379,7 +379,8 @@ static const char *other_answer(const struct setting *s)
         {TYPE_TEXT, "other"},          {TYPE_HOST, "other.example"}, {TYPE_TARGET, "[o.example]"},
         {TYPE_NETWORK, "10.9.0.0/16"}, {TYPE_CLIENT, "10.9.0.0/16"}, {TYPE_ADDRESS, "o@o.example"},
         {TYPE_SENDER, "o@o.example"},  {TYPE_ALIAS, "other"},        {TYPE_ALIAS_TO, "other"},
-        {TYPE_PATH, "/other"},         {TYPE_LDAP, "o=other"}};
+        {TYPE_PATH, "/other"},         {TYPE_LDAP, "o=other"},       {TYPE_SPAN, "9m"},
+        {TYPE_GROUP, "other"}};
     if (s->type == TYPE_BOOL)
         return strcmp(s->fallback, "true") == 0 ? "no" : "yes";
     if (s->type == TYPE_INT) {
@@ -409,6 +410,7 @@ Test(model_profile, digest_differs_for_each_setting)
         if (s->shape == SHAPE_MAP)
             str_addf(&set, "%s=",
                      s->key_type == TYPE_ALIAS    ? "key"
+                     : s->key_type == TYPE_GROUP  ? "key"
                      : s->key_type == TYPE_SENDER ? "k@k.example"
                                                   : "k.example");
         str_add(&set, other_answer(s));

@@ -49,6 +49,22 @@ Test(render_tables, gateway)
     profile_free(p);
 }
 
+/* The access table alone, for the role local has no other need of it. */
+Test(render_tables, queue_groups)
+{
+    struct render_output out = {.n = 0};
+    struct profile *p =
+        profile_of("{'host':{'name':'m.example.org'},'roles':{'local':true},'queue':{'groups':"
+                   "{'slow':'2h'},'group_of':{'//':'x','a.example':'slow','b@c.example':'slow'}}}");
+    cr_assert_eq(tables_add(p, &out, NULL), 0);
+    const char *access = table_of(&out, "access");
+    cr_expect(strstr(access, "QGRP:a.example\tslow\n") != NULL);
+    cr_expect(strstr(access, "QGRP:b@c.example\tslow\n") != NULL);
+    cr_expect(strstr(access, "//") == NULL);
+    render_free(&out);
+    profile_free(p);
+}
+
 Test(render_tables, aliases)
 {
     struct render_output out = {.n = 0};

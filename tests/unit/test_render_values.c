@@ -7,6 +7,14 @@
 
 #include "profiles.h"
 
+#define PROFILE_QUEUE                                                                              \
+    "{'host':{'name':'m.example.org'},'roles':{'outbound':true,'local':true},"                     \
+    "'queue':{'directory':'/var/q','folders':2,'run_interval':7,'fallback_host':'192.0.2.7',"      \
+    "'groups':{'//':'x','slow':'2h'},'group_of':{'// y':'x','a.example':'slow'}}}"
+#define PROFILE_QUEUE_LOCAL                                                                        \
+    "{'host':{'name':'m.example.org'},'roles':{'local':true},"                                     \
+    "'queue':{'fallback_host':'[f.example.org]'}}"
+
 Test(render_values, cf_text)
 {
     static const struct {
@@ -122,4 +130,29 @@ Test(render_values, only_what_matters)
     cr_expect(strstr(options, "«confTO_COMMAND»,«300s»") != NULL);
     profile_free(p);
     str_free(&out);
+}
+
+/* Each line in the quotes of the second m4; an address of a fallback host in brackets. */
+Test(render_values, queue)
+{
+    static const struct {
+        const char *profile, *definition;
+    } rows[] = {
+        {PROFILE_LOCAL, "m4_define(«mc_queue_groups», ««»»)"},
+        {PROFILE_LOCAL, "«mc_queue_dir», ««/var/spool/mqueue»"},
+        {PROFILE_QUEUE, "«mc_queue_dir», ««/var/q»"},
+        {PROFILE_QUEUE, "Q`mqueue, P=/var/q/q*, I=7m'\nQ`slow, P=/var/q/slow, I=2h'\n"},
+        {PROFILE_QUEUE, "mc_fallback_host», ««[192.0.2.7]»"},
+        {PROFILE_QUEUE, "mc_has_access», ««true»"},
+        /* Nothing would go there with the role local alone. */
+        {PROFILE_QUEUE_LOCAL, "mc_fallback_host», ««»"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct str out = STR_INIT;
+        struct profile *p = profile_of(rows[i].profile);
+        values_add(p, layout_find("debian"), &out);
+        cr_expect(strstr(str_text(&out), rows[i].definition) != NULL, "no %s", rows[i].definition);
+        profile_free(p);
+        str_free(&out);
+    }
 }

@@ -55,7 +55,8 @@ static void check_hub_or_local(const struct profile *p, struct errs *errs)
 
 static void check_not_itself(const struct profile *p, struct errs *errs)
 {
-    static const char *const targets[] = {"local.hub", "outbound.smart_host"};
+    static const char *const targets[] = {"local.hub", "outbound.smart_host", "queue.fallback_host",
+                                          "queue.fallback_smart_host"};
     for (size_t i = 0; i < ARRAY_LEN(targets); i++) {
         char *target = rules_bare_target(profile_text(p, targets[i]));
         if (target[0] != '\0' && strcasecmp(target, profile_text(p, "host.name")) == 0)
@@ -261,6 +262,24 @@ static void check_m4_words(const struct profile *p, struct errs *errs)
             err_mend(profile_error(p, errs, paths[i], "%s is a word of m4 that acts by itself",
                                    word),
                      "write it in other case, or give another name or the address");
+    static const char *const paths[] = {"host.name",
+                                        "local.hub",
+                                        "outbound.smart_host",
+                                        "queue.directory",
+                                        "queue.host_status",
+                                        "queue.fallback_host",
+                                        "queue.fallback_smart_host",
+                                        "queue.double_bounce",
+                                        "queue.copy_errors_to"};
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        struct strs parts = {0};
+        strs_split(&parts, profile_text(p, paths[i]), ".-[]:/@,+=~% ");
+        for (size_t w = 0; w < ARRAY_LEN(words); w++)
+            if (strs_has(&parts, words[w]))
+                err_mend(profile_error(p, errs, paths[i], "%s is a word of m4 that acts by itself",
+                                       words[w]),
+                         "write it in other case, or give another name or the address");
+        strs_free(&parts);
     }
 }
 
@@ -311,7 +330,7 @@ const struct rule rules_table[] = {
     {"own-mail", "without the role local, a hub or a smart host takes the site's own mail",
      check_own_mail},
     {"hub-or-local", "local.hub and roles.local exclude each other", check_hub_or_local},
-    {"not-itself", "hub and smart host are other hosts", check_not_itself},
+    {"not-itself", "hub, smart host and fallback hosts are other hosts", check_not_itself},
     {"inbound-recipients", "the role inbound knows its recipients", check_inbound_recipients},
     {"relay-recipients", "the recipients of relayed domains are known", check_relay_recipients},
     {"ldap", "a directory that is asked has a server, a base and a filter with %0", check_ldap},
@@ -328,6 +347,14 @@ const struct rule rules_table[] = {
     {"m4-word", "no part of a name that sendmail-cf reads as m4 is a word that acts there",
      check_m4_words},
     {"text-code", "no text begins like an enhanced status code", check_text_codes},
+    {"queue-times", "a delay is told before the mail goes back, and rests fit together",
+     rules_queue_times},
+    {"queue-groups", "queue.group_of names groups of queue.groups, none of them mqueue",
+     rules_queue_groups},
+    {"queue-mode", "runners, delivery mode and double bounces contradict nothing",
+     rules_queue_mode},
+    {"connect-times", "the first connect waits no longer than the others", rules_connect_times},
+    {"handover", "only a null client without a password hands mail over directly", rules_handover},
     /* rules_THEME.c, a line or more each */
     {"submission-tls", "submission has a certificate", rules_submission_tls},
     {"submission-mechanisms", "the mechanisms fit where the passwords are",

@@ -4,6 +4,7 @@
 static const char *const agents[] = {"system", "procmail", NULL};
 static const char *const programs[] = {"smrsh", "none", "any", NULL};
 static const char *const forwards[] = {"auto", "any", "listed", NULL};
+static const char *const handovers[] = {"daemon", "direct", NULL};
 static const char *const mechanisms[] = {"PLAIN",       "LOGIN",         "CRAM-MD5", "DIGEST-MD5",
                                          "SCRAM-SHA-1", "SCRAM-SHA-256", NULL};
 static const char *const tls_demands[] = {"auto", "required", "optional", NULL};
@@ -91,6 +92,20 @@ const struct setting setting_rows_local[] = {
              "unless outbound.smart_host takes all mail.",
      .why = "Mail for the site's own domains goes to the host that has the mailboxes.",
      .source = "cf/README MAIL_HUB, stickyhost"},
+    {.path = "local.handover",
+     .type = TYPE_CHOICE,
+     .choices = handovers,
+     .fallback = "\"daemon\"",
+     .roles = ROLE_OUTBOUND,
+     .since = "8.12",
+     .becomes = "FEATURE(`msp') in submit.cf",
+     .prompt = "Whom programs on this host hand their mail to",
+     .help = "daemon: the daemon on loopback, which does all the rest. direct: outbound.smart_host "
+             "itself, on outbound.smart_host_port, so that this host needs no daemon; only what "
+             "waits is tried again by sendmail -Ac -q. For a null client: the role outbound alone, "
+             "and a smart host that asks for no password.",
+     .why = "The daemon knows where mail goes; programs need not.",
+     .source = "cf/README msp; sendmail/SECURITY"},
     {.path = "local.aliases",
      .type = TYPE_ALIAS_TO,
      .shape = SHAPE_MAP,

@@ -107,6 +107,16 @@ const struct type type_table[TYPE_COUNT] = {
                       .pattern = "^" CIPHER "(:" CIPHER ")*$",
                       .max_len = 1000,
                       .expected = "names of ciphers as OpenSSL takes them, parted by colons"},
+    [TYPE_SPAN] = {.name = "time span",
+                   .pattern = "^[1-9][0-9]{0,4}[smhd]$",
+                   .max_len = 6,
+                   .expected = "a number and s, m, h or d, such as 30m"},
+    /* Its folder is called alike, so it begins with no q (q1, q2 are the queue's own). */
+    [TYPE_GROUP] = {.name = "queue group",
+                    .pattern = "^[a-pr-z][a-z0-9_]{0,18}$",
+                    .max_len = 19,
+                    .expected = "a name of small letters, digits and _, at most 19, that does not "
+                                "begin with q"},
 };
 
 bool type_matches(enum type_id id, const char *text, size_t len)

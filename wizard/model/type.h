@@ -27,6 +27,8 @@ enum type_id {
     TYPE_PATH,     /* an absolute path */
     TYPE_LDAP,     /* a DN or a filter */
     TYPE_CIPHERS,  /* a cipher list as OpenSSL takes it */
+    TYPE_SPAN,     /* a time such as 30m */
+    TYPE_GROUP,    /* the name of a queue group */
     TYPE_COUNT
 };
 

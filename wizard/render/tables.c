@@ -106,6 +106,7 @@ static int add_access(const struct profile *p, struct str *table, struct err *er
     }
     tables_tls_access(p, &entries);
     tables_refuse_access(p, &entries);
+    tables_queue_access(p, &entries);
     int rc = entries_write(&entries, "\t", "access", table, err);
     entries_free(&entries);
     return rc;

@@ -28,6 +28,7 @@ void tables_add_refusal(const char *tag, const char *key, const char *percent, c
 /* Entries of the access table that a theme brings. */
 void tables_tls_access(const struct profile *p, struct entries *entries);
 void tables_refuse_access(const struct profile *p, struct entries *entries);
+void tables_queue_access(const struct profile *p, struct entries *entries);
 
 /* Further files; 0 or -1. */
 int tables_addresses(const struct profile *p, struct render_output *out, struct err *err);

@@ -43,6 +43,7 @@ void values_add(const struct profile *p, const struct layout *layout, struct str
     values_addresses(p, out);
     values_refuse(p, out);
     values_filters(p, out);
+    values_queue(p, layout, out);
     values_extra(p, out);
     define_options(p, false, out);
     define_options(p, true, out);
@@ -293,7 +294,8 @@ bool values_has_access(const struct profile *p)
 {
     static const char *const maps[] = {"access.deny_clients",    "access.deny_senders",
                                        "access.deny_recipients", "tls.require_servers",
-                                       "tls.require_clients",    "tls.require_recipients"};
+                                       "tls.require_clients",    "tls.require_recipients",
+                                       "queue.group_of"};
     for (size_t i = 0; i < ARRAY_LEN(maps); i++)
         if (json_object_size(profile_value(p, maps[i])) > 0)
             return true;
