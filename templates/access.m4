@@ -25,9 +25,6 @@ mc_section(«feature»)
 mc_on(«relay.subdomains», «», «dnl # A listed name stands for itself alone (relay.subdomains)
 FEATURE(`relay_hosts_only')dnl
 »)m4_dnl
-mc_on(«relay.routes», «dnl # Mail for relayed domains goes where their mailboxes are (relay.routes)
-FEATURE(`mailertable', `mc_layout(map_type) mc_layout(mail_dir)mailertable')dnl
-»)m4_dnl
 »)m4_dnl
 mc_section(«define»)
 dnl #

@@ -8,6 +8,15 @@ FEATURE(`smrsh', `mc_layout(smrsh)')dnl
 mc_is(«local.agent», «procmail», «dnl # procmail writes into the mailboxes (local.agent)
 FEATURE(`local_procmail')dnl
 »)m4_dnl
+mc_is(«local.agent», «mail.local», «dnl # mail.local writes into the mailboxes (local.agent)
+FEATURE(`local_lmtp')dnl
+»)m4_dnl
+mc_is(«local.agent», «lmtp», «dnl # A mail store takes the mail by LMTP (local.agent, local.lmtp_socket)
+FEATURE(`local_lmtp', `[IPC]', `FILE mc_get(local.lmtp_socket)')dnl
+mc_on(«addresses.plus_detail», «dnl # It is told user+detail as it was written (addresses.plus_detail)
+FEATURE(`preserve_local_plus_detail')dnl
+»)m4_dnl
+»)m4_dnl
 mc_section(«define»)
 dnl #
 dnl # --- Delivery into mailboxes here (roles.local) ---
@@ -20,6 +29,16 @@ define(`confFORWARD_PATH', `')dnl
 »)m4_dnl
 dnl # Delivery into a file follows no symbolic link (local.file_environment)
 mc_on(«local.file_environment», «», «define(`confSAFE_FILE_ENV', `/')dnl
+»)m4_dnl
+mc_is(«local.agent», «maildrop», «dnl # maildrop writes into the mailboxes, started as root (local.agent)
+define(`LOCAL_MAILER_PATH', `mc_layout(maildrop)')dnl
+define(`LOCAL_MAILER_ARGS', `maildrop -f $g -d $u $h')dnl
+»)m4_dnl
+mc_is(«local.agent», «lmtp», «dnl # LMTP ends its lines as SMTP does (local.lmtp_socket)
+define(`LOCAL_MAILER_EOL', `\r\n')dnl
+mc_is(«inbound.recipients», «mailboxes», «», «dnl # Its users need not be users of this host (inbound.recipients)
+MODIFY_MAILER_FLAGS(`LOCAL', `-w')dnl
+»)m4_dnl
 »)m4_dnl
 mc_is(«local.programs», «none», «dnl # No |program in an alias is run (local.programs)
 MODIFY_MAILER_FLAGS(`LOCAL', `-|')dnl

@@ -13,6 +13,13 @@ C{Relay_to}`mc_get(relay.domains)'
 mc_section(«rule0»)
 # Recipients, whoever names them: a client, a program, an alias (roles.outbound, local.forward)
 R$*			$: <$&{addr_type}> $1
+mc_on(«addresses.ldap_routing», «# where the directory leads an address is judged like an alias (addresses.ldap_routing)
+R<e r> $+ < @ $={LDAPRoute} . >	$: <e r> $1 < @ $2 . > $| <$(ldapmra $1 @ $2 $: ? $)>
+R<e r> $+ < @ $+ . > $| <?>	$: <e r> $1 < @ $2 . > $| <$(ldapmra @ $2 $: ? $)>
+R<e r> $* $| <$+ @ $+>	$: <e r> $1 $| $>"Refuse_world" $>CanonAddr $2 @ $3
+R<e r> $* $| $#$*		$#$2
+R<e r> $* $| $*		$: <e r> $1
+»)m4_dnl
 R<e r> $+ < @ $+ > $*	$: <?> $1 < @ $2 > $3 $| $>"Refuse_world" $1 < @ $2 >
 R<?> $* $| $#$*		$#$2
 R<?> $* $| $*		$: $1

@@ -49,6 +49,11 @@ GOOD = {
     "LDAP text": ["ou=people,dc=example,dc=org", "(&(mail=%0)(objectClass=*))"],
     "time span": ["30m", "2h", "1d", "90s", "99999s"],
     "queue group": ["slow", "a", "list_2"],
+    "domain": ["example.net", ".example.net", "x-1.example.NET"],
+    "local name or address": ["joe", "joe@example.org", "a.b+c@x.example.org"],
+    "virtual user": ["info@example.org", "@example.org", "info+*@example.org", "a+b@example.org"],
+    "virtual user's target": ["joe", "joe@example.net", "%1@example.net", "%1%3@example.net",
+                              "list-%1", "error:nouser", "error:nouser 550 No such user here."],
     "text": ["Go away", "it's #1, (really) [so] $x %d \"quoted\"", "x" * 200, ""],
 }
 
@@ -74,6 +79,15 @@ BAD = {
     "LDAP text": ["a=\"b\"", "a\\b", "a;b", "a`b'", "a$b", "x" * 256],
     "time span": ["", "0m", "m", "1", "1w", "1M", "-1m", "100000s", "1.5h", "1h30m", "1 h"],
     "queue group": ["", "Slow", "q1", "1st", "a-b", "a.b", "a b", "_a", "x" * 20],
+    "domain": ["", ".", "..a.b", "net", ".net", "*.example.net", "a@b.c", "[192.0.2.1]", "a.b."],
+    "local name or address": ["", "@example.org", "a@", "a b", "|x", "/x", "%1@a.b", "a@b@c.de",
+                              "a,b", "a!b"],
+    "virtual user": ["joe", "", "@", "@a", "*@a.b", "a*@a.b", "a+*b@a.b", "%1@a.b", "a b@c.de",
+                     "\"a\"@b.de", "a@b@c.de", "a@[192.0.2.1]"],
+    "virtual user's target": ["", "%4@a.b", "%@a.b", "%0", "@a.b", "joe@%1", "%1@%2.de", "a,b",
+                              "|x", "/x", ":include:/x", "error:", "error:nouser  x",
+                              "error:5.7.1:no", "error:nouser 5.1.1 x", "error:nouser \"x\"",
+                              "error:nouser <x>", "error:nouser x ", "error:nouser $x", "a@b!c.de"],
     "text": ["back`quote", " x", "x ", "x" * 201, "\u00fc", "\u007f"],
 }
 
@@ -90,6 +104,10 @@ LONGEST = {
     "path": "/" + "x" * 254,
     "LDAP text": "x" * 255,
     "queue group": "x" * 19,
+    "domain": long_name(253),
+    "local name or address": "a@" + long_name(252),
+    "virtual user": "a@" + long_name(252),
+    "virtual user's target": "error:nouser " + "x" * 241,
     "text": "x" * 200,
 }
 
@@ -281,6 +299,21 @@ def break_rules(out):
     add("submission-tls", {"submission.enabled": True})
     add("submission-mechanisms", {"submission.enabled": True, "tls.cert_file": "/c", "tls.key_file": "/k",
                                   "submission.mechanisms": ["SCRAM-SHA-1"]})
+    add("address-domains", {"addresses.virtual_domains": ["mail.example.org"]})
+    add("address-domains", {"addresses.domain_aliases": {"a.example": "b.example",
+                                                         "b.example": "c.example"}})
+    add("virtual-users", {"addresses.virtual_users": {"a@other.example": "joe"}})
+    add("virtual-users", {"addresses.virtual_domains": ["a.example"],
+                          "addresses.virtual_users": {"@a.example": "%1@a.example"}})
+    add("address-routes", {"addresses.routes": {"mail.example.org": "[192.0.2.9]"}})
+    add("address-routes", {"addresses.routes": {"a.example": "[mail.example.org]"}})
+    add("generic-users", {"addresses.generic_users": {"joe@other.example": "j@a.example"}})
+    add("ldap-routing", {"addresses.ldap_routing": True})
+    add("agent", {"local.agent": "lmtp"})
+    add("agent", {"local.lmtp_socket": "/run/lmtp"})
+    add("aliases", {"local.aliases": {"a": "b", "b": "a"}})
+    add("aliases", {"local.aliases": {"a": "a@new.example.REDIRECT"}})
+    add("m4-word", {"masquerade.as": "1dnl.example.org"})
     out.add("rule host-name", {"roles": {"local": True}})
 
 

@@ -74,6 +74,20 @@ static const struct {
     {TYPE_LDAP,
      {"ou=people,dc=example,dc=org", "(mail=%0)", "(&(a=*)(!(b=c)))", "(|(mail=%0)(x=y z))"},
      {"", "a\"b", "a\\b", "a;b", "a$b", "a<b", "a`b", "a'b", "a#b", "a\n", "a{b", "a/b"}},
+    {TYPE_DOMAIN,
+     {"example.net", ".example.net", "a.b"},
+     {"", ".", "net", ".net", "*.a.b", "a@b.c", "..a.b", "a.b."}},
+    {TYPE_USER,
+     {"joe", "joe@example.org", "a.b+c@a.b"},
+     {"", "@a.b", "a@", "a b", "%1", "a@b@c.d", "a,b", "|a"}},
+    {TYPE_VIRTUAL,
+     {"a@a.b", "@a.b", "a+*@a.b", "a+b@a.b", "a++@a.b"},
+     {"", "a", "@", "*@a.b", "a*@a.b", "%1@a.b", "a b@c.d", "a+*b@a.b"}},
+    {TYPE_VIRTUAL_TO,
+     {"joe", "a@a.b", "%1@a.b", "%1%3@a.b", "l-%1", "%1", "error:nouser",
+      "error:nouser 550 No one."},
+     {"", "%0", "%4", "%", "@a.b", "a@%1", "a,b", "|a", "/a", "error:", "error:nouser  x",
+      "error:nouser 5.1.1", "error:nouser \"x\"", "error:5.1.1:x"}},
 };
 
 static void check_words(enum type_id id, const char *const *words, bool good)

@@ -256,6 +256,7 @@ static void check_m4_words(const struct profile *p, struct errs *errs)
     static const char *const paths[] = {"host.name", "local.hub", "outbound.smart_host",
                                         "submission.realm"};
     static const char *const paths[] = {"host.name", "local.hub", "outbound.smart_host"};
+                                        "masquerade.as", "local.lmtp_socket"};
     for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
         const char *word = rules_m4_word(profile_text(p, paths[i]));
         if (word != NULL)
@@ -274,6 +275,11 @@ static void check_m4_words(const struct profile *p, struct errs *errs)
     for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
         struct strs parts = {0};
         strs_split(&parts, profile_text(p, paths[i]), ".-[]:/@,+=~% ");
+        /* A digit does not begin a word, so m4 sees the dnl in 1dnl. */
+        strs_split(&parts, profile_text(p, paths[i]), ".-[]:/+=@%~");
+        for (size_t k = 0; k < parts.n; k++)
+            memmove(parts.v[k], parts.v[k] + strspn(parts.v[k], "0123456789"),
+                    strlen(parts.v[k]) - strspn(parts.v[k], "0123456789") + 1);
         for (size_t w = 0; w < ARRAY_LEN(words); w++)
             if (strs_has(&parts, words[w]))
                 err_mend(profile_error(p, errs, paths[i], "%s is a word of m4 that acts by itself",
@@ -371,6 +377,20 @@ const struct rule rules_table[] = {
     {"client-limits", "a client's connections stay below limits.children", rules_refuse_limits},
     {"delay-checks", "friends and haters go with their kind of delay_checks",
      rules_refuse_delays},
+    {"address-domains", "no domain is virtual and something else; another name is no domain itself",
+     rules_addresses_domains},
+    {"virtual-users", "virtual users are in this site's domains and lead somewhere",
+     rules_addresses_virtual},
+    {"address-routes", "routes are for other sites' domains, to other hosts",
+     rules_addresses_routes},
+    {"generic-users", "the senders that are rewritten are in domains that are rewritten",
+     rules_addresses_generic},
+    {"ldap-routing", "a directory that routes has a server, a base and domains of this site",
+     rules_addresses_ldap},
+    {"agent", "an LMTP mail store has a socket, and root's mail goes to a person",
+     rules_addresses_agent},
+    {"aliases", "no alias leads in a circle, or to a new address that nobody is told",
+     rules_addresses_aliases},
     {NULL, NULL, NULL},
 };
 

@@ -23,5 +23,12 @@ void rules_queue_groups(const struct profile *p, struct errs *errs);
 void rules_queue_mode(const struct profile *p, struct errs *errs);
 void rules_connect_times(const struct profile *p, struct errs *errs);
 void rules_handover(const struct profile *p, struct errs *errs);
+void rules_addresses_domains(const struct profile *p, struct errs *errs);
+void rules_addresses_virtual(const struct profile *p, struct errs *errs);
+void rules_addresses_routes(const struct profile *p, struct errs *errs);
+void rules_addresses_generic(const struct profile *p, struct errs *errs);
+void rules_addresses_ldap(const struct profile *p, struct errs *errs);
+void rules_addresses_agent(const struct profile *p, struct errs *errs);
+void rules_addresses_aliases(const struct profile *p, struct errs *errs);
 
 #endif

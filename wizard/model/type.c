@@ -34,6 +34,9 @@
  */
 #define CIPHER "([!+-]?[A-Za-z0-9][A-Za-z0-9_.-]*(\\+[A-Za-z0-9_.-]+)*|@[A-Z]+(=[0-9])?)"
 #define ALIAS_ITEM "(" ADDRESS "|" LOCAL_PART ")"
+/* What the left side has matched, in the right side of the virtual user table. */
+#define MATCHED_PART "([A-Za-z0-9_+=~-]|%[123])+(\\.([A-Za-z0-9_+=~-]|%[123])+)*"
+#define WORD "([A-Za-z][A-Za-z0-9.,@-]*|[0-9]+)"
 
 const struct type type_table[TYPE_COUNT] = {
     [TYPE_BOOL] = {.name = "yes or no", .expected = "true or false"},
@@ -117,6 +120,25 @@ const struct type type_table[TYPE_COUNT] = {
                     .max_len = 19,
                     .expected = "a name of small letters, digits and _, at most 19, that does not "
                                 "begin with q"},
+    [TYPE_DOMAIN] = {.name = "domain",
+                     .pattern = "^\\.?" NAME "$",
+                     .max_len = 253,
+                     .expected = "a domain (example.net), or .example.net for all below it"},
+    [TYPE_USER] = {.name = "local name or address",
+                   .pattern = "^" LOCAL_PART "(@" NAME ")?$",
+                   .max_len = 254,
+                   .expected = "a local name (joe) or an address (joe@example.org)"},
+    [TYPE_VIRTUAL] = {.name = "virtual user",
+                      .pattern = "^(" LOCAL_PART "(\\+\\*)?)?@" NAME "$",
+                      .max_len = 254,
+                      .expected = "an address (info@example.net), info+*@example.net for it with "
+                                  "any detail, or @example.net for all others"},
+    [TYPE_VIRTUAL_TO] = {.name = "virtual user's target",
+                         .pattern = "^(" MATCHED_PART "(@" NAME ")?|error:nouser( " WORD ")*)$",
+                         .max_len = 254,
+                         .expected = "an address, a local name, %1@domain (%1: the name that was "
+                                     "written, %2: its detail, %3: +detail), or error:nouser and "
+                                     "a text of plain words"},
 };
 
 bool type_matches(enum type_id id, const char *text, size_t len)

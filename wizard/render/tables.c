@@ -26,14 +26,12 @@ static void add_denials(const struct profile *p, const char *path, const char *t
 static void add_names(const struct profile *p, struct str *table);
 static void add_recipients(const struct profile *p, struct str *table);
 static int add_aliases(const struct profile *p, struct str *table, struct err *err);
-static int add_routes(const struct profile *p, struct str *table, struct err *err);
 static int add_authinfo(const struct profile *p, struct str *table, struct err *err);
 static void add_base64(struct str *out, const char *bytes, size_t len);
 static char *smart_host_key(const struct profile *p);
 
 int tables_add(const struct profile *p, struct render_output *out, struct err *err)
 {
-    bool relay = profile_bool(p, "roles.relay");
     int rc = 0;
     add_names(p, tables_add_file(out, "local-host-names", MODE_PUBLIC));
     if (values_has_access(p))
@@ -42,8 +40,6 @@ int tables_add(const struct profile *p, struct render_output *out, struct err *e
         add_recipients(p, tables_add_file(out, "recipients", MODE_PUBLIC));
     if (profile_bool(p, "roles.local"))
         rc |= add_aliases(p, tables_add_file(out, "aliases", MODE_PUBLIC), err);
-    if (relay && json_object_size(profile_value(p, "relay.routes")) > 0)
-        rc |= add_routes(p, tables_add_file(out, "mailertable", MODE_PUBLIC), err);
     if (!profile_bool(p, "privacy.help"))
         tables_add_file(out, "helpfile-empty", MODE_PUBLIC);
     if (profile_bool(p, "roles.outbound") && profile_text(p, "outbound.auth_file")[0] != '\0')
@@ -104,6 +100,7 @@ static int add_access(const struct profile *p, struct str *table, struct err *er
         tables_add_clients(key, "TLS_Srv:", "ENCR:128", &entries);
         free(key);
     }
+    tables_addresses_access(p, &entries);
     tables_tls_access(p, &entries);
     tables_refuse_access(p, &entries);
     tables_queue_access(p, &entries);
@@ -229,28 +226,6 @@ static int add_aliases(const struct profile *p, struct str *table, struct err *e
     json_object_foreach((json_t *)(size_t)given, name, target) if (!value_is_comment(name))
         entries_add(&entries, name, json_string_value(target));
     int rc = entries_write(&entries, ":\t", "aliases", table, err);
-    entries_free(&entries);
-    return rc;
-}
-
-static int add_routes(const struct profile *p, struct str *table, struct err *err)
-{
-    const char *domain;
-    json_t *target;
-    struct entries entries = {0};
-    tables_add_head(table,
-                    "mailertable: where mail for relayed domains goes (cf/README, mailertable)");
-    json_object_foreach((json_t *)(size_t)profile_value(p, "relay.routes"), domain, target)
-    {
-        struct str route = STR_INIT;
-        if (value_is_comment(domain))
-            continue;
-        str_add(&route, "esmtp:");
-        values_target(json_string_value(target), &route);
-        entries_add(&entries, domain, str_text(&route));
-        str_free(&route);
-    }
-    int rc = entries_write(&entries, "\t", "mailertable", table, err);
     entries_free(&entries);
     return rc;
 }

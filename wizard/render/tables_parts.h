@@ -26,6 +26,7 @@ void tables_add_refusal(const char *tag, const char *key, const char *percent, c
                         struct entries *entries);
 
 /* Entries of the access table that a theme brings. */
+void tables_addresses_access(const struct profile *p, struct entries *entries);
 void tables_tls_access(const struct profile *p, struct entries *entries);
 void tables_refuse_access(const struct profile *p, struct entries *entries);
 void tables_queue_access(const struct profile *p, struct entries *entries);

@@ -182,6 +182,7 @@ static void define_layout(const struct layout *l, struct str *out)
         {"ostype", l->ostype},
         {"mail_dir", l->mail_dir},
         {"smrsh", l->smrsh},
+        {"maildrop", l->maildrop},
         {"map_type", l->map_type},
         {"queue_dir", l->queue_dir},
         {"msp_queue_dir", l->msp_queue_dir},
@@ -206,10 +207,11 @@ static void define_facts(const struct profile *p, struct str *out)
     bool routing = listens && ((inbound && !local) || relays_domains(p)) &&
                    !profile_bool(p, "relay.untrusted_routing");
     bool aliases = inbound && local && guards_world(p);
+    bool virtual = listens && values_has_virtual(p);
     /* Only where one of its rules can refuse anything. */
     bool checks =
-        (roles & ROLE_OUTBOUND) == 0 ||
-        (listens && (!inbound || routing || aliases || values_knows_list(p) || knows_ldap(p)));
+        (roles & ROLE_OUTBOUND) == 0 || (listens && (!inbound || routing || aliases || virtual ||
+                                                     values_knows_list(p) || knows_ldap(p)));
     const struct {
         const char *name;
         bool holds;
@@ -227,6 +229,7 @@ static void define_facts(const struct profile *p, struct str *out)
         {"mc_knows_list", values_knows_list(p)},
         {"mc_knows_ldap", knows_ldap(p)},
         {"mc_refuses_routing", routing},
+        {"mc_knows_routed", routing || virtual},
     };
     struct str text = STR_INIT;
     for (size_t i = 0; i < ARRAY_LEN(facts); i++)

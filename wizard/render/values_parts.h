@@ -20,6 +20,12 @@ void values_literal(const char *text, struct str *out);
 /* Whether a text or choice has this value. */
 bool values_is(const struct profile *p, const char *path, const char *text);
 
+/* Whether there is a virtual user table, and whose routes stand in the mailertable. */
+bool values_has_virtual(const struct profile *p);
+bool values_has_routes(const struct profile *p);
+bool values_routes_relayed(const struct profile *p);
+bool values_routes_world(const struct profile *p);
+
 void values_tls(const struct profile *p, struct str *out);
 void values_submission(const struct profile *p, const struct layout *layout, struct str *out);
 void values_addresses(const struct profile *p, struct str *out);
