@@ -8,6 +8,7 @@
 
 #include "cf/cf.h"
 
+#include "cmd/look_filters.h"
 #include "cmd/pipeline.h"
 
 #include "diff/diff.h"
@@ -62,8 +63,10 @@ struct profile *pipeline_load(struct context *ctx, const char *path, struct errs
         p = NULL;
         errs_sort(errs);
     }
-    if (p != NULL)
+    if (p != NULL) {
         rules_warn(p, &warnings);
+        look_filters(ctx->root, p, &warnings);
+    }
     for (size_t i = 0; i < warnings.n; i++) {
         char *line = err_format(&warnings.v[i]);
         msg_warn("%s", line);

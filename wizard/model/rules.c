@@ -244,28 +244,16 @@ static void check_denial_texts(const struct profile *p, struct errs *errs)
     }
 }
 
-/*
- * sendmail-cf reads these names again as m4, whatever the quotes, and these words act
- * there even without arguments (found by trying every macro that cf.m4 leaves behind).
- */
+/* sendmail-cf reads these names again as m4, whatever the quotes. */
 static void check_m4_words(const struct profile *p, struct errs *errs)
 {
-    static const char *const words[] = {
-        "CONCAT",    "DOL",       "DOMAIN",      "FEATURE",   "HACK",       "MAILER",
-        "OSTYPE",    "POPDIVERT", "PUSHDIVERT",  "SITE",      "SITECONFIG", "UUCPSMTP",
-        "VERSIONID", "changecom", "changequote", "debugfile", "debugmode",  "divert",
-        "divnum",    "dnl",       "dumpdef",     "lower",     "m4exit",     "strcasecmp",
-        "sysval",    "traceoff",  "traceon",     "undivert"};
     static const char *const paths[] = {"host.name", "local.hub", "outbound.smart_host"};
     for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
-        struct strs parts = {0};
-        strs_split(&parts, profile_text(p, paths[i]), ".-[]:");
-        for (size_t w = 0; w < ARRAY_LEN(words); w++)
-            if (strs_has(&parts, words[w]))
-                err_mend(profile_error(p, errs, paths[i], "%s is a word of m4 that acts by itself",
-                                       words[w]),
-                         "write it in other case, or give another name or the address");
-        strs_free(&parts);
+        const char *word = rules_m4_word(profile_text(p, paths[i]), ".-[]:");
+        if (word != NULL)
+            err_mend(profile_error(p, errs, paths[i], "%s is a word of m4 that acts by itself",
+                                   word),
+                     "write it in other case, or give another name or the address");
     }
 }
 
@@ -334,6 +322,14 @@ const struct rule rules_table[] = {
      check_m4_words},
     {"text-code", "no text begins like an enhanced status code", check_text_codes},
     /* rules_THEME.c, a line or more each */
+    {"filter-socket", "a filter that is not known by name has a socket", rules_filters_socket},
+    {"filter-used", "what is said of a filter is said of one that is used", rules_filters_used},
+    {"filter-once", "a filter and a socket of filters stand there once", rules_filters_once},
+    {"filter-limits", "there are no more filters and macros than sendmail takes",
+     rules_filters_limits},
+    {"filter-word", "no filter is called like a word of m4 that acts", rules_filters_words},
+    {"extra-file", "the raw lines can be read, and m4 can only write the .cf with them",
+     rules_extra_file},
     {NULL, NULL, NULL},
 };
 

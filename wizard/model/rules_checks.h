@@ -4,4 +4,14 @@
 
 #include "model/profile.h"
 
+/* rules_filters.c */
+void rules_filters_socket(const struct profile *p, struct errs *errs);
+void rules_filters_used(const struct profile *p, struct errs *errs);
+void rules_filters_once(const struct profile *p, struct errs *errs);
+void rules_filters_limits(const struct profile *p, struct errs *errs);
+void rules_filters_words(const struct profile *p, struct errs *errs);
+
+/* rules_extra.c */
+void rules_extra_file(const struct profile *p, struct errs *errs);
+
 #endif

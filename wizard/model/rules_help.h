@@ -24,4 +24,10 @@ void rules_check_addresses(const struct profile *p, struct errs *errs, const cha
 /* The name or address of a target without its brackets; the caller frees it. */
 char *rules_bare_target(const char *target);
 
+/*
+ * The first part of text (parted by any byte of seps) that acts in a .mc even without
+ * arguments, or NULL; a literal.
+ */
+const char *rules_m4_word(const char *text, const char *seps);
+
 #endif
