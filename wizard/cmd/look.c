@@ -6,6 +6,7 @@
 #include "base/mem.h"
 
 #include "cmd/look.h"
+#include "cmd/look_filters.h"
 
 #include "sys/certificate.h"
 #include "sys/cipher.h"
@@ -74,6 +75,7 @@ int look_profile(const struct context *ctx, const struct profile *profile, time_
         look_folders(&l, guarded[i]);
     look_ciphers(&l);
     look_binary(&l);
+    look_filters(ctx->root, profile, warnings);
     return errs->n > before ? -1 : 0;
 }
 

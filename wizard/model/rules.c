@@ -255,6 +255,9 @@ static void check_m4_words(const struct profile *p, struct errs *errs)
         "sysval",    "traceoff",  "traceon",     "undivert"};
     static const char *const paths[] = {"host.name", "local.hub", "outbound.smart_host",
                                         "submission.realm"};
+/* sendmail-cf reads these names again as m4, whatever the quotes. */
+static void check_m4_words(const struct profile *p, struct errs *errs)
+{
     static const char *const paths[] = {"host.name", "local.hub", "outbound.smart_host"};
                                         "masquerade.as", "local.lmtp_socket"};
     for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
@@ -286,6 +289,11 @@ static void check_m4_words(const struct profile *p, struct errs *errs)
                                        words[w]),
                          "write it in other case, or give another name or the address");
         strs_free(&parts);
+        const char *word = rules_m4_word(profile_text(p, paths[i]), ".-[]:");
+        if (word != NULL)
+            err_mend(profile_error(p, errs, paths[i], "%s is a word of m4 that acts by itself",
+                                   word),
+                     "write it in other case, or give another name or the address");
     }
 }
 
@@ -391,6 +399,14 @@ const struct rule rules_table[] = {
      rules_addresses_agent},
     {"aliases", "no alias leads in a circle, or to a new address that nobody is told",
      rules_addresses_aliases},
+    {"filter-socket", "a filter that is not known by name has a socket", rules_filters_socket},
+    {"filter-used", "what is said of a filter is said of one that is used", rules_filters_used},
+    {"filter-once", "a filter and a socket of filters stand there once", rules_filters_once},
+    {"filter-limits", "there are no more filters and macros than sendmail takes",
+     rules_filters_limits},
+    {"filter-word", "no filter is called like a word of m4 that acts", rules_filters_words},
+    {"extra-file", "the raw lines can be read, and m4 can only write the .cf with them",
+     rules_extra_file},
     {NULL, NULL, NULL},
 };
 

@@ -30,5 +30,14 @@ void rules_addresses_generic(const struct profile *p, struct errs *errs);
 void rules_addresses_ldap(const struct profile *p, struct errs *errs);
 void rules_addresses_agent(const struct profile *p, struct errs *errs);
 void rules_addresses_aliases(const struct profile *p, struct errs *errs);
+/* rules_filters.c */
+void rules_filters_socket(const struct profile *p, struct errs *errs);
+void rules_filters_used(const struct profile *p, struct errs *errs);
+void rules_filters_once(const struct profile *p, struct errs *errs);
+void rules_filters_limits(const struct profile *p, struct errs *errs);
+void rules_filters_words(const struct profile *p, struct errs *errs);
+
+/* rules_extra.c */
+void rules_extra_file(const struct profile *p, struct errs *errs);
 
 #endif

@@ -1,9 +1,11 @@
 /* Settings: mail filters. */
 #include "model/setting_rows.h"
 
+static const char *const failures[] = {"tempfail", "reject", "disconnect", "accept", NULL};
+
 const struct setting setting_rows_filters[] = {
     {.path = "filters.use",
-     .type = TYPE_ALIAS,
+     .type = TYPE_FILTER,
      .shape = SHAPE_LIST,
      .fallback = "[]",
      .roles = ROLE_ANY,
@@ -11,8 +13,85 @@ const struct setting setting_rows_filters[] = {
      .becomes = "INPUT_MAIL_FILTER, confINPUT_MAIL_FILTERS",
      .prompt = "Mail filters, in the order in which they see a message",
      .help = "Known by name: opendkim, opendmarc, spamassassin, clamav, rspamd. Any other needs "
-             "a socket in filters.sockets.",
+             "a socket in filters.sockets. opendmarc stands after opendkim, whose results it "
+             "reads.",
      .why = "Signatures, viruses and spam are judged while the client still waits.",
-     .source = "cf/README MAIL FILTERS"},
+     .source = "cf/README ADDING NEW MAIL FILTERS"},
+    {.path = "filters.sockets",
+     .type = TYPE_SOCKET,
+     .shape = SHAPE_MAP,
+     .key_type = TYPE_FILTER,
+     .fallback = "{}",
+     .roles = ROLE_ANY,
+     .needs = "filters.use",
+     .since = "8.12",
+     .becomes = "S= of INPUT_MAIL_FILTER",
+     .prompt = "Where a filter listens, if not where its Debian package does",
+     .help = "unix:/PATH (or local:/PATH), inet:PORT@HOST, inet6:PORT@HOST. An address is safer "
+             "than a name: sendmail does not start while a name cannot be looked up.",
+     .why = "sendmail must find each filter, and nobody else should be able to stand in for it.",
+     .source = "op.me 5.11; cf/README ADDING NEW MAIL FILTERS"},
+    {.path = "filters.on_failure",
+     .type = TYPE_CHOICE,
+     .shape = SHAPE_MAP,
+     .key_type = TYPE_FILTER,
+     .choices = failures,
+     .fallback = "{}",
+     .roles = ROLE_ANY,
+     .needs = "filters.use",
+     .since = "8.12",
+     .becomes = "F= of INPUT_MAIL_FILTER",
+     .prompt = "What happens to mail while a filter does not answer",
+     .help = "tempfail: the client is told to come again (451); reject: the session is refused "
+             "(554); disconnect: 421, and the connection ends (8.14); accept: mail passes "
+             "unfiltered. By default accept for spamassassin, tempfail for every other.",
+     .why = "Mail that waits is not lost, and what a filter guards against does not pass.",
+     .source = "op.me 5.11"},
+    {.path = "filters.timeouts",
+     .type = TYPE_FILTER_WAIT,
+     .shape = SHAPE_MAP,
+     .key_type = TYPE_FILTER,
+     .fallback = "{}",
+     .roles = ROLE_ANY,
+     .needs = "filters.use",
+     .since = "8.12",
+     .becomes = "T= of INPUT_MAIL_FILTER",
+     .prompt = "How long sendmail waits for a filter",
+     .help = "Any of C (connecting), S (sending), R (each answer) and E (the end of the message, "
+             "all in all) in this order, parted by semicolons, each with a number and s, m or h: "
+             "R:2m;E:5m. By default C:30s;S:1m;R:2m;E:5m, and more for spamassassin and clamav. "
+             "A client waits 10 minutes for the end of all filters.",
+     .why = "sendmail's own 10 seconds for an answer are too short for a filter that asks DNS.",
+     .source = "op.me 5.11; RFC 5321 4.5.3.2.6"},
+    {.path = "filters.macros",
+     .type = TYPE_MACROS,
+     .shape = SHAPE_MAP,
+     .key_type = TYPE_FILTER_STAGE,
+     .fallback = "{}",
+     .roles = ROLE_ANY,
+     .needs = "filters.use",
+     .since = "8.12",
+     .becomes = "confMILTER_MACROS_CONNECT, _HELO, _ENVFROM, _ENVRCPT, _DATA, _EOH, _EOM",
+     .prompt = "Macros that a filter asks for beyond the usual",
+     .help = "A stage (connect, helo, envfrom, envrcpt, data, eoh, eom) and names of macros, "
+             "parted by commas: {\"envrcpt\": \"r, {client_ptr}\"}. They come on top of "
+             "sendmail's own and of what the known filters need, and every filter gets them. data "
+             "and eoh need 8.14.",
+     .why = "A filter that lacks a macro judges wrong without a word.",
+     .source = "cf/README confMILTER_MACROS_CONNECT; libmilter smfi_getsymval"},
+    {.path = "filters.log_level",
+     .type = TYPE_INT,
+     .min = 0,
+     .max = 30,
+     .fallback = "10",
+     .roles = ROLE_ANY,
+     .needs = "filters.use",
+     .since = "8.12",
+     .conf = "confMILTER_LOG_LEVEL",
+     .becomes = "confMILTER_LOG_LEVEL",
+     .prompt = "How much is logged of the filters' work, from 0 to 30",
+     .help = "1 logs filters that fail, 9 what they refuse and change, above 10 every step.",
+     .why = "Why a message was refused or changed stands in the log.",
+     .source = "op.me Milter.LogLevel"},
     {.path = NULL},
 };

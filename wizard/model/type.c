@@ -38,6 +38,12 @@
 #define MATCHED_PART "([A-Za-z0-9_+=~-]|%[123])+(\\.([A-Za-z0-9_+=~-]|%[123])+)*"
 #define WORD "([A-Za-z][A-Za-z0-9.,@-]*|[0-9]+)"
 
+#define PATH_PART "[A-Za-z0-9_+=@%~-][A-Za-z0-9._+=@%~-]*"
+#define PORT                                                                                       \
+    "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+#define WAIT ":[1-9][0-9]{0,3}[smh]"
+#define MACRO "([A-Za-z_]|\\{[A-Za-z][A-Za-z0-9_]*\\})"
+
 const struct type type_table[TYPE_COUNT] = {
     [TYPE_BOOL] = {.name = "yes or no", .expected = "true or false"},
     [TYPE_INT] = {.name = "number", .expected = "a whole number"},
@@ -139,6 +145,37 @@ const struct type type_table[TYPE_COUNT] = {
                          .expected = "an address, a local name, %1@domain (%1: the name that was "
                                      "written, %2: its detail, %3: +detail), or error:nouser and "
                                      "a text of plain words"},
+    [TYPE_FILE] = {.name = "file name",
+                   .pattern = "^/?" PATH_PART "(/" PATH_PART ")*$",
+                   .max_len = 255,
+                   .expected = "a path of plain characters, absolute or from the profile's folder"},
+    [TYPE_FILTER] = {.name = "filter name",
+                     .pattern = "^[a-z][a-z0-9_-]*$",
+                     .max_len = 32,
+                     .expected =
+                         "a filter's name such as opendkim: small letters, digits, - and _"},
+    /* As long as a path in a struct sockaddr_un may be. */
+    [TYPE_SOCKET] = {.name = "filter socket",
+                     .pattern = "^((unix|local):(/" PATH_PART ")+|inet:" PORT "@(localhost|" NAME
+                                "|" IPV4 ")|inet6:" PORT "@(localhost|" NAME "|" IPV6 "))$",
+                     .max_len = 112,
+                     .expected = "unix:/PATH, inet:PORT@HOST or inet6:PORT@HOST, such as "
+                                 "unix:/run/opendkim/opendkim.sock or inet:8891@127.0.0.1"},
+    [TYPE_FILTER_WAIT] = {.name = "filter timeouts",
+                          .pattern =
+                              "^(C" WAIT "(;S" WAIT ")?(;R" WAIT ")?(;E" WAIT ")?|S" WAIT "(;R" WAIT
+                              ")?(;E" WAIT ")?|R" WAIT "(;E" WAIT ")?|E" WAIT ")$",
+                          .max_len = 31,
+                          .expected = "some of C:TIME;S:TIME;R:TIME;E:TIME in this order, such as "
+                                      "C:30s;R:2m;E:5m"},
+    [TYPE_FILTER_STAGE] = {.name = "filter stage",
+                           .pattern = "^(connect|helo|envfrom|envrcpt|data|eoh|eom)$",
+                           .max_len = 7,
+                           .expected = "one of connect, helo, envfrom, envrcpt, data, eoh, eom"},
+    [TYPE_MACROS] = {.name = "macro names",
+                     .pattern = "^" MACRO "(, ?" MACRO ")*$",
+                     .max_len = 500,
+                     .expected = "names of macros, parted by commas: r, {client_ptr}"},
 };
 
 bool type_matches(enum type_id id, const char *text, size_t len)

@@ -7,6 +7,8 @@
 
 #include "cf/cf.h"
 
+#include "model/extra.h"
+
 #include "render/render.h"
 #include "render/tables.h"
 #include "render/templates.h"
@@ -78,9 +80,21 @@ static int expand_templates(const struct render_tools *tools, const struct profi
 {
     const char *const argv[] = {tools->m4, "-P", "-E", NULL};
     struct str in = STR_INIT;
+    struct extra extra = {0};
+    struct errs errs = {0};
     int rc = -1;
     add_template("lib.m4", &in);
     values_add(profile, tools->layout, &in);
+    /* Read once: what the .mc holds is what its digest stands for. */
+    if (extra_load(profile, &extra, &errs) != 0) {
+        *err = errs.v[0];
+        errs.v[0] = (struct err){0};
+        extra_free(&extra);
+        errs_free(&errs);
+        str_free(&in);
+        return -1;
+    }
+    values_add_extra(profile, &extra, &in);
     for (size_t d = 0; d < ARRAY_LEN(documents); d++) {
         for (const char *const *f = documents[d].fragments; *f != NULL; f++)
             add_template(*f, &in);
@@ -105,6 +119,8 @@ static int expand_templates(const struct render_tools *tools, const struct profi
     }
     rc = 0;
 out:
+    extra_free(&extra);
+    errs_free(&errs);
     str_free(&in);
     child_free(&m4);
     return rc;

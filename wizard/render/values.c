@@ -44,7 +44,6 @@ void values_add(const struct profile *p, const struct layout *layout, struct str
     values_refuse(p, out);
     values_filters(p, out);
     values_queue(p, layout, out);
-    values_extra(p, out);
     define_options(p, false, out);
     define_options(p, true, out);
 }
@@ -250,10 +249,7 @@ static void define_facts(const struct profile *p, struct str *out)
     }
     values_define(out, "", "mc_hub", str_text(&text));
     str_free(&text);
-    char *digest = profile_digest(p);
-    values_define(out, "", "mc_digest", digest);
     values_define(out, "", "mc_version", PACKAGE_VERSION);
-    free(digest);
 }
 
 /* mc_options and mc_submit_options: calls of mc_option, a plain option each. */
@@ -265,20 +261,26 @@ static void define_options(const struct profile *p, bool submit, struct str *out
         if (s->conf == NULL || !profile_matters(p, s) || (submit && !s->in_submit))
             continue;
         char *text = setting_text(p, s);
+        str_set(&text, "%s%s", text, s->suffix != NULL ? s->suffix : "");
         const char *const args[] = {s->path, s->conf, text, s->why};
-        str_add(&calls, "mc_option(");
-        for (size_t a = 0; a < ARRAY_LEN(args); a++) {
-            str_add(&calls, a > 0 ? "," OPEN : OPEN);
-            str_add(&calls, args[a]);
-            str_add(&calls, a == 2 && s->suffix != NULL ? s->suffix : "");
-            str_add(&calls, CLOSE);
-        }
-        str_add(&calls, ")");
+        values_call(&calls, "mc_option", args, ARRAY_LEN(args));
         free(text);
     }
-    str_addf(out, "m4_define(" OPEN "%s" CLOSE ", " OPEN "%s" CLOSE ")\n",
-             submit ? "mc_submit_options" : "mc_options", str_text(&calls));
+    values_define_calls(out, submit ? "mc_submit_options" : "mc_options", str_text(&calls));
     str_free(&calls);
+}
+
+void values_call(struct str *out, const char *macro, const char *const *args, size_t n)
+{
+    str_addf(out, "%s(", macro);
+    for (size_t i = 0; i < n; i++)
+        str_addf(out, "%s" OPEN "%s" CLOSE, i > 0 ? "," : "", args[i]);
+    str_add(out, ")");
+}
+
+void values_define_calls(struct str *out, const char *name, const char *calls)
+{
+    str_addf(out, "m4_define(" OPEN "%s" CLOSE ", " OPEN "%s" CLOSE ")\n", name, calls);
 }
 
 void values_target(const char *target, struct str *out)

@@ -4,12 +4,16 @@
 
 #include "base/str.h"
 
+#include "model/extra.h"
 #include "model/profile.h"
 
 #include "sys/layout.h"
 
 /* Appends the definitions for a profile; output of m4 stays where it was diverted to. */
 void values_add(const struct profile *profile, const struct layout *layout, struct str *out);
+
+/* Those of the raw lines, and of the digest of both; after values_add. */
+void values_add_extra(const struct profile *profile, const struct extra *extra, struct str *out);
 
 /* Whether the daemon listens beyond loopback, and whether there is an access table. */
 bool values_listens(const struct profile *profile);

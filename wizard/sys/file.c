@@ -14,22 +14,33 @@
 
 enum { READ_CHUNK = 64 * 1024 };
 
-static int read_open(const char *path, bool secret, size_t max, struct str *out, struct err *err);
+/* Who may use a file that is read; file.h says which is which. */
+enum trust { TRUST_ANY, TRUST_TEXT, TRUST_SECRET };
+
+static int read_open(const char *path, enum trust trust, size_t max, struct str *out,
+                     struct err *err);
 static int check_secret(const char *path, const struct stat *st, struct err *err);
+static int check_writers(const char *path, const struct stat *st, struct err *err);
 static int check_kind(const char *path, const struct stat *st, size_t max, struct err *err);
 static int write_all(int fd, const char *bytes, size_t len);
 
 int file_read(const char *path, size_t max, struct str *out, struct err *err)
 {
-    return read_open(path, false, max, out, err);
+    return read_open(path, TRUST_ANY, max, out, err);
 }
 
 int file_read_secret(const char *path, size_t max, struct str *out, struct err *err)
 {
-    return read_open(path, true, max, out, err);
+    return read_open(path, TRUST_SECRET, max, out, err);
 }
 
-static int read_open(const char *path, bool secret, size_t max, struct str *out, struct err *err)
+int file_read_trusted(const char *path, size_t max, struct str *out, struct err *err)
+{
+    return read_open(path, TRUST_TEXT, max, out, err);
+}
+
+static int read_open(const char *path, enum trust trust, size_t max, struct str *out,
+                     struct err *err)
 {
     bool is_stdin = strcmp(path, "-") == 0;
     const char *name = is_stdin ? "standard input" : path;
@@ -43,7 +54,9 @@ static int read_open(const char *path, bool secret, size_t max, struct str *out,
     }
     if (!is_stdin && check_kind(path, &st, max, err) != 0)
         goto out;
-    if (secret && check_secret(name, &st, err) != 0)
+    if (trust == TRUST_SECRET && check_secret(name, &st, err) != 0)
+        goto out;
+    if (trust == TRUST_TEXT && check_writers(name, &st, err) != 0)
         goto out;
     if (S_ISREG(st.st_mode) && st.st_size > 0)
         str_reserve(out, (size_t)st.st_size < max ? (size_t)st.st_size : max);
@@ -106,6 +119,15 @@ static int check_secret(const char *path, const struct stat *st, struct err *err
         return err_mend(err, "chmod 600 it");
     }
     return 0;
+}
+
+static int check_writers(const char *path, const struct stat *st, struct err *err)
+{
+    if ((st->st_mode & (S_IWGRP | S_IWOTH)) == 0)
+        return 0;
+    err_set_at(err, ERR_INPUT, path, 0, 0, "can be written by others (mode %04o)",
+               (unsigned)(st->st_mode & 07777));
+    return err_mend(err, "chmod go-w it");
 }
 
 bool file_is_dir(const char *path)

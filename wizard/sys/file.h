@@ -31,6 +31,9 @@ int file_read(const char *path, size_t max, struct str *out, struct err *err);
  */
 int file_read_secret(const char *path, size_t max, struct str *out, struct err *err);
 
+/* The same for a file that says what root's programs do: only its owner may write it. */
+int file_read_trusted(const char *path, size_t max, struct str *out, struct err *err);
+
 /* Whether path names a folder (following links). */
 bool file_is_dir(const char *path);
 bool file_exists(const char *path);
