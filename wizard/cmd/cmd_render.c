@@ -14,9 +14,11 @@
 #include "cmd/entries.h"
 #include "cmd/pipeline.h"
 
+#include "render/compile.h"
 #include "render/render.h"
 
 #include "sys/file.h"
+#include "sys/tool.h"
 
 enum { MAX_JOBS = 64 };
 
@@ -25,6 +27,7 @@ struct batch {
     const char *outdir;
     struct strs profiles; /* paths */
     bool is_folder;       /* each into a folder of its own below outdir */
+    bool compile;         /* makemap compiles the tables there */
 };
 
 static int run(struct context *ctx, int argc, char **argv);
@@ -34,19 +37,22 @@ static int render_share(struct context *ctx, const struct batch *batch, size_t f
                         bool parallel);
 static int render_one(struct context *ctx, const struct render_tools *tools, const char *profile,
                       const char *outdir, bool parallel);
+static void warn_of_old(const struct render_output *out, const char *outdir);
 static int wait_for_workers(size_t n);
 
 const struct command cmd_render_entry = {
     .name = "render",
-    .synopsis = "-p PROFILE -o DIR [-j N]",
+    .synopsis = "-p PROFILE -o DIR [--compile] [-j N]",
     .summary = "Write the configuration that a profile describes into a folder",
     .help = "Writes sendmail.mc, sendmail.cf, submit.mc, submit.cf and the tables that they name\n"
             "into DIR, which is made if it is missing, and touches nothing else. The same profile\n"
             "gives the same bytes on every day, host and user. If PROFILE is a folder, every\n"
-            "*.json in it is rendered into DIR/NAME.",
+            "*.json in it is rendered into DIR/NAME. A table that the profile keeps in a file of\n"
+            "its own (tables.*_file) is checked line by line and copied.",
     .options =
         "  -p, --profile=PROFILE  the profile, \"-\" for standard input, or a folder of them\n"
         "  -o, --output=DIR       where to write\n"
+        "      --compile          compile the tables there with makemap, too\n"
         "  -j, --jobs=N           render N profiles of a folder at the same time (1)\n",
     .run = run,
 };
@@ -56,6 +62,7 @@ static int run(struct context *ctx, int argc, char **argv)
     static const struct option options[] = {{"profile", required_argument, NULL, 'p'},
                                             {"output", required_argument, NULL, 'o'},
                                             {"jobs", required_argument, NULL, 'j'},
+                                            {"compile", no_argument, NULL, 'C'},
                                             {NULL, 0, NULL, 0}};
     struct batch batch = {0};
     struct err err = {0};
@@ -71,6 +78,9 @@ static int run(struct context *ctx, int argc, char **argv)
             break;
         case 'o':
             batch.outdir = optarg;
+            break;
+        case 'C':
+            batch.compile = true;
             break;
         case 'j':
             jobs = strtol(optarg, &end, 10);
@@ -176,6 +186,12 @@ static int render_share(struct context *ctx, const struct batch *batch, size_t f
         status = msg_report(&err);
         goto out;
     }
+    tools.compiles = batch->compile;
+    if (batch->compile && tools.makemap == NULL) {
+        free(tool_find(TOOL_MAKEMAP, ctx->layout, ctx->tools, &err));
+        status = msg_report(&err);
+        goto out;
+    }
     for (size_t i = first; i < batch->profiles.n; i += step) {
         struct str outdir = STR_INIT;
         const char *path = batch->profiles.v[i];
@@ -206,12 +222,15 @@ static int render_one(struct context *ctx, const struct render_tools *tools, con
         goto out;
     }
     if (render_profile(tools, profile, parallel, &out, &err) != 0 ||
-        render_write(&out, outdir, &err) != 0) {
+        render_write(&out, outdir, &err) != 0 ||
+        (tools->compiles && compile_tables(tools, &out, outdir, &err) != 0)) {
         msg_report(&err);
         goto out;
     }
     for (size_t i = 0; i < out.n; i++)
         msg_debug("%s/%s: %zu bytes", outdir, out.files[i].name, out.files[i].data.len);
+    if (!tools->compiles)
+        warn_of_old(&out, outdir);
     status = 0;
 out:
     render_free(&out);
@@ -219,4 +238,14 @@ out:
     errs_free(&errs);
     err_clear(&err);
     return status;
+}
+
+/* sendmail reads the compiled form: a new text beside an old one changes nothing. */
+static void warn_of_old(const struct render_output *out, const char *outdir)
+{
+    struct strs old = {0};
+    compile_list_old(out, outdir, &old);
+    for (size_t i = 0; i < old.n; i++)
+        msg_warn("%s is older than its text; give --compile, or run makemap", old.v[i]);
+    strs_free(&old);
 }

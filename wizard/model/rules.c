@@ -74,7 +74,8 @@ static void check_inbound_recipients(const struct profile *p, struct errs *errs)
         err_mend(profile_error(p, errs, "inbound.recipients",
                                "mailboxes needs the role local: this host has no mailboxes"),
                  "use list, ldap, or explicitly any");
-    if (strcmp(how, "list") == 0 && rules_list_size(p, "inbound.recipient_list") == 0)
+    if (strcmp(how, "list") == 0 && rules_list_size(p, "inbound.recipient_list") == 0 &&
+        !rules_has_text(p, "tables.recipients_file"))
         err_mend(profile_error(p, errs, "inbound.recipient_list",
                                "is empty: every recipient would be refused"),
                  "list the valid recipients");
@@ -88,7 +89,8 @@ static void check_relay_recipients(const struct profile *p, struct errs *errs)
     if ((profile_roles(p) & ROLE_RELAY) == 0 || rules_list_size(p, "relay.domains") == 0 ||
         strcmp(profile_text(p, "relay.recipients"), "list") != 0)
         return;
-    if (rules_list_size(p, "relay.recipient_list") == 0)
+    if (rules_list_size(p, "relay.recipient_list") == 0 &&
+        !rules_has_text(p, "tables.recipients_file"))
         err_mend(profile_error(p, errs, "relay.recipient_list",
                                "is empty: every recipient in relay.domains would be refused"),
                  "list the valid recipients, or set relay.recipients to ldap or explicitly any");
@@ -334,6 +336,7 @@ const struct rule rules_table[] = {
      check_m4_words},
     {"text-code", "no text begins like an enhanced status code", check_text_codes},
     /* rules_THEME.c, a line or more each */
+    {"recipients-file", "a file of recipients is for a list of them", rules_tables_recipients},
     {NULL, NULL, NULL},
 };
 

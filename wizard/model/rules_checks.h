@@ -4,4 +4,6 @@
 
 #include "model/profile.h"
 
+void rules_tables_recipients(const struct profile *profile, struct errs *errs);
+
 #endif

@@ -23,6 +23,7 @@ enum type_id {
     TYPE_ALIAS_TO, /* the right side: addresses and local names, parted by commas */
     TYPE_PATH,     /* an absolute path */
     TYPE_LDAP,     /* a DN or a filter */
+    TYPE_FILE,     /* a path: absolute, or beside the profile */
     TYPE_COUNT
 };
 

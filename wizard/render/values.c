@@ -293,6 +293,8 @@ bool values_has_access(const struct profile *p)
     for (size_t i = 0; i < ARRAY_LEN(maps); i++)
         if (json_object_size(profile_value(p, maps[i])) > 0)
             return true;
+    if (profile_on(p, "tables.access_file"))
+        return true;
     /* A server always has one, so that somebody can be denied in a hurry. */
     return values_listens(p) ||
            (profile_bool(p, "roles.outbound") && profile_text(p, "outbound.smart_host")[0] != '\0');
