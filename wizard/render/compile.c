@@ -158,7 +158,7 @@ static int convert_aliases(FILE *from, FILE *to, const char *name, struct err *e
             continue;
         if (line[0] != ' ' && line[0] != '\t')
             rc = put_alias(&alias, to, name, err);
-        str_addf(&alias, "%s%s", alias.len > 0 ? " " : "", line + strspn(line, " \t"));
+        str_add(&alias, line);
     }
     if (rc == 0)
         rc = put_alias(&alias, to, name, err);
