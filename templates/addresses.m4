@@ -3,7 +3,7 @@ Virtual users, routes, rewriting and masquerading.  Classes are C and F lines: t
 sendmail-cf (VIRTUSER_DOMAIN, GENERICS_DOMAIN ...) would read the names again as m4, and
 VIRTUSER_DOMAIN would let the hosts of these domains relay, too.
 m4_ifelse(mc_has_virtual, «true», «mc_section(«feature»)
-dnl # Addresses that lead elsewhere than their local part says (addresses.virtual_users)
+dnl # Addresses that lead elsewhere than their local part says (addresses.virtual_users, tables.virtusertable_file)
 FEATURE(`virtusertable', `mc_layout(map_type) mc_layout(mail_dir)virtusertable')dnl
 »)m4_dnl
 mc_on(«addresses.virtual_domains», «mc_section(«config»)
@@ -14,12 +14,12 @@ m4_ifelse(mc_has_routes, «true», «mc_section(«feature»)
 dnl # Mail for some domains goes to a host of their own (mc_routes_from)
 FEATURE(`mailertable', `mc_layout(map_type) mc_layout(mail_dir)mailertable')dnl
 »)m4_dnl
-mc_on(«addresses.domain_aliases», «mc_section(«feature»)
-dnl # Domains that are another name of a domain (addresses.domain_aliases)
+m4_ifelse(mc_get(addresses.domain_aliases)«»mc_get(tables.domaintable_file), «», «», «mc_section(«feature»)
+dnl # Domains that are another name of a domain (addresses.domain_aliases, tables.domaintable_file)
 FEATURE(`domaintable', `mc_layout(map_type) mc_layout(mail_dir)domaintable')dnl
 »)m4_dnl
-mc_on(«addresses.generic_users», «mc_section(«feature»)
-dnl # Senders here show another address outside (addresses.generic_users)
+m4_ifelse(mc_get(addresses.generic_users)«»mc_get(tables.genericstable_file), «», «», «mc_section(«feature»)
+dnl # Senders here show another address outside (addresses.generic_users, tables.genericstable_file)
 FEATURE(`genericstable', `mc_layout(map_type) mc_layout(mail_dir)genericstable')dnl
 mc_on(«addresses.generic_subdomains», «dnl # Those of subdomains, too (addresses.generic_subdomains)
 FEATURE(`generics_entire_domain')dnl

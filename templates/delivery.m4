@@ -21,7 +21,7 @@ mc_section(«define»)
 dnl #
 dnl # --- Delivery into mailboxes here (roles.local) ---
 dnl # Aliases, postmaster and abuse among them (local.aliases)
-define(`ALIAS_FILE', `mc_layout(mail_dir)aliases')dnl
+define(`ALIAS_FILE', `m4_ifelse(mc_layout(map_type), «hash», «», «mc_layout(map_type):»)mc_layout(mail_dir)aliases')dnl
 mc_on(«local.forward_files», «dnl # Users may forward their mail (local.forward_files)
 define(`confFORWARD_PATH', `$z/.forward')dnl
 », «dnl # No ~/.forward: it can leak mail and start programs (local.forward_files)

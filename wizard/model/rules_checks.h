@@ -39,5 +39,6 @@ void rules_filters_words(const struct profile *p, struct errs *errs);
 
 /* rules_extra.c */
 void rules_extra_file(const struct profile *p, struct errs *errs);
+void rules_tables_recipients(const struct profile *profile, struct errs *errs);
 
 #endif

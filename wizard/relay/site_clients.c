@@ -23,7 +23,9 @@ static void add_daemons(struct relay_site *site, const char *addr);
 static void add_certificate(struct relay_site *site, const char *addr, const char *issuer);
 static void add_authenticated(struct relay_site *site, const char *addr,
                               const struct strs *trusted);
-static const char *free_address(const struct relay_site *site, const char *const *all);
+static const char *free_address(const struct relay_site *site, const struct session *s,
+                                const char *const *all);
+static bool is_denied(const struct session *s, const char *addr);
 static bool is_listed(const struct relay_site *site, const char *addr, const char *name);
 static bool covered(const struct profile *p, const char *path, const char *addr, const char *name);
 static void add_listed(struct relay_site *site, enum policy_client class, const char *path);
@@ -34,7 +36,7 @@ static char *address_in(const char *key, const char *last, unsigned *parts);
 static char *sample(const char *network);
 
 static const char *const outside_v4[] = {"198.51.100.9", "203.0.113.9", "192.0.2.9", "233.252.0.9",
-                                         "198.18.9.9",   "100.64.9.9",  NULL};
+                                         "198.18.9.9",   "100.64.9.9",  "1.2.9.9",   NULL};
 static const char *const outside_v6[] = {
     "IPv6:2001:db8:ffff:0:0:0:0:9", "IPv6:2001:db8:9:0:0:0:0:9", "IPv6:3fff:0:0:0:0:0:0:9", NULL};
 static const char *const own_v4[] = {"192.0.2.125",   "198.51.100.125", "203.0.113.125",
@@ -43,10 +45,10 @@ static const char *const own_v4[] = {"192.0.2.125",   "198.51.100.125", "203.0.1
 void clients_add(struct relay_site *site, const struct session *s, const struct strs *class_r,
                  const struct strs *trusted)
 {
-    const char *v4, *v6 = free_address(site, outside_v6);
+    const char *v4, *v6 = free_address(site, s, outside_v6);
     struct str name = STR_INIT;
-    site->ip = mem_dup(free_address(site, own_v4));
-    v4 = free_address(site, outside_v4);
+    site->ip = mem_dup(free_address(site, s, own_v4));
+    v4 = free_address(site, s, outside_v4);
     site->listens = daemons_learn(site, &s->cf);
     add(site, CLIENT_SUBMISSION, "a program on this host", NULL, "localhost", "OK");
     add(site, CLIENT_LOOPBACK, "loopback", "127.0.0.1", "localhost", "OK");
@@ -213,12 +215,33 @@ static void add_daemons(struct relay_site *site, const char *addr)
 }
 
 /* An address that the profile says nothing of. */
-static const char *free_address(const struct relay_site *site, const char *const *all)
+static const char *free_address(const struct relay_site *site, const struct session *s,
+                                const char *const *all)
 {
     for (; all[1] != NULL; all++)
-        if (!is_listed(site, *all, NULL) && (site->ip == NULL || strcmp(*all, site->ip) != 0))
+        if (!is_listed(site, *all, NULL) && !is_denied(s, *all) &&
+            (site->ip == NULL || strcmp(*all, site->ip) != 0))
             break;
     return *all;
+}
+
+/*
+ * Whether the access table itself denies an address or a network around it, as a file of
+ * bogons does: a client that may not even speak would prove nothing.
+ */
+static bool is_denied(const struct session *s, const char *addr)
+{
+    static const char connect[] = "Connect:";
+    const struct session_table *t = session_table(s, "access");
+    for (size_t i = 0; t != NULL && i < t->n; i++) {
+        const char *key = t->rows[i].key, *value = t->rows[i].value;
+        key += strncasecmp(key, connect, strlen(connect)) == 0 ? strlen(connect) : 0;
+        size_t len = strlen(key);
+        if (strncasecmp(addr, key, len) == 0 && len > 0 && strchr(".:", addr[len]) != NULL &&
+            strncasecmp(value, "RELAY", 5) != 0 && strncasecmp(value, "OK", 2) != 0)
+            return true;
+    }
+    return false;
 }
 
 static bool is_listed(const struct relay_site *site, const char *addr, const char *name)

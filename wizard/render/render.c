@@ -1,4 +1,5 @@
 /* Rendering in two stages, both with real m4; see render.h. */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,7 +10,9 @@
 
 #include "model/extra.h"
 
+#include "render/map_type.h"
 #include "render/render.h"
+#include "render/table_file.h"
 #include "render/tables.h"
 #include "render/templates.h"
 #include "render/values.h"
@@ -21,7 +24,7 @@
 /* Stands alone on a line between the two documents of the first stage. */
 #define SEPARATOR "\f\n"
 
-enum { M4_DEADLINE_MS = 60 * 1000 };
+enum { M4_DEADLINE_MS = 60 * 1000, HEAD_BYTES = 1024 };
 
 /* The second stage: each .mc becomes the .cf after it. */
 static const struct document {
@@ -31,8 +34,8 @@ static const struct document {
     {"sendmail.mc", "sendmail.cf",
      (const char *const[]){"head.m4", "host.m4", "greeting.m4", "delivery.m4", "outbound.m4",
                            "access.m4", "tls.m4", "submission.m4", "addresses.m4", "refuse.m4",
-                           "filters.m4", "queue.m4", "received.m4", "options.m4", "world.m4", "recipient.m4",
-                           "extra.m4", "main.m4", NULL}},
+                           "filters.m4", "queue.m4", "received.m4", "options.m4", "world.m4",
+                           "recipient.m4", "extra.m4", "main.m4", NULL}},
     {"submit.mc", "submit.cf",
      (const char *const[]){"submit.m4", "received.m4", "submit_main.m4", NULL}},
 };
@@ -44,7 +47,9 @@ static int build_cf(const struct render_tools *tools, bool parallel, struct rend
                     struct err *err);
 static int judge_cf(const struct child *m4, const char *mc, const char *cf, struct err *err);
 static struct render_file *new_file(struct render_output *out, const char *name, mode_t mode);
-static void remove_stale(const struct render_output *out, const char *dir, int fd);
+static int write_file(const struct render_file *f, const char *dir, int fd, struct err *err);
+static table_put put_into_file, put_into_text;
+static void remove_stale(const struct render_output *out, int fd);
 
 int render_find_tools(struct render_tools *tools, const struct layout *layout,
                       const char *tools_dir, struct err *err)
@@ -53,6 +58,7 @@ int render_find_tools(struct render_tools *tools, const struct layout *layout,
     tools->m4 = tool_find(TOOL_M4, layout, tools_dir, err);
     if (tools->m4 != NULL)
         tools->cf_dir = tool_cf_dir(layout, tools_dir, err);
+    tools->makemap = tool_find(TOOL_MAKEMAP, layout, tools_dir, NULL);
     return tools->cf_dir != NULL ? 0 : -1;
 }
 
@@ -60,6 +66,7 @@ void render_free_tools(struct render_tools *tools)
 {
     free(tools->m4);
     free(tools->cf_dir);
+    free(tools->makemap);
     *tools = (struct render_tools){0};
 }
 
@@ -67,7 +74,8 @@ int render_profile(const struct render_tools *tools, const struct profile *profi
                    struct render_output *out, struct err *err)
 {
     *out = (struct render_output){.n = 0};
-    if (expand_templates(tools, profile, out, err) == 0 &&
+    if (map_type_choose(tools, profile, &out->map_type, err) == 0 &&
+        expand_templates(tools, profile, out, err) == 0 &&
         build_cf(tools, parallel, out, err) == 0 && tables_add(profile, out, err) == 0)
         return 0;
     render_free(out);
@@ -83,8 +91,10 @@ static int expand_templates(const struct render_tools *tools, const struct profi
     struct extra extra = {0};
     struct errs errs = {0};
     int rc = -1;
+    struct layout layout = *tools->layout;
+    layout.map_type = out->map_type;
     add_template("lib.m4", &in);
-    values_add(profile, tools->layout, &in);
+    values_add(profile, &layout, &in);
     /* Read once: what the .mc holds is what its digest stands for. */
     if (extra_load(profile, &extra, &errs) != 0) {
         *err = errs.v[0];
@@ -202,33 +212,64 @@ int render_write(const struct render_output *out, const char *dir, struct err *e
     int fd = file_open_dir(dir, err);
     if (fd < 0)
         return -1;
-    remove_stale(out, dir, fd);
+    remove_stale(out, fd);
     for (size_t i = 0; i < out->n && rc == 0; i++)
-        rc = file_write_at(fd, dir, out->files[i].name, out->files[i].mode,
-                           str_text(&out->files[i].data), out->files[i].data.len, err);
+        rc = write_file(&out->files[i], dir, fd, err);
     close(fd);
     return rc;
+}
+
+static int write_file(const struct render_file *f, const char *dir, int fd, struct err *err)
+{
+    struct file_writer w;
+    if (file_begin_at(&w, fd, dir, f->name, err) != 0)
+        return -1;
+    if (file_put(&w, str_text(&f->data), f->data.len, err) == 0 &&
+        (f->source == NULL || table_file_copy(f->source, put_into_file, &w, err) == 0))
+        return file_commit(&w, f->mode, err);
+    file_abandon(&w);
+    return -1;
+}
+
+static int put_into_file(void *arg, const char *bytes, size_t len, struct err *err)
+{
+    return file_put(arg, bytes, len, err);
+}
+
+int render_whole(const struct render_file *f, struct str *out, struct err *err)
+{
+    str_addn(out, str_text(&f->data), f->data.len);
+    return f->source != NULL ? table_file_copy(f->source, put_into_text, out, err) : 0;
+}
+
+static int put_into_text(void *arg, const char *bytes, size_t len, struct err *err)
+{
+    (void)err;
+    str_addn(arg, bytes, len);
+    return 0;
 }
 
 /*
  * A table of an earlier rendering would be taken for a part of this one.  Only what
  * carries our mark goes.
  */
-static void remove_stale(const struct render_output *out, const char *dir, int fd)
+static void remove_stale(const struct render_output *out, int fd)
 {
-    static const char *const tables[] = {"access",   "recipients",     "mailertable",  "aliases",
-                                         "authinfo", "helpfile-empty", "Sendmail.conf"};
+    static const char *const tables[] = {
+        "access",         "recipients",    "mailertable",   "aliases",     "authinfo",
+        "helpfile-empty", "virtusertable", "genericstable", "domaintable", "Sendmail.conf"};
     for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
-        struct str path = STR_INIT, text = STR_INIT;
-        str_addf(&path, "%s/%s", dir, tables[i]);
-        bool ours = render_find(out, tables[i]) == NULL &&
-                    file_read(str_text(&path), FILE_MAX_CF, &text, NULL) == 0 &&
-                    (strstr(str_text(&text), "\n# Written by mcwizard") != NULL ||
-                     (text.len == 0 && strcmp(tables[i], "helpfile-empty") == 0));
-        if (ours)
+        char head[HEAD_BYTES];
+        int table = render_find(out, tables[i]) == NULL
+                        ? openat(fd, tables[i], O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+                        : -1;
+        ssize_t len = table >= 0 ? read(table, head, sizeof(head) - 1) : -1;
+        head[len > 0 ? len : 0] = '\0';
+        if (len > 0 ? strstr(head, "\n# Written by mcwizard") != NULL
+                    : len == 0 && strcmp(tables[i], "helpfile-empty") == 0)
             (void)unlinkat(fd, tables[i], 0);
-        str_free(&path);
-        str_free(&text);
+        if (table >= 0)
+            close(table);
     }
 }
 
@@ -239,6 +280,7 @@ void render_free(struct render_output *out)
         if (out->files[i].mode == 0600 && out->files[i].data.buf != NULL)
             explicit_bzero(out->files[i].data.buf, out->files[i].data.cap);
         str_free(&out->files[i].data);
+        table_file_free(out->files[i].source);
     }
     out->n = 0;
 }

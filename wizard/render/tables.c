@@ -48,6 +48,8 @@ int tables_add(const struct profile *p, struct render_output *out, struct err *e
         rc = tables_addresses(p, out, err);
     if (rc == 0)
         rc = tables_submission(p, out, err);
+    if (rc == 0)
+        rc = tables_files(p, out, err);
     return rc;
 }
 

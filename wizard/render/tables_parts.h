@@ -35,4 +35,7 @@ void tables_queue_access(const struct profile *p, struct entries *entries);
 int tables_addresses(const struct profile *p, struct render_output *out, struct err *err);
 int tables_submission(const struct profile *p, struct render_output *out, struct err *err);
 
+/* Checks the files that go behind the tables, and notes them there; after all others.  0 or -1. */
+int tables_files(const struct profile *p, struct render_output *out, struct err *err);
+
 #endif

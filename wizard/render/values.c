@@ -304,7 +304,7 @@ bool values_has_access(const struct profile *p)
     for (size_t i = 0; i < ARRAY_LEN(maps); i++)
         if (json_object_size(profile_value(p, maps[i])) > 0)
             return true;
-    if (json_array_size(profile_value(p, "tls.never")) > 0)
+    if (json_array_size(profile_value(p, "tls.never")) > 0 || profile_on(p, "tables.access_file"))
         return true;
     /* A server always has one, so that somebody can be denied in a hurry. */
     return values_listens(p) ||

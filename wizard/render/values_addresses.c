@@ -7,12 +7,14 @@ static void define_list(const struct profile *p, const char *name, const char *p
 
 bool values_has_virtual(const struct profile *p)
 {
-    return profile_on(p, "addresses.virtual_users") || profile_on(p, "addresses.virtual_domains");
+    return profile_on(p, "addresses.virtual_users") || profile_on(p, "addresses.virtual_domains") ||
+           profile_on(p, "tables.virtusertable_file");
 }
 
 bool values_has_routes(const struct profile *p)
 {
-    return values_routes_relayed(p) || values_routes_world(p);
+    return values_routes_relayed(p) || values_routes_world(p) ||
+           profile_on(p, "tables.mailertable_file");
 }
 
 bool values_routes_relayed(const struct profile *p)
@@ -32,11 +34,12 @@ void values_addresses(const struct profile *p, struct str *out)
     bool listed = !values_is(p, "inbound.recipients", "mailboxes") &&
                   !values_is(p, "inbound.recipients", "any");
     values_define(out, "", "mc_has_virtual", values_has_virtual(p) ? "true" : "false");
-    values_define(out, "", "mc_has_routes", relayed || world ? "true" : "false");
+    values_define(out, "", "mc_has_routes", values_has_routes(p) ? "true" : "false");
     values_define(out, "", "mc_routes_from",
                   relayed && world ? "relay.routes, addresses.routes"
                   : relayed        ? "relay.routes"
-                                   : "addresses.routes");
+                  : world          ? "addresses.routes"
+                                   : "tables.mailertable_file");
     /* Own addresses that the list or the directory of recipients need not know. */
     values_define(out, "", "mc_knows_virtual",
                   listed && profile_on(p, "addresses.virtual_users") ? "true" : "false");
