@@ -409,16 +409,6 @@ static void add_meaning(const struct setting *s, const json_t *value, struct str
     json_decref(bare);
 }
 
-char *profile_beside(const struct profile *p, const char *file)
-{
-    struct str path = STR_INIT;
-    const char *slash = p->name != NULL ? strrchr(p->name, '/') : NULL;
-    if (file[0] != '/' && slash != NULL)
-        str_addn(&path, p->name, (size_t)(slash + 1 - p->name));
-    str_add(&path, file);
-    return str_take(&path);
-}
-
 struct err *profile_error(const struct profile *p, struct errs *errs, const char *path,
                           const char *fmt, ...)
 {

@@ -86,11 +86,6 @@ char *profile_beside(const struct profile *profile, const char *path);
 /* The same value as people read it: "yes", "a, b", "key: text; ..."; the caller frees it. */
 char *profile_show(const struct setting *setting, const json_t *value);
 
-/* Where a file that the profile names lies: beside the profile, unless it is absolute; caller
- * frees.
- */
-char *profile_beside(const struct profile *profile, const char *file);
-
 /* Appends an error at the place of a setting, or at the profile as a whole if path is NULL. */
 struct err *profile_error(const struct profile *profile, struct errs *errs, const char *path,
                           const char *fmt, ...) __attribute__((format(printf, 4, 5)));

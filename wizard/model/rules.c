@@ -247,191 +247,152 @@ static void check_denial_texts(const struct profile *p, struct errs *errs)
     }
 }
 
+/* sendmail-cf reads these names again as m4, whatever the quotes. */
 static void check_m4_words(const struct profile *p, struct errs *errs)
 {
-    static const char *const words[] = {
-        "CONCAT",    "DOL",       "DOMAIN",      "FEATURE",   "HACK",       "MAILER",
-        "OSTYPE",    "POPDIVERT", "PUSHDIVERT",  "SITE",      "SITECONFIG", "UUCPSMTP",
-        "VERSIONID", "changecom", "changequote", "debugfile", "debugmode",  "divert",
-        "divnum",    "dnl",       "dumpdef",     "lower",     "m4exit",     "strcasecmp",
-        "sysval",    "traceoff",  "traceon",     "undivert"};
-    static const char *const paths[] = {"host.name", "local.hub", "outbound.smart_host",
-                                        "submission.realm"};
-    /* sendmail-cf reads these names again as m4, whatever the quotes. */
-    static void check_m4_words(const struct profile *p, struct errs *errs)
-    {
-        static const char *const paths[] = {"host.name", "local.hub", "outbound.smart_host"};
-        "masquerade.as", "local.lmtp_socket"
-    };
+    static const char *const paths[] = {"host.name",           "local.hub",
+                                        "local.lmtp_socket",   "outbound.smart_host",
+                                        "submission.realm",    "masquerade.as",
+                                        "queue.directory",     "queue.host_status",
+                                        "queue.fallback_host", "queue.fallback_smart_host",
+                                        "queue.double_bounce", "queue.copy_errors_to"};
     for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
         const char *word = rules_m4_word(profile_text(p, paths[i]));
         if (word != NULL)
             err_mend(
                 profile_error(p, errs, paths[i], "%s is a word of m4 that acts by itself", word),
                 "write it in other case, or give another name or the address");
-        static const char *const paths[] = {"host.name",
-                                            "local.hub",
-                                            "outbound.smart_host",
-                                            "queue.directory",
-                                            "queue.host_status",
-                                            "queue.fallback_host",
-                                            "queue.fallback_smart_host",
-                                            "queue.double_bounce",
-                                            "queue.copy_errors_to"};
-        for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
-            struct strs parts = {0};
-            strs_split(&parts, profile_text(p, paths[i]), ".-[]:/@,+=~% ");
-            /* A digit does not begin a word, so m4 sees the dnl in 1dnl. */
-            strs_split(&parts, profile_text(p, paths[i]), ".-[]:/+=@%~");
-            for (size_t k = 0; k < parts.n; k++)
-                memmove(parts.v[k], parts.v[k] + strspn(parts.v[k], "0123456789"),
-                        strlen(parts.v[k]) - strspn(parts.v[k], "0123456789") + 1);
-            for (size_t w = 0; w < ARRAY_LEN(words); w++)
-                if (strs_has(&parts, words[w]))
-                    err_mend(profile_error(p, errs, paths[i],
-                                           "%s is a word of m4 that acts by itself", words[w]),
-                             "write it in other case, or give another name or the address");
-            strs_free(&parts);
-            const char *word = rules_m4_word(profile_text(p, paths[i]), ".-[]:");
-            if (word != NULL)
-                err_mend(profile_error(p, errs, paths[i], "%s is a word of m4 that acts by itself",
-                                       word),
-                         "write it in other case, or give another name or the address");
-        }
     }
+}
 
-    /* sendmail takes d.d.d at the beginning of a text for an enhanced status code. */
-    static void check_text_code(const struct profile *p, const char *path, const char *text,
-                                struct errs *errs)
-    {
-        int end = 0;
-        int found = sscanf(text, "%*1[245].%*3[0-9].%*3[0-9]%n", &end);
-        if (found == 0 && end > 0)
-            err_mend(profile_error(p, errs, path, "the text begins like an enhanced status code"),
-                     "begin with a word: sendmail would take it for the code");
+/* sendmail takes d.d.d at the beginning of a text for an enhanced status code. */
+static void check_text_code(const struct profile *p, const char *path, const char *text,
+                            struct errs *errs)
+{
+    int end = 0;
+    int found = sscanf(text, "%*1[245].%*3[0-9].%*3[0-9]%n", &end);
+    if (found == 0 && end > 0)
+        err_mend(profile_error(p, errs, path, "the text begins like an enhanced status code"),
+                 "begin with a word: sendmail would take it for the code");
+}
+
+static void check_text_codes(const struct profile *p, struct errs *errs)
+{
+    for (size_t i = 0; i < setting_count(); i++) {
+        const struct setting *s = setting_at(i);
+        void *iter = NULL;
+        if (s->type != TYPE_TEXT)
+            continue;
+        if (s->shape == SHAPE_ONE)
+            check_text_code(p, s->path, profile_text(p, s->path), errs);
+        while (s->shape == SHAPE_MAP && rules_map_name(p, s->path, &iter) != NULL)
+            check_text_code(p, s->path, json_string_value(json_object_iter_value(iter)), errs);
     }
+}
 
-    static void check_text_codes(const struct profile *p, struct errs *errs)
-    {
-        for (size_t i = 0; i < setting_count(); i++) {
-            const struct setting *s = setting_at(i);
-            void *iter = NULL;
-            if (s->type != TYPE_TEXT)
-                continue;
-            if (s->shape == SHAPE_ONE)
-                check_text_code(p, s->path, profile_text(p, s->path), errs);
-            while (s->shape == SHAPE_MAP && rules_map_name(p, s->path, &iter) != NULL)
-                check_text_code(p, s->path, json_string_value(json_object_iter_value(iter)), errs);
-        }
+static void check_listed_once(const struct profile *p, struct errs *errs)
+{
+    static const char *const lists[] = {"host.domains", "relay.domains", "relay.hosts"};
+    for (size_t l = 0; l < ARRAY_LEN(lists); l++) {
+        struct strs names = {0}, items = {0};
+        profile_list(p, lists[l], &items);
+        for (size_t i = 0; i < items.n; i++)
+            if (strs_has(&names, items.v[i]))
+                profile_error(p, errs, lists[l], "%s stands there for the second time", items.v[i]);
+            else
+                strs_add(&names, items.v[i]);
+        strs_free(&items);
+        strs_free(&names);
     }
+}
 
-    static void check_listed_once(const struct profile *p, struct errs *errs)
-    {
-        static const char *const lists[] = {"host.domains", "relay.domains", "relay.hosts"};
-        for (size_t l = 0; l < ARRAY_LEN(lists); l++) {
-            struct strs names = {0}, items = {0};
-            profile_list(p, lists[l], &items);
-            for (size_t i = 0; i < items.n; i++)
-                if (strs_has(&names, items.v[i]))
-                    profile_error(p, errs, lists[l], "%s stands there for the second time",
-                                  items.v[i]);
-                else
-                    strs_add(&names, items.v[i]);
-            strs_free(&items);
-            strs_free(&names);
-        }
+const struct rule rules_table[] = {
+    {"host-name", "host.name is given, in the file or by --set", check_host_name},
+    {"a-role", "at least one role is on", check_role},
+    {"own-mail", "without the role local, a hub or a smart host takes the site's own mail",
+     check_own_mail},
+    {"hub-or-local", "local.hub and roles.local exclude each other", check_hub_or_local},
+    {"not-itself", "hub, smart host and fallback hosts are other hosts", check_not_itself},
+    {"inbound-recipients", "the role inbound knows its recipients", check_inbound_recipients},
+    {"relay-recipients", "the recipients of relayed domains are known", check_relay_recipients},
+    {"ldap", "a directory that is asked has a server, a base and a filter with %0", check_ldap},
+    {"relay-lists", "the role relay lists somebody", check_relay_lists},
+    {"domain-once", "no domain is both the site's own and relayed", check_domain_once},
+    {"routes", "each route is for a relayed domain", check_routes},
+    {"networks", "a network has no host bits, and loopback is not denied", check_networks},
+    {"deny-or-relay", "nobody is both denied and allowed to relay", check_deny_or_relay},
+    {"smart-host", "port, AUTH and TLS of the smart host fit together", check_smart_host},
+    {"loads", "delay_load < queue_load < refuse_load", check_loads},
+    {"listed-once", "a domain or host is listed once", check_listed_once},
+    {"denial-text", "a refusal's text fits into the access table with its escapes",
+     check_denial_texts},
+    {"m4-word", "no part of a name that sendmail-cf reads as m4 is a word that acts there",
+     check_m4_words},
+    {"text-code", "no text begins like an enhanced status code", check_text_codes},
+    {"queue-times", "a delay is told before the mail goes back, and rests fit together",
+     rules_queue_times},
+    {"queue-groups", "queue.group_of names groups of queue.groups, none of them mqueue",
+     rules_queue_groups},
+    {"queue-mode", "runners, delivery mode and double bounces contradict nothing",
+     rules_queue_mode},
+    {"connect-times", "the first connect waits no longer than the others", rules_connect_times},
+    {"handover", "only a null client without a password hands mail over directly", rules_handover},
+    /* rules_THEME.c, a line or more each */
+    {"submission-tls", "submission has a certificate", rules_submission_tls},
+    {"submission-mechanisms", "the mechanisms fit where the passwords are",
+     rules_submission_mechanisms},
+    {"tls-pair", "a certificate and its key are given together", rules_tls_pairs},
+    {"tls-trust", "what is verified is verified by an authority", rules_tls_trust},
+    {"tls-clients", "TLS is demanded of clients only where it is offered", rules_tls_clients},
+    {"tls-never", "no server both must and must not use TLS", rules_tls_never},
+    {"tls-ciphers", "ciphers of TLS 1.2 are given only where it is spoken", rules_tls_ciphers},
+    {"refuse-networks", "a network of clients has no host bits", rules_refuse_networks},
+    {"accept-or-deny", "nobody is both accepted and denied", rules_refuse_accepted},
+    {"dns-lists", "answers are told for a list that is asked; a zone holds no word of m4",
+     rules_refuse_lists},
+    {"client-limits", "a client's connections stay below limits.children", rules_refuse_limits},
+    {"delay-checks", "friends and haters go with their kind of delay_checks", rules_refuse_delays},
+    {"address-domains", "no domain is virtual and something else; another name is no domain itself",
+     rules_addresses_domains},
+    {"virtual-users", "virtual users are in this site's domains and lead somewhere",
+     rules_addresses_virtual},
+    {"address-routes", "routes are for other sites' domains, to other hosts",
+     rules_addresses_routes},
+    {"generic-users", "the senders that are rewritten are in domains that are rewritten",
+     rules_addresses_generic},
+    {"ldap-routing", "a directory that routes has a server, a base and domains of this site",
+     rules_addresses_ldap},
+    {"agent", "an LMTP mail store has a socket, and root's mail goes to a person",
+     rules_addresses_agent},
+    {"aliases", "no alias leads in a circle, or to a new address that nobody is told",
+     rules_addresses_aliases},
+    {"filter-socket", "a filter that is not known by name has a socket", rules_filters_socket},
+    {"filter-used", "what is said of a filter is said of one that is used", rules_filters_used},
+    {"filter-once", "a filter and a socket of filters stand there once", rules_filters_once},
+    {"filter-limits", "there are no more filters and macros than sendmail takes",
+     rules_filters_limits},
+    {"filter-word", "no filter is called like a word of m4 that acts", rules_filters_words},
+    {"extra-file", "the raw lines can be read, and m4 can only write the .cf with them",
+     rules_extra_file},
+    {"recipients-file", "a file of recipients is for a list of them", rules_tables_recipients},
+    {NULL, NULL, NULL},
+};
+
+int rules_check(const struct profile *profile, struct errs *errs)
+{
+    size_t before = errs->n;
+    for (const struct rule *r = rules_table; r->id != NULL; r++)
+        r->check(profile, errs);
+    return errs->n > before ? -1 : 0;
+}
+
+void rules_warn(const struct profile *profile, struct errs *warnings)
+{
+    for (size_t i = 0; i < setting_count(); i++) {
+        const struct setting *s = setting_at(i);
+        if (profile_has(profile, s->path) && !profile_matters(profile, s))
+            profile_error(profile, warnings, s->path, "does nothing %s%s",
+                          s->needs != NULL ? "without " : "with these roles",
+                          s->needs != NULL ? s->needs : "");
     }
-
-    const struct rule rules_table[] = {
-        {"host-name", "host.name is given, in the file or by --set", check_host_name},
-        {"a-role", "at least one role is on", check_role},
-        {"own-mail", "without the role local, a hub or a smart host takes the site's own mail",
-         check_own_mail},
-        {"hub-or-local", "local.hub and roles.local exclude each other", check_hub_or_local},
-        {"not-itself", "hub, smart host and fallback hosts are other hosts", check_not_itself},
-        {"inbound-recipients", "the role inbound knows its recipients", check_inbound_recipients},
-        {"relay-recipients", "the recipients of relayed domains are known", check_relay_recipients},
-        {"ldap", "a directory that is asked has a server, a base and a filter with %0", check_ldap},
-        {"relay-lists", "the role relay lists somebody", check_relay_lists},
-        {"domain-once", "no domain is both the site's own and relayed", check_domain_once},
-        {"routes", "each route is for a relayed domain", check_routes},
-        {"networks", "a network has no host bits, and loopback is not denied", check_networks},
-        {"deny-or-relay", "nobody is both denied and allowed to relay", check_deny_or_relay},
-        {"smart-host", "port, AUTH and TLS of the smart host fit together", check_smart_host},
-        {"loads", "delay_load < queue_load < refuse_load", check_loads},
-        {"listed-once", "a domain or host is listed once", check_listed_once},
-        {"denial-text", "a refusal's text fits into the access table with its escapes",
-         check_denial_texts},
-        {"m4-word", "no part of a name that sendmail-cf reads as m4 is a word that acts there",
-         check_m4_words},
-        {"text-code", "no text begins like an enhanced status code", check_text_codes},
-        {"queue-times", "a delay is told before the mail goes back, and rests fit together",
-         rules_queue_times},
-        {"queue-groups", "queue.group_of names groups of queue.groups, none of them mqueue",
-         rules_queue_groups},
-        {"queue-mode", "runners, delivery mode and double bounces contradict nothing",
-         rules_queue_mode},
-        {"connect-times", "the first connect waits no longer than the others", rules_connect_times},
-        {"handover", "only a null client without a password hands mail over directly",
-         rules_handover},
-        /* rules_THEME.c, a line or more each */
-        {"submission-tls", "submission has a certificate", rules_submission_tls},
-        {"submission-mechanisms", "the mechanisms fit where the passwords are",
-         rules_submission_mechanisms},
-        {"tls-pair", "a certificate and its key are given together", rules_tls_pairs},
-        {"tls-trust", "what is verified is verified by an authority", rules_tls_trust},
-        {"tls-clients", "TLS is demanded of clients only where it is offered", rules_tls_clients},
-        {"tls-never", "no server both must and must not use TLS", rules_tls_never},
-        {"tls-ciphers", "ciphers of TLS 1.2 are given only where it is spoken", rules_tls_ciphers},
-        {"refuse-networks", "a network of clients has no host bits", rules_refuse_networks},
-        {"accept-or-deny", "nobody is both accepted and denied", rules_refuse_accepted},
-        {"dns-lists", "answers are told for a list that is asked; a zone holds no word of m4",
-         rules_refuse_lists},
-        {"client-limits", "a client's connections stay below limits.children", rules_refuse_limits},
-        {"delay-checks", "friends and haters go with their kind of delay_checks",
-         rules_refuse_delays},
-        {"address-domains",
-         "no domain is virtual and something else; another name is no domain itself",
-         rules_addresses_domains},
-        {"virtual-users", "virtual users are in this site's domains and lead somewhere",
-         rules_addresses_virtual},
-        {"address-routes", "routes are for other sites' domains, to other hosts",
-         rules_addresses_routes},
-        {"generic-users", "the senders that are rewritten are in domains that are rewritten",
-         rules_addresses_generic},
-        {"ldap-routing", "a directory that routes has a server, a base and domains of this site",
-         rules_addresses_ldap},
-        {"agent", "an LMTP mail store has a socket, and root's mail goes to a person",
-         rules_addresses_agent},
-        {"aliases", "no alias leads in a circle, or to a new address that nobody is told",
-         rules_addresses_aliases},
-        {"filter-socket", "a filter that is not known by name has a socket", rules_filters_socket},
-        {"filter-used", "what is said of a filter is said of one that is used", rules_filters_used},
-        {"filter-once", "a filter and a socket of filters stand there once", rules_filters_once},
-        {"filter-limits", "there are no more filters and macros than sendmail takes",
-         rules_filters_limits},
-        {"filter-word", "no filter is called like a word of m4 that acts", rules_filters_words},
-        {"extra-file", "the raw lines can be read, and m4 can only write the .cf with them",
-         rules_extra_file},
-        {"recipients-file", "a file of recipients is for a list of them", rules_tables_recipients},
-        {NULL, NULL, NULL},
-    };
-
-    int rules_check(const struct profile *profile, struct errs *errs)
-    {
-        size_t before = errs->n;
-        for (const struct rule *r = rules_table; r->id != NULL; r++)
-            r->check(profile, errs);
-        return errs->n > before ? -1 : 0;
-    }
-
-    void rules_warn(const struct profile *profile, struct errs *warnings)
-    {
-        for (size_t i = 0; i < setting_count(); i++) {
-            const struct setting *s = setting_at(i);
-            if (profile_has(profile, s->path) && !profile_matters(profile, s))
-                profile_error(profile, warnings, s->path, "does nothing %s%s",
-                              s->needs != NULL ? "without " : "with these roles",
-                              s->needs != NULL ? s->needs : "");
-        }
-    }
+}

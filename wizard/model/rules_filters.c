@@ -111,7 +111,7 @@ void rules_filters_words(const struct profile *p, struct errs *errs)
     struct strs used = {0};
     profile_list(p, "filters.use", &used);
     for (size_t i = 0; i < used.n; i++)
-        if (rules_m4_word(used.v[i], "-") != NULL)
+        if (rules_m4_word(used.v[i]) != NULL)
             err_mend(error_at_item(p, errs, i, used.v[i], "has a word of m4 that acts by itself"),
                      "call the filter by another name");
     strs_free(&used);

@@ -84,7 +84,12 @@ const char *rules_m4_word(const char *name)
         "sysval",    "traceoff",  "traceon",     "undivert"};
     struct strs parts = {0};
     const char *found = NULL;
-    strs_split(&parts, name, ".-[]:");
+    strs_split(&parts, name, ".-[]:/@,+=~% ");
+    /* A digit does not begin a word, so m4 sees the dnl in 1dnl. */
+    for (size_t k = 0; k < parts.n; k++) {
+        size_t digits = strspn(parts.v[k], "0123456789");
+        memmove(parts.v[k], parts.v[k] + digits, strlen(parts.v[k]) - digits + 1);
+    }
     for (size_t w = 0; w < ARRAY_LEN(words) && found == NULL; w++)
         if (strs_has(&parts, words[w]))
             found = words[w];
@@ -99,23 +104,4 @@ char *rules_bare_target(const char *target)
     if (target[0] == '[' && len > 2)
         return mem_dupn(target + 1, len - 2);
     return mem_dup(target);
-}
-
-const char *rules_m4_word(const char *text, const char *seps)
-{
-    /* Found by trying every macro that cf.m4 leaves behind. */
-    static const char *const words[] = {
-        "CONCAT",    "DOL",       "DOMAIN",      "FEATURE",   "HACK",       "MAILER",
-        "OSTYPE",    "POPDIVERT", "PUSHDIVERT",  "SITE",      "SITECONFIG", "UUCPSMTP",
-        "VERSIONID", "changecom", "changequote", "debugfile", "debugmode",  "divert",
-        "divnum",    "dnl",       "dumpdef",     "lower",     "m4exit",     "strcasecmp",
-        "sysval",    "traceoff",  "traceon",     "undivert"};
-    struct strs parts = {0};
-    const char *found = NULL;
-    strs_split(&parts, text, seps);
-    for (size_t w = 0; w < ARRAY_LEN(words) && found == NULL; w++)
-        if (strs_has(&parts, words[w]))
-            found = words[w];
-    strs_free(&parts);
-    return found;
 }

@@ -27,10 +27,4 @@ const char *rules_m4_word(const char *name);
 /* The name or address of a target without its brackets; the caller frees it. */
 char *rules_bare_target(const char *target);
 
-/*
- * The first part of text (parted by any byte of seps) that acts in a .mc even without
- * arguments, or NULL; a literal.
- */
-const char *rules_m4_word(const char *text, const char *seps);
-
 #endif

@@ -176,11 +176,6 @@ const struct type type_table[TYPE_COUNT] = {
                      .pattern = "^" MACRO "(, ?" MACRO ")*$",
                      .max_len = 500,
                      .expected = "names of macros, parted by commas: r, {client_ptr}"},
-    [TYPE_FILE] = {.name = "file",
-                   .pattern = "^/?[A-Za-z0-9_+=@%~-][A-Za-z0-9._+=@%~-]*"
-                              "(/[A-Za-z0-9_+=@%~-][A-Za-z0-9._+=@%~-]*)*$",
-                   .max_len = 255,
-                   .expected = "a path of plain characters, absolute or beside the profile"},
 };
 
 bool type_matches(enum type_id id, const char *text, size_t len)
