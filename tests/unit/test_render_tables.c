@@ -82,6 +82,34 @@ Test(render_tables, aliases)
     profile_free(p);
 }
 
+/* Demands alone make a table, on a host that has none otherwise. */
+Test(render_tables, tls)
+{
+    static const char *const lines[] = {"\nTLS_Srv:a.example\tENCR:128\n",
+                                        "\nTLS_Srv:192.0.2.1\tVERIFY:128\n",
+                                        "\nTLS_Srv:b.example\tVERIFY:128+CN\n",
+                                        "\nTLS_Clt:IPv6:2001:db8:1\tENCR:128\n",
+                                        "\nTLS_Rcpt:joe@c.example\tVERIFY:128\n",
+                                        "\nTLS_Rcpt:sue@\tENCR:128\n",
+                                        "\nTry_TLS:bad.example\tNO\n",
+                                        "\nTry_TLS:198.51.100.0\tNO\n",
+                                        "\nTry_TLS:198.51.100.1\tNO\n"};
+    struct render_output out = {.n = 0};
+    struct profile *p = profile_of(
+        "{'host':{'name':'m.example.org'},'roles':{'local':true},'tls':{'ca_file':'/"
+        "a','cert_file':'/c','key_file':'/k',"
+        "'require_servers':{'//':1,'a.example':'encrypt','192.0.2.1':'verify','b.example':'name'},"
+        "'require_clients':{'2001:db8:1::/48':'encrypt'},"
+        "'require_recipients':{'joe@c.example':'verify','sue@':'encrypt'},"
+        "'never':['bad.example','198.51.100.0/31']}}");
+    cr_assert_eq(tables_add(p, &out, NULL), 0);
+    for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+        cr_expect(strstr(table_of(&out, "access"), lines[i]) != NULL, "no %s", lines[i]);
+    cr_expect(strstr(table_of(&out, "access"), "//") == NULL);
+    render_free(&out);
+    profile_free(p);
+}
+
 static struct profile *with_account(const char *path)
 {
     struct errs errs = {0};
