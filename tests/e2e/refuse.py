@@ -63,7 +63,7 @@ GREETING, EHLO, MAIL, RCPT = range(4)
 def refused_client(text, source, code, words, **more):
     """At once without delay_checks, at RCPT with it."""
     if NAME in ("delayed", "friend", "hater"):
-        rcpt = {"friend": "dave@example.org", "hater": "bob@example.org"}.get(NAME, "alice@example.org")
+        rcpt = "alice@example.org" if NAME == "delayed" else "bob@example.org"
         stops(text, code, words, mail(source, rcpt=rcpt, **more), RCPT)
         return
     replies = mail(source, **more)
@@ -91,7 +91,14 @@ def dns_lists():
     passes("a host that may relay by its name is not looked up", mail("192.0.2.40", rcpt="x@good.example"))
 
 
-def silent_list():
+def dead_list():
+    start = time.monotonic()
+    passes("a list that says nothing is given up", mail(client(9)))
+    took = time.monotonic() - start
+    ok(2 < took < 15, f"{NAME}: after some seconds", took)
+
+
+def failing_list():
     refused_client("a list that fails makes the client wait", client(9), 451,
                    "Temporary lookup failure of 198.51.100.9 at down.example")
     passes("not one that may relay", mail("192.0.2.9"))
@@ -147,7 +154,7 @@ def senders():
     passes("an accepted sender is not looked up", mail(client(9), sender="a@excused.example"))
     for source, text in (("192.0.2.9", "inside"), (client(21), "an accepted client")):
         passes(f"{text}: senders are not looked up", mail(source, sender="a@bad.example"))
-    judged("a null MX", 550, "Illegal MX record for host nullmx.example", sender="a@nullmx.example")
+    judged("a null MX", 550, "Sender address has null MX: nullmx.example", sender="a@nullmx.example")
     judged("an MX that is an address", 550, "Illegal MX record", sender="a@numeric.example")
     judged("an MX that leads to loopback", 550, "Invalid MX record for host inward.example",
            sender="a@inward.example")
@@ -174,13 +181,13 @@ def pauses():
     early.close()
     ok(reply.code == 554, f"{NAME}: a client that talks early is refused", shown([reply]))
     took = greeting(client(9))
-    ok(0.24 < took < 5, f"{NAME}: a patient one is greeted after the pause", took)
+    ok(0.14 < took < 5, f"{NAME}: a patient one is greeted after the pause", took)
     for text, source, host, target in (
             ("loopback", None, mx, "127.0.0.1"), ("inside", "192.0.2.9", peer, MX),
             ("a host inside by its name", "192.0.2.40", peer, MX),
             ("an accepted client", client(21), peer, MX), ("an exception", client(22), peer, MX)):
         took = greeting(source, host, target)
-        ok(took < 0.2, f"{NAME}: {text} does not wait", took)
+        ok(took < 0.14, f"{NAME}: {text} does not wait", took)
 
 
 def open_many(source, n, host=None, target=MX):
@@ -221,8 +228,8 @@ def rates():
 
 def connect_often(source, host=None, target=MX):
     codes = []
-    for start in range(0, 32, 2):
-        codes += [r.code for r in open_many(source, 2, host, target)]
+    for number in [3] * 10 + [2]:
+        codes += [r.code for r in open_many(source, number, host, target)]
         wait_until(lambda: not mx.busy(), 2)
     return codes
 
@@ -272,7 +279,7 @@ def talk(source, chunks):
         ended = ended or hear(2, True)
         if ended:
             break
-    ended = ended or hear(0.4, False)
+    ended = ended or hear(0.15, False)
     sock.close()
     return got.decode("latin-1"), ended
 
@@ -386,7 +393,7 @@ def everybody_passes():
     stops("a stranger does not relay", 550, "Relaying denied", mail(client(9), rcpt="x@good.example"))
     for end in ENDS:
         hidden(client(18), end, False, "a stranger")
-    ok(greeting(client(9)) < 0.2, f"{NAME}: nobody waits")
+    ok(greeting(client(9)) < 0.14, f"{NAME}: nobody waits")
     ok([r.code for r in open_many(client(30), 8)] == 8 * [220], f"{NAME}: eight open connections")
     ok(connect_often(client(16)) == 32 * [220], f"{NAME}: 32 connections in a row")
     ok(say(client(9), "Subject: x")[-1].code == 500, f"{NAME}: a header for a command gets 500")
@@ -396,16 +403,16 @@ def everybody_passes():
 def kept_for_all():
     """With friends or haters: who is spared, and who is not."""
     spared = {"friend": ["postmaster@example.org", "alice@example.org"],
-              "hater": ["alice@example.org", "dave@example.org"]}[NAME]
-    judged_one = {"friend": "dave@example.org", "hater": "bob@example.org"}[NAME]
+              "hater": ["alice@example.org", "postmaster@example.org"]}[NAME]
+    judged_one = "bob@example.org"
     for source, text in ((client(10), "a listed client"), (client(81), "a denied client"),
                          (client(77), "a client without a name")):
         for rcpt in spared:
             passes(f"{text} reaches {rcpt}", mail(source, rcpt=rcpt))
         stops(f"{text} does not reach {judged_one}", 550, "", mail(source, rcpt=judged_one), RCPT)
         stops(f"{text} does not relay", 550, "Relaying denied", mail(source, rcpt="x@good.example"), RCPT)
-        stops(f"{text} reaches nobody who does not exist", 550, "User unknown",
-              mail(source, rcpt="nobody@example.org"), RCPT)
+        stops(f"{text} reaches no one who does not exist", 550, "",
+              mail(source, rcpt="no-such-user@example.org"), RCPT)
     for sender, text in (("a@nowhere.example", "a domain that does not exist"), ("a@bad.example", "a listed domain")):
         passes(f"{text} reaches {spared[0]}", mail(client(9), sender=sender, rcpt=spared[0]))
         replies = mail(client(9), sender=sender, rcpt=judged_one)
@@ -417,10 +424,10 @@ def kept_for_all():
 PASSES = {
     "off": [everybody_passes],
     "now": [dns_lists, denied, reverse_names, helo, senders, pauses, counts, rates, other_commands, smuggling, lax],
-    "delayed": [silent_list, denied, counts, rates],
+    "delayed": [failing_list, denied, counts, rates],
     "friend": [kept_for_all, dns_lists],
     "hater": [kept_for_all],
-    "silent": [dns_lists],
+    "silent": [dead_list],
 }
 for step in PASSES[NAME]:
     step()
