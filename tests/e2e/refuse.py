@@ -3,6 +3,7 @@
 Each pass holds the same host to what its profile says; "off" shows that the very
 clients pass where nothing is asked for.
 """
+import base64
 import socket
 import sys
 import time
@@ -62,8 +63,8 @@ GREETING, EHLO, MAIL, RCPT = range(4)
 
 def refused_client(text, source, code, words, **more):
     """At once without delay_checks, at RCPT with it."""
-    if NAME in ("delayed", "friend", "hater"):
-        rcpt = "alice@example.org" if NAME == "delayed" else "bob@example.org"
+    if NAME in ("delayed", "users", "friend", "hater"):
+        rcpt = "alice@example.org" if NAME in ("delayed", "users") else "bob@example.org"
         stops(text, code, words, mail(source, rcpt=rcpt, **more), RCPT)
         return
     replies = mail(source, **more)
@@ -377,6 +378,25 @@ def lax():
     stops("lax, too: GET is refused", 421, "HTTP command", say(client(29), "GET / HTTP/1.1"))
 
 
+# ---- users ----
+
+def users():
+    """Who has logged in is asked for nothing else."""
+    login = "AUTH PLAIN " + base64.b64encode(b"\0alice\0secret").decode()
+    lines = ("MAIL FROM:<a@bad.example>", "RCPT TO:<x@good.example>")
+    for last, text in ((10, "a list"), (77, "no reverse name"), (66, "a forged name"), (81, "a denied network")):
+        sock = peer.connect(client(last), MX, port=587)
+        s = Smtp(sock, helo="pc")
+        replies = [s.greeting] + [s.command(line) for line in (login, *lines)]
+        sock.close()
+        ok([r.code for r in replies] == [220, 235, 250, 250],
+           f"{NAME}: who has logged in may send, whatever his address ({text}), HELO and sender", shown(replies))
+    refused_client("without a password the same client is refused", client(10), 550, "listed at bl.example")
+    replies = [Smtp(peer.connect(client(30), MX, port=587), helo=None).greeting for _ in range(5)]
+    ok([r.code for r in replies] == 5 * [220], f"{NAME}: where users log in, connections are not counted at once",
+       shown(replies))
+
+
 # ---- the passes ----
 
 def everybody_passes():
@@ -425,6 +445,7 @@ PASSES = {
     "off": [everybody_passes],
     "now": [dns_lists, denied, reverse_names, helo, senders, pauses, counts, rates, other_commands, smuggling, lax],
     "delayed": [failing_list, denied, counts, rates],
+    "users": [users],
     "friend": [kept_for_all, dns_lists],
     "hater": [kept_for_all],
     "silent": [dead_list],

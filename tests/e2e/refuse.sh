@@ -1,6 +1,6 @@
 #!/bin/bash
 # What is refused at the door, shown by real clients, a real DNS and real bytes.
-#   refuse.sh [PASS...]      passes: off now delayed friend hater silent
+#   refuse.sh [PASS...]      passes: off now delayed users friend hater silent
 . "$(dirname "$0")/lib.sh"
 e2e_start "$@"
 
@@ -132,6 +132,7 @@ pass()
         not_ok "$name: renders" "$(cat "$dir.out")"
         return
     fi
+    [ "$name" != users ] || offer_login "$name"
     host_stop mx
     host_clean mx
     if ! host_install mx "$dir" >"$dir.out" 2>&1; then
@@ -148,11 +149,35 @@ pass()
         "$(host_root mx)/var/log/mail.log"
 }
 
+# As sites have it: users log in on a port of their own.
+offer_login()
+{
+    local mc=$E2E_DIR/$1/sendmail.mc
+    printf '%s\n' "define(\`confAUTH_MECHANISMS', \`PLAIN')dnl" "TRUST_AUTH_MECH(\`PLAIN')dnl" \
+        "define(\`confAUTH_REALM', \`mail.example.org')dnl" \
+        "DAEMON_OPTIONS(\`Name=MSA, Family=inet6, Port=587, M=Ea')dnl" |
+        sed -i "/^MAILER(.local')/{
+            r /dev/stdin
+            N
+        }" "$mc"
+    m4 -D_CF_DIR_="$TOOLS/usr/share/sendmail/cf/" "$mc" >"$E2E_DIR/$1/sendmail.cf"
+    mkdir -p "$(host_root mx)/etc/sasl2"
+    printf 'pwcheck_method: auxprop\nauxprop_plugin: sasldb\nmech_list: PLAIN\n' \
+        >"$(host_root mx)/etc/sasl2/Sendmail.conf"
+    printf secret | host_run mx saslpasswd2 -p -c -u mail.example.org alice
+    host_run mx chmod 600 /etc/sasldb2
+}
+
 only=$*
 delayed="refuse.delay_checks=yes"
 pass off base refuse.http=no refuse.other_commands=no
 pass now full
 pass delayed full $delayed refuse.dns_lists_unanswered=tempfail
+if command -v saslpasswd2 >/dev/null; then
+    pass users full $delayed
+else
+    skip "users: saslpasswd2 is not installed"
+fi
 pass friend full refuse.delay_checks=friend 'refuse.spam_friends=["postmaster@","alice@example.org"]'
 pass hater full refuse.delay_checks=hater 'refuse.spam_haters=["bob@example.org"]'
 pass silent full 'refuse.dns_lists={"silent.example": ""}' 'refuse.dns_list_results={}'
