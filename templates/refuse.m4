@@ -39,9 +39,10 @@ mc_on(«refuse.sender_lists», «dnl # Lists of domains in DNS (refuse.sender_li
 Ksender_list dns -R A -a. -T<TMP> -d3s -r2
 »)m4_dnl
 mc_on(«refuse.bad_mx», «dnl # Mail hosts of a sender's domain, and what is wrong with one (refuse.bad_mx)
+Kmx_first dns -R MX -a<MX>
 Kmx_list bestmx -z: -T<TEMP>
 Kmx_address dns -R A -a. -T<TEMP>
-Kbad_mx_name regex -a<BAD> ^(([0-9]{1,3}\.){3}[0-9]{1,3})?\.$
+Kbad_mx_name regex -a<BAD> ^([0-9]{1,3}\.){3}[0-9]{1,3}\.?$
 Kbad_mx_address regex -a<BAD> ^(0\.|10\.|127\.|169\.254\.|172\.(1[6-9]|2[0-9]|3[01])\.|192\.168\.)
 »)m4_dnl
 m4_ifelse(mc_spares_clients, «true», «
@@ -148,7 +149,9 @@ R$*			$@ OK
 »)m4_dnl
 mc_on(«refuse.bad_mx», «SBad_mx
 # domain  ->  OK, or an error: its mail hosts, then their addresses (refuse.bad_mx)
-R$+			$: <$1> <: $(mx_list $1 $) :> <>
+R$+			$: $1 $| $(mx_first $1 $: ? $)
+R$+ $| <MX>		$#error $@ 5.7.27 $: "550 Sender address has null MX: " $1
+R$+ $| $*		$: <$1> <: $(mx_list $1 $) :> <>
 R<$+> <: $* <TEMP> $*> <>	$#error $@ 4.1.2 $: "450 MX lookup failure for " $1
 R<$+> <: $+ : $*> <$*>	<$1> <: $3> <$4 $(bad_mx_name $2 $) :>
 R<$+> <$*> <$* <BAD> $*>	$#error $@ 5.1.8 $: "550 Illegal MX record for host " $1
