@@ -1,7 +1,7 @@
 /*
  * From a profile to the files of a configuration: sendmail.mc, sendmail.cf,
- * submit.mc, submit.cf and the tables that they name.  All of it is made in
- * memory; only render_write touches a disk.
+ * submit.mc, submit.cf (the .mc files as the layout names them) and the tables that
+ * they name.  All of it is made in memory; only render_write touches a disk.
  */
 #ifndef MCWIZARD_RENDER_RENDER_H
 #define MCWIZARD_RENDER_RENDER_H
@@ -15,16 +15,18 @@
 #include "model/profile.h"
 
 #include "sys/layout.h"
+#include "sys/version.h"
 
 /* What rendering works with; found once, used for any number of profiles. */
 struct render_tools {
     const struct layout *layout;
-    char *m4;     /* owned absolute path */
-    char *cf_dir; /* owned; with a trailing slash */
+    const struct sendmail_build *build; /* borrowed; NULL or unknown: the newest */
+    char *m4;                           /* owned absolute path */
+    char *cf_dir;                       /* owned; with a trailing slash */
 };
 
 struct render_file {
-    const char *name; /* a literal */
+    const char *name; /* a literal, or in render_output.names */
     mode_t mode;
     struct str data;
 };
@@ -34,6 +36,7 @@ enum { RENDER_MAX_FILES = 32 };
 struct render_output {
     struct render_file files[RENDER_MAX_FILES];
     size_t n;
+    struct strs names;
 };
 
 /* Fills tools; layout and tools_dir (--tools, or "") are borrowed.  0 or -1. */
