@@ -5,7 +5,7 @@ mc_section(«feature»)
 dnl # Clients, senders and recipients are judged by the access table; if it cannot be read, mail waits (access.*, relay.*)
 FEATURE(`access_db', `mc_layout(map_type) -T<TMPF> mc_layout(mail_dir)access')dnl
 m4_ifelse(mc_get(access.deny_recipients)mc_get(tables.access_file), «», «», «dnl # Recipients, too, can be denied (access.deny_recipients, tables.access_file)
-FEATURE(`blocklist_recipients')dnl
+FEATURE(`mc_since(8.16.1, «blocklist_recipients», «blacklist_recipients»)')dnl
 »)m4_dnl
 »)m4_dnl
 mc_none

@@ -5,6 +5,9 @@ mc_section(«feature»)
 mc_is(«local.programs», «smrsh», «dnl # A |program in an alias runs only from smrsh's folder (local.programs)
 FEATURE(`smrsh', `mc_layout(smrsh)')dnl
 »)m4_dnl
+m4_ifelse(mc_get(local.agent)mc_layout(local_feature), «system», «», mc_get(local.agent), «system», «dnl # The system's own way into the mailboxes (local.agent)
+FEATURE(`mc_layout(local_feature)')dnl
+»)m4_dnl
 mc_is(«local.agent», «procmail», «dnl # procmail writes into the mailboxes (local.agent)
 FEATURE(`local_procmail')dnl
 »)m4_dnl

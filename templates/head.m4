@@ -3,16 +3,16 @@ The head of sendmail.mc: where it comes from, and how it is made again.
 m4_divert(0)m4_dnl
 divert(-1)dnl
 #
-# sendmail.mc of mc_get(host.name), written by mcwizard mc_version.
+# mc_file of mc_get(host.name), written by mcwizard mc_version.
 #
 # Profile:  SHA-256 mc_digest
 # Roles:    mc_roles
 # Made by:  mcwizard render -p PROFILE -o FOLDER
-# Build it: m4 sendmail.mc > sendmail.cf
-#           (m4 -D_CF_DIR_=DIR/ sendmail.mc, where sendmail-cf lies elsewhere)
+# Build it: m4 mc_file > sendmail.cf
+#           (m4 -D_CF_DIR_=DIR/ mc_file, where sendmail-cf lies elsewhere)
 #
 # Each line says why it is there, and in parentheses the setting that it follows
-# from; `mcwizard explain SETTING` tells more.
+# from; "mcwizard explain SETTING" tells more.
 #
 divert(0)dnl
 ifdef(`_CF_DIR_', `', `define(`_CF_DIR_', `mc_layout(cf_dir)')')dnl

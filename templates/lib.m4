@@ -18,6 +18,15 @@ m4_define(«mc_on», «m4_ifelse(mc_get(«$1»), «true», «$2»,
 mc_is(PATH, VALUE, THEN [, ELSE])
 m4_define(«mc_is», «m4_ifelse(mc_get(«$1»), «$2», «$3», «$4»)»)
 
+mc_since(VERSION, THEN [, ELSE]): THEN if the sendmail that this is for has at least that
+version, written as 8.16.1.
+m4_define(«mc_since», «m4_ifelse(m4_eval(mc_version_number >= mc_version_of(m4_translit(«$1», «.», «,»))), «1», «$2», «$3»)»)
+m4_define(«mc_version_of», «m4_eval($1 * 1000000 + $2 * 10000 + m4_ifelse(«$3», «», «0», «$3») * 100 + m4_ifelse(«$4», «», «0», «$4»))»)
+mc_has(PATH, THEN [, ELSE]): THEN if that sendmail has the setting, whatever its value.
+m4_define(«mc_has», «m4_ifdef(«lacks $1», «$3», «$2»)»)
+mc_built(FLAG, THEN [, ELSE]): THEN if it is built with that flag, or nobody knows.
+m4_define(«mc_built», «m4_ifelse(mc_build_known, «true», «m4_ifdef(«build $1», «$2», «$3»)», «$2»)»)
+
 m4_define(«mc_number_feature», «1»)
 m4_define(«mc_number_define», «2»)
 m4_define(«mc_number_daemon», «3»)

@@ -4,11 +4,11 @@ smart host (local.handover).
 m4_divert(0)m4_dnl
 divert(-1)dnl
 #
-# submit.mc of mc_get(host.name), written by mcwizard mc_version.
+# mc_submit_file of mc_get(host.name), written by mcwizard mc_version.
 #
 # Profile:  SHA-256 mc_digest
 # Made by:  mcwizard render -p PROFILE -o FOLDER
-# Build it: m4 submit.mc > submit.cf
+# Build it: m4 mc_submit_file > submit.cf
 #
 # Programs hand their mail over with this configuration, as the user mc_layout(msp_user) and
 # without root's rights; mc_is(«local.handover», «direct», «the smart host does the rest, and this host needs no daemon», «the daemon on loopback, which follows sendmail.cf, does the rest»).

@@ -17,6 +17,7 @@ enum {
     OPT_ROOT = 256,
     OPT_SET,
     OPT_LAYOUT,
+    OPT_VERSION,
     OPT_TOOLS,
     OPT_FORMAT,
     OPT_NO_COLOR,
@@ -28,6 +29,8 @@ static void print_help(FILE *to);
 static int take_options(struct context *ctx, int *argc, char **argv, bool *help);
 static const struct option *find_option(const char *arg, const char **value);
 static int apply_option(struct context *ctx, const struct option *o, const char *value, bool *help);
+static int take_layout(struct context *ctx, const char *name);
+static int take_version(struct context *ctx, const char *version);
 static int unknown_command(const char *name);
 
 /* One row per global option: getopt's view and the help. */
@@ -35,6 +38,7 @@ static const struct option options[] = {
     {"root", required_argument, NULL, OPT_ROOT},
     {"set", required_argument, NULL, OPT_SET},
     {"layout", required_argument, NULL, OPT_LAYOUT},
+    {"sendmail-version", required_argument, NULL, OPT_VERSION},
     {"tools", required_argument, NULL, OPT_TOOLS},
     {"format", required_argument, NULL, OPT_FORMAT},
     {"elsewhere", no_argument, NULL, OPT_ELSEWHERE},
@@ -50,7 +54,10 @@ static const struct option options[] = {
 static const char options_help[] =
     "      --root=DIR         work on the tree below DIR instead of the live system\n"
     "      --set=PATH=VALUE   override a setting of the profile; may stand several times\n"
-    "      --layout=NAME      the host's layout (debian); recognised if not given\n"
+    "      --layout=NAME      where the host keeps its files; recognised if not given\n"
+    "      --sendmail-version=VERSION\n"
+    "                         the sendmail to render for (8.12.0 or later, complete),\n"
+    "                         instead of the one that is found\n"
     "      --tools=DIR        the sendmail packages lie unpacked below DIR (MCWIZARD_TOOLS)\n"
     "      --elsewhere        the profile is for another host: the files that it names are\n"
     "                         not looked at\n"
@@ -73,7 +80,7 @@ int main(int argc, char **argv)
     if (status != 0)
         goto out;
     if (ctx.layout == NULL)
-        ctx.layout = layout_recognise(ctx.root);
+        ctx.layout = layout_recognise(ctx.root, &ctx.layout_known);
     /* Plain `mcwizard` on a terminal is `mcwizard setup`. */
     char setup[] = "setup", *plain[] = {setup, NULL};
     bool none = argc < 2;
@@ -98,6 +105,7 @@ int main(int argc, char **argv)
     }
 out:
     strs_free(&ctx.sets);
+    version_free(&ctx.build);
     return status;
 }
 
@@ -167,16 +175,9 @@ static int apply_option(struct context *ctx, const struct option *o, const char 
         strs_add(&ctx->sets, value);
         break;
     case OPT_LAYOUT:
-        ctx->layout = layout_find(value);
-        if (ctx->layout == NULL) {
-            struct str known = STR_INIT;
-            for (const struct layout *l = layout_table; l->name != NULL; l++)
-                str_addf(&known, " %s", l->name);
-            msg_error("there is no layout \"%s\"; known:%s", value, str_text(&known));
-            str_free(&known);
-            return EXIT_TROUBLE;
-        }
-        break;
+        return take_layout(ctx, value);
+    case OPT_VERSION:
+        return take_version(ctx, value);
     case OPT_TOOLS:
         ctx->tools = value;
         break;
@@ -209,6 +210,29 @@ static int apply_option(struct context *ctx, const struct option *o, const char 
     return 0;
 }
 
+static int take_layout(struct context *ctx, const char *name)
+{
+    struct str known = STR_INIT;
+    ctx->layout = layout_find(name);
+    ctx->layout_known = true;
+    if (ctx->layout == NULL) {
+        for (const struct layout *l = layout_table; l->name != NULL; l++)
+            str_addf(&known, " %s", l->name);
+        msg_error("there is no layout \"%s\"; known:%s", name, str_text(&known));
+    }
+    str_free(&known);
+    return ctx->layout != NULL ? 0 : EXIT_TROUBLE;
+}
+
+static int take_version(struct context *ctx, const char *version)
+{
+    struct err err = {0};
+    int status = version_named(version, &ctx->build, &err) != 0 ? msg_report(&err) : 0;
+    ctx->build_known = true;
+    err_clear(&err);
+    return status;
+}
+
 static int unknown_command(const char *name)
 {
     const char *names[32];
@@ -231,8 +255,10 @@ static void print_help(FILE *to)
             "and shows what they change.\n\nCommands:\n");
     for (size_t i = 0; cmd_table[i] != NULL; i++)
         fprintf(to, "  %-9s %s\n", cmd_table[i]->name, cmd_table[i]->summary);
-    fprintf(to,
-            "\nGlobal options:\n%s\nExit status: 0 same or done, 1 differs or declined, 2 "
-            "trouble.\n`mcwizard COMMAND --help` tells more; so does mcwizard(8).\n",
-            options_help);
+    fprintf(to, "\nGlobal options:\n%s\nLayouts:\n", options_help);
+    for (const struct layout *l = layout_table; l->name != NULL; l++)
+        fprintf(to, "  %-9s %s\n", l->name, l->title);
+    fputs("\nExit status: 0 same or done, 1 differs or declined, 2 trouble.\n"
+          "`mcwizard COMMAND --help` tells more; so does mcwizard(8).\n",
+          to);
 }

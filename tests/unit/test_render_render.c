@@ -75,3 +75,62 @@ Test(render_render, write)
     str_free(&back);
     render_free(&out);
 }
+
+Test(render_render, another_layout_names_its_files)
+{
+    const char *dir = getenv("MCWIZARD_TOOLS");
+    struct render_output out = {.n = 0};
+    struct render_tools tools;
+    struct err err = {0};
+    if (!find_tools(&tools))
+        return;
+    render_free_tools(&tools);
+    cr_assert_eq(render_find_tools(&tools, layout_find("freebsd"), dir != NULL ? dir : "", &err), 0,
+                 "%s", err.text);
+    struct profile *p = profile_of(PROFILE_LOCAL);
+    cr_assert_eq(render_profile(&tools, p, true, &out, &err), 0, "%s", err.text);
+    const struct render_file *mc = render_find(&out, "m.example.org.mc");
+    cr_assert_not_null(mc);
+    cr_expect_not_null(render_find(&out, "m.example.org.submit.mc"));
+    cr_expect_null(render_find(&out, "sendmail.mc"));
+    cr_expect_not_null(render_find(&out, "sendmail.cf"));
+    cr_expect(strstr(str_text(&mc->data), "OSTYPE(`freebsd6')"));
+    cr_expect(strstr(str_text(&mc->data), "FEATURE(`local_lmtp')"));
+    render_free(&out);
+    render_free_tools(&tools);
+    profile_free(p);
+}
+
+Test(render_render, an_older_sendmail_has_older_names)
+{
+    static const struct {
+        const char *version, *feature;
+    } rows[] = {
+        {"8.15.2", "FEATURE(`blacklist_recipients')"},
+        {"8.16.0.99", "FEATURE(`blacklist_recipients')"},
+        {"8.16.1", "FEATURE(`blocklist_recipients')"},
+        {"8.17.1.9", "FEATURE(`blocklist_recipients')"},
+        {NULL, "FEATURE(`blocklist_recipients')"},
+    };
+    struct render_tools tools;
+    if (!find_tools(&tools))
+        return;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct sendmail_build build = {.version = VERSION_NONE};
+        struct render_output out = {.n = 0};
+        struct err err = {0};
+        struct errs errs = {0};
+        struct profile *p = profile_of(PROFILE_GATEWAY);
+        cr_assert_eq(profile_set(p, "access.deny_recipients=a@m.example.org=gone", &errs), 0);
+        if (rows[i].version != NULL)
+            cr_assert_eq(version_named(rows[i].version, &build, NULL), 0);
+        tools.build = &build;
+        cr_assert_eq(render_profile(&tools, p, true, &out, &err), 0, "%s", err.text);
+        cr_expect(strstr(str_text(&render_find(&out, "sendmail.mc")->data), rows[i].feature), "%s",
+                  rows[i].version);
+        render_free(&out);
+        profile_free(p);
+        version_free(&build);
+    }
+    render_free_tools(&tools);
+}

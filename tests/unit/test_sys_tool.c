@@ -94,10 +94,52 @@ Test(sys_tool, macros_are_known_by_their_core)
     str_addf(&dir, "%s%s", scratch_dir, debian()->cf_dir);
     make_path(str_text(&core));
     scratch_write(str_text(&core) + 1, "x", 1, 0644);
+    none = tool_cf_dir(debian(), scratch_dir, &err);
+    cr_expect_null(none, "without the ostype");
+    cr_expect(strstr(err.text, "have no ostype/debian.m4") != NULL, "%s", err.text);
+    cr_expect(strstr(err.mend, "--layout") != NULL);
+    err_clear(&err);
+    str_clear(&core);
+    str_addf(&core, "%sostype/debian.m4", debian()->cf_dir);
+    make_path(str_text(&core));
+    scratch_write(str_text(&core) + 1, "x", 1, 0644);
     char *found = tool_cf_dir(debian(), scratch_dir, &err);
     cr_assert_not_null(found);
     cr_expect_str_eq(found, str_text(&dir));
     free(found);
     str_free(&core);
     str_free(&dir);
+}
+
+Test(sys_tool, another_layouts_macros_and_programs_serve)
+{
+    static const char *const files[] = {"m4/cf.m4", "ostype/linux.m4"};
+    const struct layout *redhat = layout_find("redhat");
+    struct str path = STR_INIT;
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        str_clear(&path);
+        str_addf(&path, "%s%s", debian()->cf_dir, files[i]);
+        make_path(str_text(&path));
+        scratch_write(str_text(&path) + 1, "x", 1, 0644);
+    }
+    str_clear(&path);
+    str_addf(&path, "%s%s", scratch_dir, debian()->cf_dir);
+    char *found = tool_cf_dir(redhat, scratch_dir, NULL);
+    cr_assert_not_null(found);
+    cr_expect_str_eq(found, str_text(&path));
+    free(found);
+    /* Any mail server has a program of that name. */
+    make_path("/usr/sbin/sendmail");
+    scratch_write("usr/sbin/sendmail", "#!/bin/sh\n", 10, 0755);
+    found = tool_find(TOOL_SENDMAIL, redhat, scratch_dir, NULL);
+    cr_expect_null(found, "%s", found);
+    make_path(debian()->sendmail);
+    scratch_write(debian()->sendmail + 1, "#!/bin/sh\n", 10, 0755);
+    found = tool_find(TOOL_SENDMAIL, redhat, scratch_dir, NULL);
+    cr_assert_not_null(found);
+    free(found);
+    found = tool_find(TOOL_SENDMAIL, layout_find("generic"), scratch_dir, NULL);
+    cr_expect(strstr(found, "/usr/sbin/sendmail") != NULL, "its own comes first: %s", found);
+    free(found);
+    str_free(&path);
 }

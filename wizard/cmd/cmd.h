@@ -10,7 +10,7 @@
 
 #include "base/str.h"
 
-struct layout;
+#include "sys/version.h"
 
 /* Exit states, as diff(1) and grep(1) have them: 1 is an answer, 2 is trouble. */
 enum { EXIT_SAME = 0, EXIT_DIFFERS = 1, EXIT_TROUBLE = 2 };
@@ -19,12 +19,15 @@ enum { EXIT_SAME = 0, EXIT_DIFFERS = 1, EXIT_TROUBLE = 2 };
 struct context {
     const char *root;            /* --root, "" for the live system; no trailing slash */
     const struct layout *layout; /* --layout, or as recognised */
-    const char *tools;           /* --tools: where the sendmail packages lie unpacked, or "" */
-    const char *format;          /* --format, or NULL: the command's own default */
-    struct strs sets;            /* --set PATH=VALUE, in order */
-    bool no_input;               /* --no-input */
-    bool elsewhere;              /* --elsewhere: no look at the files that a profile names */
-    const char *pair_dir;        /* render --self-signed: where the pair of TLS lies, or NULL */
+    bool layout_known;           /* or nothing told which it is */
+    struct sendmail_build build; /* --sendmail-version, or what pipeline_build found */
+    bool build_known;
+    const char *tools;    /* --tools: where the sendmail packages lie unpacked, or "" */
+    const char *format;   /* --format, or NULL: the command's own default */
+    struct strs sets;     /* --set PATH=VALUE, in order */
+    bool no_input;        /* --no-input */
+    bool elsewhere;       /* --elsewhere: no look at the files that a profile names */
+    const char *pair_dir; /* render --self-signed: where the pair of TLS lies, or NULL */
 };
 
 struct command {

@@ -153,6 +153,7 @@ static int list_profiles(const char *dir, struct strs *profiles, struct err *err
 /* Worker k of n renders every n-th profile: they share nothing, so nothing is locked. */
 static int render_batch(struct context *ctx, const struct batch *batch, long jobs)
 {
+    pipeline_build(ctx); /* once for all workers */
     size_t workers = (size_t)jobs < batch->profiles.n ? (size_t)jobs : batch->profiles.n;
     if (workers == 1)
         return render_share(ctx, batch, 0, 1, true);
@@ -195,7 +196,7 @@ static int render_share(struct context *ctx, const struct batch *batch, size_t f
     struct render_tools tools = {0};
     struct err err = {0};
     int status = 0;
-    if (render_find_tools(&tools, ctx->layout, ctx->tools, &err) != 0) {
+    if (pipeline_find_tools(ctx, &tools, &err) != 0) {
         status = msg_report(&err);
         goto out;
     }

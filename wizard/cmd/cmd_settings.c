@@ -116,6 +116,8 @@ static json_t *row_as_json(const struct section *section, const struct setting *
     if (s->needs != NULL)
         put_text(row, "needs", s->needs);
     put_text(row, "since", s->since);
+    if (s->build != NULL)
+        put_text(row, "build", s->build);
     put_text(row, "becomes", s->becomes);
     put_text(row, "prompt", s->prompt);
     put_text(row, "help", s->help);

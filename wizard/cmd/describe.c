@@ -76,7 +76,8 @@ void describe_setting(const struct setting *s, size_t width, struct str *out)
     describe_type(s, &type);
     describe_default(s, &fallback);
     describe_roles(s, &whose);
-    str_addf(&since, "sendmail %s", s->since);
+    str_addf(&since, "sendmail %s%s%s", s->since, s->build != NULL ? ", built with " : "",
+             s->build != NULL ? s->build : "");
     str_addf(out, "%s%s%s\n", colour(COLOUR_HEAD), s->path, colour(COLOUR_RESET));
     wrap_add(out, s->prompt, INDENT, width);
     wrap_add(out, s->help, INDENT, width);

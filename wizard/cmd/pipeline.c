@@ -14,15 +14,19 @@
 
 #include "diff/diff.h"
 
+#include "model/gate.h"
 #include "model/rules.h"
 
 #include "render/render.h"
 
 #include "sys/file.h"
+#include "sys/hostname.h"
 #include "sys/layout.h"
 
 static int look(const struct context *ctx, const struct profile *p, struct errs *errs);
-static void warn_all(struct errs *warnings);
+static void warn(const struct errs *warnings);
+static struct profile *gated_copy(struct context *ctx, const struct profile *profile,
+                                  struct errs *errs, struct errs *warnings);
 static int compare_file(struct context *ctx, const struct render_output *rendered, const char *name,
                         struct diff *diff, struct str *missing, struct err *err);
 
@@ -61,19 +65,23 @@ struct profile *pipeline_load(struct context *ctx, const char *path, struct errs
 {
     struct errs warnings = {0};
     struct profile *p = pipeline_read(ctx, path, errs);
-    if (p != NULL && rules_check(p, errs) != 0) {
-        profile_free(p);
-        p = NULL;
-        errs_sort(errs);
+    if (p != NULL) {
+        int rules = rules_check(p, errs);
+        rules_warn(p, &warnings);
+        if (gate_apply(p, pipeline_build(ctx), errs, &warnings) != 0 || rules != 0) {
+            profile_free(p);
+            p = NULL;
+            errs_sort(errs);
+        }
     }
     if (p != NULL)
-        rules_warn(p, &warnings);
-    warn_all(&warnings);
+        warn(&warnings);
     if (p != NULL && look(ctx, p, errs) != 0) {
         profile_free(p);
         p = NULL;
         errs_sort(errs);
     }
+    errs_free(&warnings);
     return p;
 }
 
@@ -82,36 +90,85 @@ static int look(const struct context *ctx, const struct profile *p, struct errs 
 {
     struct errs warnings = {0};
     int rc = look_profile(ctx, p, time(NULL), errs, &warnings);
-    warn_all(&warnings);
+    warn(&warnings);
+    errs_free(&warnings);
     return rc;
 }
 
-static void warn_all(struct errs *warnings)
+static void warn(const struct errs *warnings)
 {
     for (size_t i = 0; i < warnings->n; i++) {
         char *line = err_format(&warnings->v[i]);
         msg_warn("%s", line);
         free(line);
     }
-    errs_free(warnings);
+}
+
+const struct sendmail_build *pipeline_build(struct context *ctx)
+{
+    struct sendmail_build *build = &ctx->build;
+    if (ctx->build_known)
+        return build;
+    ctx->build_known = true;
+    version_find(ctx->layout, ctx->tools, build);
+    bool live = ctx->root[0] == '\0' && ctx->tools[0] == '\0' && build->flags_known;
+    if (build->slow || (live && !hostname_is_qualified("/etc/hosts")))
+        msg_warn("this host's name is not qualified, so sendmail sleeps a minute at each start: %s",
+                 hostname_mend);
+    if (!ctx->layout_known)
+        msg_warn("nothing tells which system this is for: taking the layout %s; --layout names "
+                 "another",
+                 ctx->layout->name);
+    msg_debug("for sendmail %s (%s), layout %s", build->text != NULL ? build->text : "unknown",
+              build->from != NULL ? build->from : "none found", ctx->layout->name);
+    return build;
+}
+
+int pipeline_find_tools(struct context *ctx, struct render_tools *tools, struct err *err)
+{
+    int rc = render_find_tools(tools, ctx->layout, ctx->tools, err);
+    tools->build = pipeline_build(ctx);
+    return rc;
 }
 
 int pipeline_render(struct context *ctx, const struct profile *profile, const char *outdir,
                     struct errs *errs)
 {
     struct render_output out = {.n = 0};
+    struct errs warnings = {0};
     struct err err = {0};
+    struct profile *copy = NULL;
     int rc = look(ctx, profile, errs);
-    if (rc != 0)
-        goto out;
-    rc = pipeline_render_memory(ctx, profile, &out, &err);
+    if (rc == 0) {
+        copy = gated_copy(ctx, profile, errs, &warnings);
+        rc = copy != NULL ? pipeline_render_memory(ctx, copy, &out, &err) : -1;
+    }
     if (rc == 0)
         rc = render_write(&out, outdir, &err);
-    if (rc != 0)
+    if (rc == 0)
+        warn(&warnings);
+    else if (copy != NULL)
         errs_add_take(errs, &err);
-out:
+    profile_free(copy);
+    errs_free(&warnings);
     render_free(&out);
     return rc;
+}
+
+/* The interview goes on with the profile as it is. */
+static struct profile *gated_copy(struct context *ctx, const struct profile *profile,
+                                  struct errs *errs, struct errs *warnings)
+{
+    char *text = profile_dump(profile);
+    char *name = profile_beside(profile, "the profile"); /* its files lie there, too */
+    struct profile *copy = profile_parse(text, strlen(text), name, errs);
+    if (copy != NULL && gate_apply(copy, pipeline_build(ctx), errs, warnings) != 0) {
+        profile_free(copy);
+        copy = NULL;
+    }
+    free(name);
+    free(text);
+    return copy;
 }
 
 int pipeline_diff_text(struct context *ctx, const struct profile *profile, struct str *out,
@@ -124,7 +181,9 @@ int pipeline_diff_text(struct context *ctx, const struct profile *profile, struc
     char *text = NULL;
     size_t len = 0;
     FILE *to = NULL;
-    int rc = pipeline_render_memory(ctx, profile, &rendered, &err);
+    struct errs warnings = {0};
+    struct profile *copy = gated_copy(ctx, profile, errs, &warnings);
+    int rc = copy != NULL ? pipeline_render_memory(ctx, copy, &rendered, &err) : -1;
     for (size_t i = 0; i < ARRAY_LEN(compared) && rc == 0; i++)
         rc = compare_file(ctx, &rendered, compared[i], &diff, &missing, &err);
     if (rc == 0) {
@@ -134,9 +193,11 @@ int pipeline_diff_text(struct context *ctx, const struct profile *profile, struc
         diff_print_text(&diff, to);
         fclose(to);
         str_addf(out, "%s%s", str_text(&missing), diff.files.n > 0 ? text : "");
-    } else {
+    } else if (copy != NULL) {
         errs_add_take(errs, &err);
     }
+    profile_free(copy);
+    errs_free(&warnings);
     free(text);
     str_free(&missing);
     diff_free(&diff);
@@ -148,7 +209,7 @@ int pipeline_render_memory(struct context *ctx, const struct profile *profile,
                            struct render_output *out, struct err *err)
 {
     struct render_tools tools = {0};
-    int rc = render_find_tools(&tools, ctx->layout, ctx->tools, err);
+    int rc = pipeline_find_tools(ctx, &tools, err);
     if (rc == 0)
         rc = render_profile(&tools, profile, true, out, err);
     render_free_tools(&tools);

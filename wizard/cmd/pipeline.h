@@ -21,14 +21,29 @@
  */
 struct profile *pipeline_read(struct context *ctx, const char *path, struct errs *errs);
 
-/* The same, with the rules checked, too; warns of settings that do nothing. */
+/*
+ * The same, with the rules checked, too, and what the host's sendmail does not have left
+ * out; warns of that and of settings that do nothing.
+ */
 struct profile *pipeline_load(struct context *ctx, const char *path, struct errs *errs);
+
+/*
+ * The sendmail that all of this is for: the one named by --sendmail-version, or as found;
+ * looked for once.  Warns where the host's name or its layout is amiss.  Borrowed from ctx.
+ */
+const struct sendmail_build *pipeline_build(struct context *ctx);
+
+/* render_find_tools for ctx, and its sendmail; the caller calls render_free_tools.  0 or -1. */
+int pipeline_find_tools(struct context *ctx, struct render_tools *tools, struct err *err);
 
 /* Renders a checked profile into memory; the caller calls render_free.  Returns 0 or -1. */
 int pipeline_render_memory(struct context *ctx, const struct profile *profile,
                            struct render_output *out, struct err *err);
 
-/* Renders a checked profile into a folder.  Returns 0, or -1 with errors appended. */
+/*
+ * Renders a checked profile into a folder; what the host's sendmail does not have is left
+ * out there, and the profile stays as it is.  Returns 0, or -1 with errors appended.
+ */
 int pipeline_render(struct context *ctx, const struct profile *profile, const char *outdir,
                     struct errs *errs);
 

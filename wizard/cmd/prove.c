@@ -75,7 +75,7 @@ static int render_into(struct context *ctx, const struct profile *profile, const
 {
     struct render_tools tools = {0};
     struct render_output out = {.n = 0};
-    int rc = render_find_tools(&tools, ctx->layout, ctx->tools, err);
+    int rc = pipeline_find_tools(ctx, &tools, err);
     if (rc == 0)
         rc = render_profile(&tools, profile, true, &out, err);
     for (size_t i = 0; i < out.n && rc == 0; i++) {

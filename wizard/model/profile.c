@@ -20,6 +20,7 @@ struct profile {
     json_t *doc;    /* the whole file, comments and all */
     json_t **value; /* per setting: the value that holds (owned reference), or NULL */
     bool *given;    /* per setting: the profile says it */
+    json_t **off;   /* per setting: what stands in for a value that is left out, or NULL */
     struct positions places;
     char *name;    /* of the file, for errors; NULL for an empty profile */
     size_t enough; /* errors at which no more of the file are reported */
@@ -52,6 +53,7 @@ struct profile *profile_new(void)
     p->doc = json_object();
     p->value = mem_alloc(setting_count() * sizeof(*p->value));
     p->given = mem_alloc(setting_count() * sizeof(*p->given));
+    p->off = mem_alloc(setting_count() * sizeof(*p->off));
     for (size_t i = 0; i < setting_count(); i++)
         p->value[i] = value_fallback(setting_at(i));
     return p;
@@ -61,10 +63,13 @@ void profile_free(struct profile *p)
 {
     if (p == NULL)
         return;
-    for (size_t i = 0; i < setting_count(); i++)
+    for (size_t i = 0; i < setting_count(); i++) {
         json_decref(p->value[i]);
+        json_decref(p->off[i]);
+    }
     json_decref(p->doc);
     free(p->value);
+    free(p->off);
     free(p->given);
     positions_free(&p->places);
     free(p->name);
@@ -287,7 +292,8 @@ void profile_unset(struct profile *p, const struct setting *s)
 
 const json_t *profile_value(const struct profile *p, const char *path)
 {
-    return p->value[index_of(path)];
+    size_t i = index_of(path);
+    return p->off[i] != NULL ? p->off[i] : p->value[i];
 }
 
 bool profile_bool(const struct profile *p, const char *path)
@@ -318,6 +324,27 @@ bool profile_has(const struct profile *p, const char *path)
     return p->given[index_of(path)];
 }
 
+void profile_leave_out(struct profile *p, const struct setting *s)
+{
+    size_t i = index_of(s->path);
+    json_decref(p->off[i]);
+    if (s->shape == SHAPE_LIST)
+        p->off[i] = json_array();
+    else if (s->shape == SHAPE_MAP)
+        p->off[i] = json_object();
+    else if (s->type == TYPE_BOOL)
+        p->off[i] = json_false();
+    else if (s->type == TYPE_INT)
+        p->off[i] = json_integer(0);
+    else
+        p->off[i] = json_string("");
+}
+
+bool profile_is_left_out(const struct profile *p, const char *path)
+{
+    return p->off[index_of(path)] != NULL;
+}
+
 unsigned profile_roles(const struct profile *p)
 {
     return (profile_bool(p, "roles.local") ? ROLE_LOCAL : 0U) |
@@ -345,7 +372,8 @@ bool profile_on(const struct profile *p, const char *path)
 
 bool profile_matters(const struct profile *p, const struct setting *s)
 {
-    return (s->roles & profile_roles(p)) != 0 && (s->needs == NULL || profile_on(p, s->needs));
+    return !profile_is_left_out(p, s->path) && (s->roles & profile_roles(p)) != 0 &&
+           (s->needs == NULL || profile_on(p, s->needs));
 }
 
 char *profile_dump(const struct profile *p)

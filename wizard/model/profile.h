@@ -59,6 +59,13 @@ void profile_list(const struct profile *profile, const char *path, struct strs *
 /* Whether the profile itself says it. */
 bool profile_has(const struct profile *profile, const char *path);
 
+/*
+ * What sendmail does not have is off (false, 0, "", no items) and does not matter, whatever
+ * the profile says; its text and digest stay.
+ */
+void profile_leave_out(struct profile *profile, const struct setting *setting);
+bool profile_is_left_out(const struct profile *profile, const char *path);
+
 /* ROLE_ bits. */
 unsigned profile_roles(const struct profile *profile);
 

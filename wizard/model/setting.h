@@ -38,6 +38,7 @@ struct setting {
     unsigned roles;             /* for which it matters; asked and rendered only then */
     const char *needs;   /* the setting that must be on (profile_on) for it to matter, or NULL */
     const char *since;   /* the first sendmail that has it */
+    const char *build;   /* what must be compiled in, as -d0.13 lists it (STARTTLS); or NULL */
     const char *conf;    /* confX that the value goes into as it is, or NULL */
     const char *suffix;  /* after the value in conf (a unit), or NULL */
     bool in_submit;      /* conf goes into submit.mc, too */

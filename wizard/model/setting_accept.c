@@ -34,6 +34,7 @@ const struct setting setting_rows_inbound[] = {
      .fallback = "\"\"",
      .roles = ROLE_SERVER,
      .since = "8.10",
+     .build = "LDAPMAP",
      .becomes = "the map recipients_ldap",
      .prompt = "LDAP server that knows the recipients",
      .help = "Asked for each RCPT from outside. When it does not answer, the recipient is refused "

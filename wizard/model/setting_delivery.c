@@ -188,6 +188,7 @@ const struct setting setting_rows_outbound[] = {
      .fallback = "\"\"",
      .roles = ROLE_OUTBOUND,
      .since = "8.12",
+     .build = "SASLv2",
      .becomes = "FEATURE(`authinfo'), the table authinfo (mode 0600)",
      .prompt = "File with the user name and password for the smart host",
      .help = "Two lines: the user name, then the password. Nobody but its owner may read it (mode "

@@ -15,6 +15,7 @@
 
 #include "sys/child.h"
 #include "sys/file.h"
+#include "sys/hostname.h"
 
 /* What the temporary folder needs, and nothing in the .cf can take back. */
 #define BLAME "MapInUnsafeDirPath,ClassFileInUnsafeDirPath,GroupWritableDirPathSafe,TrustStickyBit"
@@ -28,7 +29,6 @@ static char *own_name(const struct cf *cf);
 static int mend(struct session *s, const struct str *said, size_t *mended, struct err *err);
 static int run_once(struct session *s, struct batch *batches, size_t n, bool isolated,
                     struct str *complaints, struct err *err);
-static bool name_is_qualified(void);
 static void add_complaints(const char *text, size_t len, struct str *out);
 
 /* Options that name a user: sendmail runs as whoever proves. */
@@ -218,35 +218,13 @@ int session_run(struct session *s, struct batch *batches, size_t n, struct str *
                             "may have asked DNS for this host's own name and for addresses in "
                             "brackets.");
     }
-    if (!name_is_qualified()) {
+    if (!hostname_is_qualified("/etc/hosts")) {
         err_set(err, ERR_SYSTEM,
                 "this host's name is not qualified, and this system gives no "
                 "namespaces: sendmail would sleep a minute at each start");
-        return err_mend(err, "put the full name before the short one in /etc/hosts");
+        return err_mend(err, "%s", hostname_mend);
     }
     return run_once(s, batches, n, false, complaints, err);
-}
-
-/* As sendmail finds it without asking DNS: gethostname(2), then /etc/hosts. */
-static bool name_is_qualified(void)
-{
-    char name[256] = "";
-    struct str hosts = STR_INIT;
-    struct strs lines = {0};
-    bool qualified = gethostname(name, sizeof(name) - 1) == 0 && strchr(name, '.') != NULL;
-    if (!qualified && file_read("/etc/hosts", FILE_MAX_CF, &hosts, NULL) == 0)
-        strs_split(&lines, str_text(&hosts), "\n");
-    for (size_t i = 0; i < lines.n && !qualified; i++) {
-        struct strs words = {0};
-        strs_split(&words, lines.v[i], " \t");
-        /* "192.0.2.1 mail.example.org mail": the first name is the canonical one */
-        qualified = words.n > 2 && words.v[0][0] != '#' && strchr(words.v[1], '.') != NULL &&
-                    strs_has(&words, name);
-        strs_free(&words);
-    }
-    strs_free(&lines);
-    str_free(&hosts);
-    return qualified;
 }
 
 static int run_once(struct session *s, struct batch *batches, size_t n, bool isolated,

@@ -26,18 +26,17 @@
 
 enum { M4_DEADLINE_MS = 60 * 1000, HEAD_BYTES = 1024 };
 
-/* The second stage: each .mc becomes the .cf after it. */
+/* The second stage: each .mc, which the layout names, becomes the .cf. */
 static const struct document {
-    const char *mc, *cf;
+    const char *cf;
     const char *const *fragments; /* NULL-ended, in this order */
 } documents[] = {
-    {"sendmail.mc", "sendmail.cf",
+    {"sendmail.cf",
      (const char *const[]){"head.m4", "host.m4", "greeting.m4", "delivery.m4", "outbound.m4",
                            "access.m4", "tls.m4", "submission.m4", "addresses.m4", "refuse.m4",
                            "filters.m4", "queue.m4", "received.m4", "options.m4", "world.m4",
                            "recipient.m4", "extra.m4", "main.m4", NULL}},
-    {"submit.mc", "submit.cf",
-     (const char *const[]){"submit.m4", "received.m4", "submit_main.m4", NULL}},
+    {"submit.cf", (const char *const[]){"submit.m4", "received.m4", "submit_main.m4", NULL}},
 };
 
 static void add_template(const char *name, struct str *out);
@@ -45,7 +44,9 @@ static int expand_templates(const struct render_tools *tools, const struct profi
                             struct render_output *out, struct err *err);
 static int build_cf(const struct render_tools *tools, bool parallel, struct render_output *out,
                     struct err *err);
-static int judge_cf(const struct child *m4, const char *mc, const char *cf, struct err *err);
+static int judge_cf(const struct render_tools *tools, const struct child *m4, const char *mc,
+                    const char *cf, struct err *err);
+static bool is_complaint(const char *said);
 static struct render_file *new_file(struct render_output *out, const char *name, mode_t mode);
 static int write_file(const struct render_file *f, const char *dir, int fd, struct err *err);
 static table_put put_into_file, put_into_text;
@@ -91,6 +92,12 @@ static int expand_templates(const struct render_tools *tools, const struct profi
     struct extra extra = {0};
     struct errs errs = {0};
     int rc = -1;
+    char *names[ARRAY_LEN(documents)] = {
+        values_file_name(tools->layout->mc_file, profile),
+        values_file_name(tools->layout->submit_mc_file, profile),
+    };
+    for (size_t d = 0; d < ARRAY_LEN(documents); d++)
+        strs_add_take(&out->names, names[d]);
     struct layout layout = *tools->layout;
     layout.map_type = out->map_type;
     add_template("lib.m4", &in);
@@ -105,6 +112,7 @@ static int expand_templates(const struct render_tools *tools, const struct profi
         return -1;
     }
     values_add_extra(profile, &extra, &in);
+    values_system(profile, &layout, tools->build, &in);
     for (size_t d = 0; d < ARRAY_LEN(documents); d++) {
         for (const char *const *f = documents[d].fragments; *f != NULL; f++)
             add_template(*f, &in);
@@ -124,7 +132,7 @@ static int expand_templates(const struct render_tools *tools, const struct profi
             err_set(err, ERR_TOOL, "m4 did not expand the templates to their end");
             goto out;
         }
-        str_addn(&new_file(out, documents[d].mc, 0644)->data, at, (size_t)(end - at));
+        str_addn(&new_file(out, out->names.v[d], 0644)->data, at, (size_t)(end - at));
         at = end + strlen(SEPARATOR);
     }
     rc = 0;
@@ -146,7 +154,7 @@ static int build_cf(const struct render_tools *tools, bool parallel, struct rend
     str_addf(&cf_dir, "-D_CF_DIR_=%s", tools->cf_dir);
     const char *const argv[] = {tools->m4, str_text(&cf_dir), "-", NULL};
     for (size_t d = 0; d < ARRAY_LEN(documents); d++) {
-        const struct str *mc = &render_find(out, documents[d].mc)->data;
+        const struct str *mc = &render_find(out, out->names.v[d])->data;
         m4[d] = (struct child){
             .argv = argv, .in = mc->buf, .in_len = mc->len, .deadline_ms = M4_DEADLINE_MS};
     }
@@ -155,7 +163,7 @@ static int build_cf(const struct render_tools *tools, bool parallel, struct rend
         if (child_run_all(&m4[d], step, err) != 0)
             goto out;
     for (size_t d = 0; d < ARRAY_LEN(documents); d++) {
-        if (judge_cf(&m4[d], documents[d].mc, documents[d].cf, err) != 0)
+        if (judge_cf(tools, &m4[d], out->names.v[d], documents[d].cf, err) != 0)
             goto out;
         new_file(out, documents[d].cf, 0644)->data = m4[d].out;
         m4[d].out = (struct str)STR_INIT;
@@ -169,16 +177,33 @@ out:
 }
 
 /* m4 exits 0 for many a broken .mc: what it says and what it made are judged instead. */
-static int judge_cf(const struct child *m4, const char *mc, const char *cf_name, struct err *err)
+static int judge_cf(const struct render_tools *tools, const struct child *m4, const char *mc,
+                    const char *cf_name, struct err *err)
 {
     struct cf cf = {0};
-    if (child_expect_ok(m4, err) != 0)
-        return -1;
-    if (m4->err.len > 0)
-        return err_set(err, ERR_TOOL, "m4 complains about %s: %s", mc, str_text(&m4->err));
-    int rc = cf_parse(str_text(&m4->out), m4->out.len, cf_name, &cf, err);
+    int rc = child_expect_ok(m4, err);
+    if (rc == 0 && is_complaint(str_text(&m4->err)))
+        rc = err_set(err, ERR_TOOL, "m4 complains about %s: %s", mc, str_text(&m4->err));
+    if (rc != 0 && tools->build != NULL && !tools->build->flags_known)
+        err_mend(err, "are the macros in %s those of sendmail %s? --tools DIR names others",
+                 tools->cf_dir, tools->build->text);
+    if (rc == 0)
+        rc = cf_parse(str_text(&m4->out), m4->out.len, cf_name, &cf, err);
     cf_free(&cf);
     return rc;
+}
+
+/* Newer macros only remark upon a name that an older version needs. */
+static bool is_complaint(const char *said)
+{
+    struct strs lines = {0};
+    bool complaint = false;
+    strs_split(&lines, said, "\n");
+    for (size_t i = 0; i < lines.n; i++)
+        complaint = complaint || strncmp(lines.v[i], "WARNING: FEATURE(", 17) != 0 ||
+                    strstr(lines.v[i], " is deprecated") == NULL;
+    strs_free(&lines);
+    return complaint;
 }
 
 static void add_template(const char *name, struct str *out)
@@ -282,5 +307,6 @@ void render_free(struct render_output *out)
         str_free(&out->files[i].data);
         table_file_free(out->files[i].source);
     }
+    strs_free(&out->names);
     out->n = 0;
 }

@@ -1,8 +1,8 @@
 /*
  * From a profile to the files of a configuration: sendmail.mc, sendmail.cf,
- * submit.mc, submit.cf and the tables that they name.  All of it is made in
- * memory but for tables that stand in files of their own, which are checked and
- * then copied; only render_write touches a disk.
+ * submit.mc, submit.cf (the .mc files as the layout names them) and the tables that
+ * they name.  All of it is made in memory but for tables that stand in files of their
+ * own, which are checked and then copied; only render_write touches a disk.
  */
 #ifndef MCWIZARD_RENDER_RENDER_H
 #define MCWIZARD_RENDER_RENDER_H
@@ -17,20 +17,22 @@
 #include "model/profile.h"
 
 #include "sys/layout.h"
+#include "sys/version.h"
 
 /* What rendering works with; found once, used for any number of profiles. */
 struct render_tools {
     const struct layout *layout;
-    char *m4;      /* owned absolute path */
-    char *cf_dir;  /* owned; with a trailing slash */
-    char *makemap; /* owned; NULL if it is not there */
+    const struct sendmail_build *build; /* borrowed; NULL or unknown: the newest */
+    char *m4;                           /* owned absolute path */
+    char *cf_dir;                       /* owned; with a trailing slash */
+    char *makemap;                      /* owned; NULL if it is not there */
     bool compiles; /* the caller's: the tables will be compiled; needs makemap */
 };
 
 struct table_source;
 
 struct render_file {
-    const char *name; /* borrowed, mostly a literal */
+    const char *name; /* borrowed: a literal, or in render_output.names */
     mode_t mode;
     struct str data;
     struct table_source *source; /* owned: a file whose lines follow, or NULL (table_file.h) */
@@ -42,6 +44,7 @@ struct render_output {
     struct render_file files[RENDER_MAX_FILES];
     size_t n;
     const char *map_type; /* of every table that is compiled */
+    struct strs names;
 };
 
 /* Fills tools; layout and tools_dir (--tools, or "") are borrowed.  0 or -1. */

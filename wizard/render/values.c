@@ -193,6 +193,8 @@ static void define_layout(const struct layout *l, struct str *out)
         {"dual_stack", l->dual_stack},
         {"trusted_user", l->trusted_user},
         {"msp_user", l->msp_user},
+        {"local_feature", l->local_feature},
+        {"sasl_dir", l->sasl_dir},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         values_define(out, "layout ", rows[i].name, rows[i].value);

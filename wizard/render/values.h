@@ -8,12 +8,23 @@
 #include "model/profile.h"
 
 #include "sys/layout.h"
+#include "sys/version.h"
 
 /* Appends the definitions for a profile; output of m4 stays where it was diverted to. */
 void values_add(const struct profile *profile, const struct layout *layout, struct str *out);
 
 /* Those of the raw lines, and of the digest of both; after values_add. */
 void values_add_extra(const struct profile *profile, const struct extra *extra, struct str *out);
+
+/*
+ * The same for the sendmail that it is for (NULL or VERSION_NONE: the newest), and for the
+ * names of the .mc files.
+ */
+void values_system(const struct profile *profile, const struct layout *layout,
+                   const struct sendmail_build *build, struct str *out);
+
+/* A file name of a layout, the host's own name in place of its %; the caller frees it. */
+char *values_file_name(const char *pattern, const struct profile *profile);
 
 /* Whether the daemon listens beyond loopback, and whether there is an access table. */
 bool values_listens(const struct profile *profile);

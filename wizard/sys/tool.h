@@ -1,8 +1,9 @@
 /*
  * The programs and the macro folder that mcwizard works with: GNU m4, the
  * sendmail-cf macros, sendmail, makemap, diff, a pager.  Found where the layout
- * says or in CHILD_PATH, never in the caller's PATH; `--tools DIR` names a folder
- * below which the packages lie unpacked instead of installed.
+ * says, then where another layout does, or in CHILD_PATH, never in the caller's
+ * PATH; `--tools DIR` names a folder below which the packages lie unpacked instead
+ * of installed.
  */
 #ifndef MCWIZARD_SYS_TOOL_H
 #define MCWIZARD_SYS_TOOL_H
@@ -18,7 +19,10 @@ enum tool { TOOL_M4, TOOL_SENDMAIL, TOOL_MAKEMAP, TOOL_DIFF, TOOL_PAGER, TOOL_CO
  */
 char *tool_find(enum tool tool, const struct layout *layout, const char *tools, struct err *err);
 
-/* The folder of the sendmail-cf macros with a trailing slash; the caller frees; NULL as above. */
+/*
+ * The folder of the sendmail-cf macros with a trailing slash, which has the layout's
+ * ostype; the caller frees; NULL as above.
+ */
 char *tool_cf_dir(const struct layout *layout, const char *tools, struct err *err);
 
 #endif
