@@ -18,6 +18,10 @@ FLOWS = {
         (PROGRAM, "alice@web1.example.org", "root@web1.example.org", "192.0.2.3"),
         (OUTSIDE, "x@out.example", "root@web1.example.org", CLOSED),
         (INSIDE, "x@out.example", WORLD[0], CLOSED)],
+    "null-client-direct": [
+        (PROGRAM, "alice@web1.example.org", WORLD[0], "192.0.2.3"),
+        (PROGRAM, "alice@web1.example.org", "root@web1.example.org", "192.0.2.3"),
+        (OUTSIDE, "x@out.example", "root@web1.example.org", CLOSED)],
     "local-only": [
         (PROGRAM, "alice@box.example.org", "bob@box.example.org", "bob"),
         (PROGRAM, "alice@box.example.org", "root@box.example.org", "admin"),
@@ -55,6 +59,16 @@ FLOWS = {
         (OUTSIDE, "x@out.example", "alice@mx2.example.org", REFUSED),
         (PROGRAM, "alice@mx2.example.org", "bob@mx2.example.org", "bob"),
         (PROGRAM, "alice@mx2.example.org", WORLD[0], REFUSED)],
+    "virtual-domains": [
+        (OUTSIDE, "x@out.example", "info@example.com", "ann"),
+        (OUTSIDE, "x@out.example", "info@example.net", "bob"),
+        (OUTSIDE, "x@out.example", "alice@example.org", "alice"),
+        (OUTSIDE, "x@out.example", "sales@example.com", "203.0.113.41"),
+        (OUTSIDE, "x@out.example", "sales@example.net", "203.0.113.41"),
+        (OUTSIDE, "x@out.example", "fax@example.com", REFUSED),
+        (OUTSIDE, "x@out.example", "alice@example.com", REFUSED),
+        (OUTSIDE, "x@out.example", WORLD[0], REFUSED),
+        (PROGRAM, "alice@mail.example.org", WORLD[0], WORLD[1])],
     "submission": [
         (LOGIN, "alice@example.org", WORLD[0], WORLD[1]),
         (LOGIN, "alice@example.org", "joe@example.org", HUB),

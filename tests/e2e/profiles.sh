@@ -6,7 +6,7 @@
 for tool in openssl saslpasswd2; do
     command -v $tool >/dev/null || e2e_cannot "$tool is not installed"
 done
-E2E_USERS="alice bob carol admin"
+E2E_USERS="alice bob carol admin ann"
 e2e_start "$@"
 
 cat >"$E2E_ZONE" <<'END'
@@ -18,15 +18,16 @@ cat >"$E2E_ZONE" <<'END'
 198.51.100.5 smtp.provider.example
 198.51.100.9 out.example
 203.0.113.40 mx1.world.example
+203.0.113.41 partner.example
 203.0.113.50 mail.example.net
 mx example.org 10 mail.example.org
 mx world.example 10 mx1.world.example
 mx example.net 10 mail.example.net
 mx example.net 20 mail.example.org
 END
-sinks="192.0.2.3 192.0.2.10 198.51.100.5 198.51.100.5@587 203.0.113.40 203.0.113.50"
+sinks="192.0.2.3 192.0.2.10 198.51.100.5 198.51.100.5@587 203.0.113.40 203.0.113.41 203.0.113.50"
 host_new mx 192.0.2.1 mail.example.org || exit 1
-host_new peer "192.0.2.20,192.0.2.66,198.51.100.9,192.0.2.3,192.0.2.10,198.51.100.5,203.0.113.40,203.0.113.50" \
+host_new peer "192.0.2.20,192.0.2.66,198.51.100.9,192.0.2.3,192.0.2.10,198.51.100.5,203.0.113.40,203.0.113.41,203.0.113.50" \
     peer.example || exit 1
 host_run peer python3 "$E2E/sink.py" "$E2E_DIR/sink.jsonl" $sinks &
 wait_for 10 host_listens peer
