@@ -1,9 +1,9 @@
 mc_none
 TLS: certificates, protocols, ciphers.
 mc_tls(PATH, CONF, VALUE, REASON): an option whose value sendmail-cf would read again as
-m4; a second pair of quotes keeps every word of it a word.
+m4; a second pair of quotes keeps every word of it a word there, and the pair inside, here.
 m4_define(«mc_tls», «dnl # $4 ($1)
-define(`$2', ``$3'')dnl
+define(`$2', ``«$3»'')dnl
 »)
 mc_section(«define»)
 dnl #

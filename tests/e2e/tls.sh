@@ -335,6 +335,49 @@ else
     check "this sendmail does not start with it" fails_with_dane
 fi
 
+# ---- what is told before anything is rendered ----
+mx_tls=$(host_root mx)/etc/tls
+told()
+{
+    local what=$1
+    shift
+    rm -rf "$E2E_DIR/none.d"
+    ! host_run mx "$MCWIZARD" render -p "$E2E_DIR/profile.json" -o "$E2E_DIR/none.d" $pair "$@" \
+        >"$E2E_DIR/said" 2>&1 && [ ! -e "$E2E_DIR/none.d" ] && grep -q "profile.json: $what" "$E2E_DIR/said" ||
+        { cat "$E2E_DIR/said"; return 1; }
+}
+warned()
+{
+    host_run mx "$MCWIZARD" render -p "$E2E_DIR/profile.json" -o "$E2E_DIR/none.d" "${@:2}" \
+        >"$E2E_DIR/said" 2>&1 && grep -q "warning: .*profile.json: $1" "$E2E_DIR/said" ||
+        { cat "$E2E_DIR/said"; return 1; }
+}
+chmod 644 "$mx_tls/mx.example.org.key"
+check "a key that others may read is told" told 'tls.key_file: .*others may use it (mode 0644); chmod 600'
+chmod 600 "$mx_tls/mx.example.org.key"
+chown alice "$mx_tls/mx.example.org.key" 2>/dev/null || chown 2001 "$mx_tls/mx.example.org.key"
+check "and one that somebody else owns" told 'tls.key_file: .*belongs to somebody else'
+chown 0 "$mx_tls/mx.example.org.key"
+check "and the key of another certificate" told 'tls.key_file: .*is not the key of the certificate in' \
+    --set tls.key_file=/etc/tls/partner.example.key
+openssl pkey -in "$pki/mx.example.org.key" -aes256 -passout pass:x -out "$mx_tls/locked.key" 2>/dev/null
+chmod 600 "$mx_tls/locked.key"
+check "and a key with a passphrase" told 'tls.key_file: .*has a passphrase' --set tls.key_file=/etc/tls/locked.key
+chmod 777 "$mx_tls"
+check "and a folder that others may write" told 'tls.cert_file: others may write into the folder /etc/tls'
+chmod 755 "$mx_tls"
+openssl dhparam -dsaparam -out "$mx_tls/short.pem" 1024 2>/dev/null
+check "and short DH parameters" told 'tls.dh_file: .*has parameters of 1024 bits' --set tls.dh_file=/etc/tls/short.pem
+openssl req -x509 -newkey rsa:2048 -nodes -days 5 -subj /CN=other.example.org \
+    -keyout "$mx_tls/short.key" -out "$mx_tls/short.pem" 2>/dev/null
+chmod 600 "$mx_tls/short.key"
+short="--set tls.cert_file=/etc/tls/short.pem --set tls.key_file=/etc/tls/short.key"
+check "a certificate that ends soon is a warning" warned 'tls.cert_file: .*expires on ' $short
+check "and one that does not name the host" warned 'tls.cert_file: .*does not name mx.example.org' $short
+cat "$pki/mx.example.org.pem" "$pki/ca.pem" >"$mx_tls/chain.pem"
+check "and a chain that sendmail would not send" warned 'tls.ca_file: lacks the authorities that stand in' \
+    $pair --set tls.cert_file=/etc/tls/chain.pem --set tls.ca_file=/etc/tls/mx.example.org.pem
+
 # ---- all of it at once, in every role, and relaying ----
 all="$pair $clients --set tls.ca_file=/etc/tls/ca.pem --set tls.ca_dir=/etc/ssl/certs
     --set tls.crl_file=/etc/tls/crl.pem --set tls.dh_file=/etc/tls/dh.pem --set tls.preset=intermediate

@@ -300,7 +300,7 @@ int look_make_pair(const struct context *ctx, const struct profile *profile, tim
                    struct render_output *out, struct errs *errs)
 {
     struct look l = {.ctx = ctx, .profile = profile, .errs = errs};
-    const char *const settings[] = {pairs[0].key, pairs[0].cert};
+    const char *const settings[] = {pairs[0].cert, pairs[0].key};
     const char *names[ARRAY_LEN(settings)] = {NULL};
     char *path = NULL;
     size_t before = errs->n;
@@ -323,9 +323,9 @@ int look_make_pair(const struct context *ctx, const struct profile *profile, tim
     path = place(&l, pairs[0].cert);
     if (!file_exists(path)) {
         MUST(out->n + ARRAY_LEN(settings) <= RENDER_MAX_FILES);
-        struct render_file *key = &out->files[out->n++], *cert = &out->files[out->n++];
-        *key = (struct render_file){.name = names[0], .mode = 0600};
-        *cert = (struct render_file){.name = names[1], .mode = 0644};
+        struct render_file *cert = &out->files[out->n++], *key = &out->files[out->n++];
+        *key = (struct render_file){.name = names[1], .mode = 0600};
+        *cert = (struct render_file){.name = names[0], .mode = 0644};
         certificate_make(profile_text(profile, "host.name"), now, &cert->data, &key->data);
     }
     free(path);

@@ -263,6 +263,8 @@ static int add_authinfo(const struct profile *p, struct str *table, struct err *
     str_add(table, "\"\n");
     rc = 0;
 out:
+    if (rc != 0 && err != NULL && err->setting == NULL)
+        err->setting = mem_dup("outbound.auth_file");
     /* The secret has served: it does not stay in freed memory. */
     for (size_t i = 0; i < lines.n; i++)
         explicit_bzero(lines.v[i], strlen(lines.v[i]));
