@@ -44,6 +44,6 @@ define(`confFALLBACK_SMARTHOST', `mc_fallback_smart_host')dnl
 »)mc_bounces«»mc_queue_times«»mc_resolver_times«»m4_dnl
 m4_ifelse(mc_queue_groups, «», «», «m4_dnl
 mc_section(«config»)
-dnl # Parts of the queue, and how often each is tried (queue.run_interval, queue.groups)
+dnl # Parts of the queue, and how often and by how many each is tried (queue.run_interval, runners, groups)
 mc_queue_groups«»m4_dnl
 »)m4_dnl

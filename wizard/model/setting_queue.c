@@ -3,7 +3,7 @@
 
 static const char *const sorts[] = {"priority", "host",   "time", "modification",
                                     "filename", "random", "none", NULL};
-static const char *const modes[] = {"background", "interactive", "queue", "defer", NULL};
+static const char *const modes[] = {"background", "interactive", "queue", NULL};
 
 const struct setting setting_rows_queue[] = {
     {.path = "queue.directory",
@@ -123,7 +123,7 @@ const struct setting setting_rows_queue[] = {
      .since = "8.12",
      .conf = "confMAX_RUNNERS_PER_QUEUE",
      .becomes = "confMAX_RUNNERS_PER_QUEUE",
-     .prompt = "Processes that work on a queue group at the same time",
+     .prompt = "Processes that work on the queue at the same time",
      .help = "For the queue and for each of queue.groups. At most limits.queue_children.",
      .why = "One process works through the queue; mail that comes in is delivered apart from it.",
      .source = "op.me MaxRunnersPerQueue"},
@@ -189,8 +189,8 @@ const struct setting setting_rows_queue[] = {
      .becomes = "confDELIVERY_MODE",
      .prompt = "When mail that comes in is delivered",
      .help = "background: at once, by a process of its own. interactive: before the client gets "
-             "its answer. queue: by the next run of the queue. defer: the same, and without asking "
-             "DNS before.",
+             "its answer. queue: by the next run of the queue. (sendmail\'s fourth mode, defer, "
+             "would switch the checks of clients off.)",
      .why = "Mail is delivered at once, and no client waits for it.",
      .source = "op.me DeliveryMode"},
     {.path = "queue.hold_expensive",
