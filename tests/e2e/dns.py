@@ -6,6 +6,7 @@ Reads lines such as those of /etc/hosts (address and name resolve both ways) and
     a liar.example 198.51.100.99       the address alone
     mx example.net 10 mx.example.net
     slow example.com                   answers SERVFAIL: "try again later"
+    silent example.com                 answers nothing
 """
 import ipaddress
 import socket
@@ -19,7 +20,7 @@ ADDRESS = ("127.0.0.53", 53)
 
 class Zone:
     def __init__(self, text):
-        self.records, self.broken = {}, set()
+        self.records, self.broken, self.silent = {}, set(), set()
         for line in text.splitlines():
             words = line.lower().split("#")[0].split()
             if not words:
@@ -32,6 +33,8 @@ class Zone:
                 self.add(words[1], MX, struct.pack("!H", int(words[2])) + wire(words[3]))
             elif words[0] == "slow":
                 self.broken.add(words[1])
+            elif words[0] == "silent":
+                self.silent.add(words[1])
             else:
                 for name in words[1:]:
                     self.address(name, words[0])
@@ -57,6 +60,8 @@ class Zone:
             at += 1 + query[at]
         name, question = ".".join(labels), query[12:at + 5]
         kind = struct.unpack("!H", query[at + 1:at + 3])[0]
+        if name in self.silent:
+            return None
         known = self.records.get(name)
         data = [] if known is None else known.get(kind, [])
         code = SERVFAIL if name in self.broken else NOERROR if known is not None else NXDOMAIN
@@ -80,7 +85,9 @@ def start(text):
         while True:
             query, client = server.recvfrom(4096)
             try:
-                server.sendto(zone.answer(query), client)
+                answer = zone.answer(query)
+                if answer is not None:
+                    server.sendto(answer, client)
             except (IndexError, struct.error, OSError):
                 pass
     threading.Thread(target=serve, daemon=True).start()

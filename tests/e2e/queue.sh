@@ -20,7 +20,6 @@ a null.example 203.0.113.43
 203.0.113.44 wait.example
 203.0.113.45 stall.example
 203.0.113.46 down.example
-slow slow.example
 END
 queue_start
 cat >"$E2E_DIR/base.json" <<'END'
@@ -169,19 +168,21 @@ one_arrived() { is "$(arrived)" one; }
 check "and tries the group at its own interval" wait_for 8 one_arrived
 check "the rest waits for the daemon's" is "$(waiting)" 1
 
-# fast_daemon SET...: a minute is a second
-fast_daemon()
+# quick_daemon SET...: with -q30m, and seconds for the profile's minutes, which are an alarm
+# that no other clock speeds up
+quick_daemon()
 {
     mx_with "$@"
-    clock '+0 x60' $PLAIN -bd -q30m </dev/null # and runs the queue once
+    sed -i '/^Q/s/I=\([0-9]*\)m/I=\1s/' "$(host_root mx)"/etc/mail/sendmail.cf
+    host_run mx $SENDMAIL -bd -q30m </dev/null # and runs the queue once
     wait_for 10 host_listens mx && sleep 0.5
     send ann@good.example waiting
 }
 got_it() { is "$(arrived)" waiting; }
-check "run_interval=2: the daemon starts" fast_daemon queue.run_interval=2
-check "and runs the queue every two minutes, whatever its -q says" wait_for 6 got_it
-check "run_interval=0: the daemon starts" fast_daemon queue.run_interval=0
-sleep 5
+check "run_interval=2: the daemon starts" quick_daemon queue.run_interval=2
+check "and runs the queue at this interval, whatever its -q says" wait_for 6 got_it
+check "run_interval=0: the daemon starts" quick_daemon queue.run_interval=0
+sleep 4
 check "and the queue is not run before its -q says" is "$(waiting)" 1
 
 # ---- how a run works ----
@@ -276,15 +277,14 @@ taken()
     mx_with "$@"
     SEND_MODE=i send ann@down.example down
     SEND_MODE=i send ann@nowhere.example unknown
-    SEND_MODE=i send ann@slow.example later
     SEND_MODE=i send ann@[203.0.113.46] literal
     SEND_MODE=i send ann@good.example good
     at
 }
-check "fallback_host takes the mail of MX hosts that fail and of unknown domains" \
+check "fallback_host takes mail whose hosts fail or are not known" \
     is "$(taken queue.fallback_host=203.0.113.41)" \
-    down@203.0.113.41-good@203.0.113.40-unknown@203.0.113.41
-check "fallback_smart_host that of any host" is "$(taken 'queue.fallback_smart_host=[smart.example]')" \
+    down@203.0.113.41-good@203.0.113.40-literal@203.0.113.41-unknown@203.0.113.41
+check "so does fallback_smart_host" is "$(taken 'queue.fallback_smart_host=[smart.example]')" \
     down@203.0.113.42-good@203.0.113.40-literal@203.0.113.42-unknown@203.0.113.42
 mx_with
 SEND_MODE=i send ann@down.example down

@@ -74,7 +74,7 @@ class Session(socketserver.StreamRequestHandler):
             elif verb == "DATA":
                 self.say("354 go on")
                 body = self.body()
-                if self.stalls("dot"):
+                if body is None or self.stalls("dot"):
                     return
                 self.keep(sender, recipients, body)
                 self.say("250 2.0.0 kept")
@@ -98,6 +98,8 @@ class Session(socketserver.StreamRequestHandler):
         lines = []
         while (line := self.rfile.readline()) and line != b".\r\n":
             lines.append(line[1:] if line.startswith(b".") else line)
+        if not line:
+            return None  # the client has broken off
         return b"".join(lines).decode("latin-1").replace("\r\n", "\n")
 
     def keep(self, sender, recipients, data):

@@ -100,6 +100,8 @@ static const struct {
     {"", {"queue.groups=slow=2h", "queue.group_of=a.example=slow"}},
     {"queue-fits", {"queue.runners=21"}},
     {"queue-fits", {"limits.queue_children=3", "queue.runners=4"}},
+    {"queue-fits",
+     {"queue.fallback_host=f.example.org", "queue.fallback_smart_host=g.example.org"}},
     {"queue-fits", {"queue.drop_double_bounces=yes", "queue.double_bounce=alice"}},
     {"connect-times", {"timeouts.iconnect=61"}},
     {"", {"timeouts.iconnect=60", "timeouts.aconnect=60"}},

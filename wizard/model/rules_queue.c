@@ -95,6 +95,10 @@ void rules_queue_fits(const struct profile *p, struct errs *errs)
                      "%ld processes for a queue, but only %ld for all of them",
                      profile_int(p, "queue.runners"), profile_int(p, "limits.queue_children")),
                  "queue.runners may be at most limits.queue_children");
+    if (rules_has_text(p, "queue.fallback_host") && rules_has_text(p, "queue.fallback_smart_host"))
+        err_mend(profile_error(p, errs, "queue.fallback_smart_host",
+                               "and queue.fallback_host would take the same mail"),
+                 "remove one of the two");
     if (profile_bool(p, "queue.drop_double_bounces") && profile_has(p, "queue.double_bounce"))
         err_mend(profile_error(p, errs, "queue.double_bounce",
                                "gets nothing with queue.drop_double_bounces"),
