@@ -37,13 +37,13 @@ undefine(`confHOST_STATUS_DIRECTORY')dnl
 define(`confCON_EXPENSIVE', `True')dnl
 define(`SMTP_MAILER_FLAGS', `e')dnl
 define(`RELAY_MAILER_FLAGS', `e')dnl
-»)m4_ifelse(mc_fallback_host, «», «», «dnl # It takes mail when all MX hosts of a domain fail (queue.fallback_host)
+»)m4_ifelse(mc_fallback_host, «», «», «dnl # It takes mail whose own hosts cannot be reached (queue.fallback_host)
 define(`confFALLBACK_MX', `mc_fallback_host')dnl
-»)m4_ifelse(mc_fallback_smart_host, «», «», «dnl # It takes mail for domains that DNS does not know here (queue.fallback_smart_host)
+»)m4_ifelse(mc_fallback_smart_host, «», «», «dnl # It takes mail that could not be delivered otherwise (queue.fallback_smart_host)
 define(`confFALLBACK_SMARTHOST', `mc_fallback_smart_host')dnl
 »)mc_bounces«»mc_queue_times«»mc_resolver_times«»m4_dnl
 m4_ifelse(mc_queue_groups, «», «», «m4_dnl
 mc_section(«config»)
-dnl # Parts of the queue, and how often each is tried (queue.run_interval, queue.groups)
+dnl # Parts of the queue, and how often and by how many each is tried (queue.run_interval, runners, groups)
 mc_queue_groups«»m4_dnl
 »)m4_dnl

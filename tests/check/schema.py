@@ -292,7 +292,7 @@ def break_rules(out):
     add("tls-ciphers", {"tls.preset": "modern", "tls.ciphers": "HIGH"})
     add("queue-times", {"limits.queue_warn_hours": 120})
     add("queue-groups", {"queue.group_of": {"a.example": "slow"}})
-    add("queue-mode", {"queue.runners": 21})
+    add("queue-fits", {"queue.runners": 21})
     add("connect-times", {"timeouts.iconnect": 61})
     add("handover", {"local.handover": "direct"})
     add("denial-text", {"access.deny_senders": {"a.example": "%" * 200}})

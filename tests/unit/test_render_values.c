@@ -9,7 +9,8 @@
 
 #define PROFILE_QUEUE                                                                              \
     "{'host':{'name':'m.example.org'},'roles':{'outbound':true,'local':true},"                     \
-    "'queue':{'directory':'/var/q','folders':2,'run_interval':7,'fallback_host':'192.0.2.7',"      \
+    "'queue':{'directory':'/var/"                                                                  \
+    "q','folders':2,'run_interval':7,'runners':3,'fallback_host':'192.0.2.7',"                     \
     "'groups':{'//':'x','slow':'2h'},'group_of':{'// y':'x','a.example':'slow'}}}"
 #define PROFILE_QUEUE_LOCAL                                                                        \
     "{'host':{'name':'m.example.org'},'roles':{'local':true},"                                     \
@@ -141,7 +142,8 @@ Test(render_values, queue)
         {PROFILE_LOCAL, "m4_define(«mc_queue_groups», ««»»)"},
         {PROFILE_LOCAL, "«mc_queue_dir», ««/var/spool/mqueue»"},
         {PROFILE_QUEUE, "«mc_queue_dir», ««/var/q»"},
-        {PROFILE_QUEUE, "Q`mqueue, P=/var/q/q*, I=7m'\nQ`slow, P=/var/q/slow, I=2h'\n"},
+        {PROFILE_QUEUE,
+         "Q`mqueue, P=/var/q/q*, I=7m, F=f, R=3'\nQ`slow, P=/var/q/slow, I=2h, F=f, R=3'\n"},
         {PROFILE_QUEUE, "mc_fallback_host», ««[192.0.2.7]»"},
         {PROFILE_QUEUE, "mc_has_access», ««true»"},
         /* Nothing would go there with the role local alone. */

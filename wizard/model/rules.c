@@ -333,8 +333,8 @@ const struct rule rules_table[] = {
      rules_queue_times},
     {"queue-groups", "queue.group_of names groups of queue.groups, none of them mqueue",
      rules_queue_groups},
-    {"queue-mode", "runners, delivery mode and double bounces contradict nothing",
-     rules_queue_mode},
+    {"queue-fits", "runners, fallback hosts and double bounces contradict nothing",
+     rules_queue_fits},
     {"connect-times", "the first connect waits no longer than the others", rules_connect_times},
     {"handover", "only a null client without a password hands mail over directly", rules_handover},
     /* rules_THEME.c, a line or more each */

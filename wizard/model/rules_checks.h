@@ -20,7 +20,7 @@ void rules_refuse_delays(const struct profile *p, struct errs *errs);
 /* rules_queue.c */
 void rules_queue_times(const struct profile *p, struct errs *errs);
 void rules_queue_groups(const struct profile *p, struct errs *errs);
-void rules_queue_mode(const struct profile *p, struct errs *errs);
+void rules_queue_fits(const struct profile *p, struct errs *errs);
 void rules_connect_times(const struct profile *p, struct errs *errs);
 void rules_handover(const struct profile *p, struct errs *errs);
 void rules_addresses_domains(const struct profile *p, struct errs *errs);

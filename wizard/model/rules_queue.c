@@ -86,7 +86,7 @@ void rules_queue_groups(const struct profile *p, struct errs *errs)
     }
 }
 
-void rules_queue_mode(const struct profile *p, struct errs *errs)
+void rules_queue_fits(const struct profile *p, struct errs *errs)
 {
     if (profile_int(p, "queue.runners") > profile_int(p, "limits.queue_children"))
         err_mend(profile_error(
@@ -95,10 +95,10 @@ void rules_queue_mode(const struct profile *p, struct errs *errs)
                      "%ld processes for a queue, but only %ld for all of them",
                      profile_int(p, "queue.runners"), profile_int(p, "limits.queue_children")),
                  "queue.runners may be at most limits.queue_children");
-    if (is(p, "queue.delivery_mode", "defer") && (profile_roles(p) & ROLE_SERVER) != 0)
-        err_mend(profile_error(p, errs, "queue.delivery_mode",
-                               "defer asks no DNS, and strangers could not be judged"),
-                 "use queue, or turn the roles inbound and relay off");
+    if (rules_has_text(p, "queue.fallback_host") && rules_has_text(p, "queue.fallback_smart_host"))
+        err_mend(profile_error(p, errs, "queue.fallback_smart_host",
+                               "and queue.fallback_host would take the same mail"),
+                 "remove one of the two");
     if (profile_bool(p, "queue.drop_double_bounces") && profile_has(p, "queue.double_bounce"))
         err_mend(profile_error(p, errs, "queue.double_bounce",
                                "gets nothing with queue.drop_double_bounces"),

@@ -3,7 +3,7 @@
 
 static const char *const sorts[] = {"priority", "host",   "time", "modification",
                                     "filename", "random", "none", NULL};
-static const char *const modes[] = {"background", "interactive", "queue", "defer", NULL};
+static const char *const modes[] = {"background", "interactive", "queue", NULL};
 
 const struct setting setting_rows_queue[] = {
     {.path = "queue.directory",
@@ -123,8 +123,10 @@ const struct setting setting_rows_queue[] = {
      .since = "8.12",
      .conf = "confMAX_RUNNERS_PER_QUEUE",
      .becomes = "confMAX_RUNNERS_PER_QUEUE",
-     .prompt = "Processes that work on a queue group at the same time",
-     .help = "For the queue and for each of queue.groups. At most limits.queue_children.",
+     .prompt = "Processes that work on the queue at the same time",
+     .help = "Of the queue and of each of queue.groups. At most limits.queue_children. Each takes "
+             "every second, third ... message of a run; a run of the queue by hand (sendmail -q "
+             "-v) has but one.",
      .why = "One process works through the queue; mail that comes in is delivered apart from it.",
      .source = "op.me MaxRunnersPerQueue"},
     {.path = "queue.sort",
@@ -189,8 +191,8 @@ const struct setting setting_rows_queue[] = {
      .becomes = "confDELIVERY_MODE",
      .prompt = "When mail that comes in is delivered",
      .help = "background: at once, by a process of its own. interactive: before the client gets "
-             "its answer. queue: by the next run of the queue. defer: the same, and without asking "
-             "DNS before.",
+             "its answer. queue: by the next run of the queue. (sendmail\'s fourth mode, defer, "
+             "would switch the checks of clients off.)",
      .why = "Mail is delivered at once, and no client waits for it.",
      .source = "op.me DeliveryMode"},
     {.path = "queue.hold_expensive",
@@ -246,9 +248,9 @@ const struct setting setting_rows_queue[] = {
      .roles = ROLE_OUTBOUND | ROLE_SERVER,
      .since = "8.7",
      .becomes = "confFALLBACK_MX",
-     .prompt = "Host that takes mail when all MX hosts of a domain fail",
-     .help = "It is tried last, after all MX hosts, and keeps the mail. A name in [ ] is looked up "
-             "by its address.",
+     .prompt = "Host that takes mail whose own hosts cannot be reached",
+     .help = "It is tried last, after all MX hosts of a domain, and when DNS does not know the "
+             "domain. A name is looked up by its MX records, a name in [ ] by its address.",
      .why = "Mail waits here until its own hosts are back.",
      .source = "op.me FallbackMXhost"},
     {.path = "queue.fallback_smart_host",
@@ -257,8 +259,9 @@ const struct setting setting_rows_queue[] = {
      .roles = ROLE_OUTBOUND | ROLE_SERVER,
      .since = "8.13",
      .becomes = "confFALLBACK_SMARTHOST",
-     .prompt = "Host that takes mail for domains that DNS does not know here",
-     .help = "For hosts that see only an inner DNS. A name in [ ] is looked up by its address.",
+     .prompt = "Smart host of last resort, for domains that DNS does not know here",
+     .help = "The same in another way, for hosts that see only an inner DNS: instead of an error "
+             "that sendmail is about to report. Not together with queue.fallback_host.",
      .why = "Mail for a domain that does not exist goes back.",
      .source = "op.me FallbackSmartHost"},
     {.path = "queue.try_null_mx",

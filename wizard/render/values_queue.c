@@ -41,16 +41,26 @@ static void define_target(const struct profile *p, const char *path, const char 
 /*
  * Q lines as they stand in sendmail.cf, each in the quotes of the second m4, which
  * QUEUE_GROUP would take off.  mqueue is sendmail's name for the queue itself.
+ * Several runners work on a group only if its flag f is set; the option that says how
+ * many comes too late for a Q line.
  */
 static void add_groups(const struct profile *p, const char *dir, struct str *lines)
 {
     const char *many = profile_int(p, "queue.folders") > 1 ? "/q*" : "";
+    struct str runners = STR_INIT;
+    if (profile_int(p, "queue.runners") > 1)
+        str_addf(&runners, ", F=f, R=%ld", profile_int(p, "queue.runners"));
+    const char *fork = str_text(&runners);
+    long own = profile_int(p, "queue.run_interval");
     const char *name;
     json_t *interval;
-    if (profile_int(p, "queue.run_interval") > 0)
-        str_addf(lines, "Q`mqueue, P=%s%s, I=%ldm'\n", dir, many,
-                 profile_int(p, "queue.run_interval"));
+    if (own > 0)
+        str_addf(lines, "Q`mqueue, P=%s%s, I=%ldm%s'\n", dir, many, own, fork);
+    else if (fork[0] != '\0')
+        str_addf(lines, "Q`mqueue, P=%s%s%s'\n", dir, many, fork);
     json_object_foreach((json_t *)(size_t)profile_value(p, "queue.groups"), name,
                         interval) if (!value_is_comment(name))
-        str_addf(lines, "Q`%s, P=%s/%s, I=%s'\n", name, dir, name, json_string_value(interval));
+        str_addf(lines, "Q`%s, P=%s/%s, I=%s%s'\n", name, dir, name, json_string_value(interval),
+                 fork);
+    str_free(&runners);
 }
