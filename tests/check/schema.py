@@ -46,6 +46,13 @@ GOOD = {
     "alias target": ["root", "root, joe@example.org", "a,b"],
     "path": ["/etc/mail/auth", "/a", "/var/lib/x_y.z"],
     "LDAP text": ["ou=people,dc=example,dc=org", "(&(mail=%0)(objectClass=*))"],
+    "file name": ["extra.mc", "/etc/mail/extra.mc", "a/b.mc"],
+    "filter name": ["opendkim", "x", "spam-filter_2"],
+    "filter socket": ["unix:/run/x.sock", "local:/run/x-y/z", "inet:1@localhost", "inet:65535@127.0.0.1",
+                      "inet:8891@scan.example.org", "inet6:99@::1", "inet6:99@localhost"],
+    "filter timeouts": ["C:1s", "R:10m", "C:30s;S:1m;R:2m;E:5m", "S:1h;E:9999s"],
+    "filter stage": ["connect", "helo", "envfrom", "envrcpt", "data", "eoh", "eom"],
+    "macro names": ["j", "_", "{client_ptr}", "j, {x},Z"],
     "text": ["Go away", "it's #1, (really) [so] $x %d \"quoted\"", "x" * 200, ""],
 }
 
@@ -67,6 +74,14 @@ BAD = {
     "path": ["relative", "/", "/a/", "//a", "/a//b", "/a/../b", "/.a", "/a b", "/a\u00e9",
              "/" + "x" * 255],
     "LDAP text": ["a=\"b\"", "a\\b", "a;b", "a`b'", "a$b", "x" * 256],
+    "file name": ["../x", "/", "a/", "a//b", ".x", "a b", "a/../b", "x" * 256],
+    "filter name": ["Open", "a b", "a.b", "-a", "1a", "", "x" * 33],
+    "filter socket": ["/run/x", "unix:x", "unix:/", "inet:0@localhost", "inet:65536@localhost", "inet:99",
+                      "inet:99@::1", "inet6:99@127.0.0.1", "inet:99@[127.0.0.1]", "tcp:1@localhost",
+                      "inet:99@host", "inet6:99@fe80::1%eth0"],
+    "filter timeouts": ["10s", "R:1m;C:1s", "R:1", "R:0s", "R:1d", "R:1m;", "R:1m,E:1m", "R:1m;R:1m"],
+    "filter stage": ["mail", "CONNECT", "eom "],
+    "macro names": ["", "$j", "{", "{}", "jj", "j;k", "j,  k", "{a b}"],
     "text": ["back`quote", " x", "x ", "x" * 201, "\u00fc", "\u007f"],
 }
 
@@ -81,6 +96,10 @@ LONGEST = {
     "alias target": "root, " + "x" * 994,
     "path": "/" + "x" * 254,
     "LDAP text": "x" * 255,
+    "file name": "x" * 255,
+    "filter name": "x" * 32,
+    "filter socket": "unix:/" + "x" * 106,
+    "macro names": "j, " * 165 + "{xxx}",
     "text": "x" * 200,
 }
 
@@ -173,13 +192,13 @@ def vary_setting(out, setting):
         out.vary("comment in a list", setting, list(good) + [{"//": 1}])
         out.vary("empty", setting, [])
     if setting["shape"] == "map":
-        value = GOOD[kind][0]
+        value = good_values(kind, setting)[0]
         for key in GOOD[setting["key_type"]]:
             out.vary("good key", setting, {key: value})
         for key in BAD[setting["key_type"]] + HOSTILE + [""]:
             out.vary("bad key", setting, {key: value})
-        for key in (LONGEST[setting["key_type"]],
-                    LONGEST[setting["key_type"]].replace("x", "xx", 1).replace("b", "bb", 1)):
+        longest = LONGEST.get(setting["key_type"], "x" * 70000)
+        for key in (longest, longest.replace("x", "xx", 1).replace("b", "bb", 1)):
             out.vary("long key", setting, {key: value})
         for ending in ENDINGS:
             out.vary("ending of key", setting, {GOOD[setting["key_type"]][0] + ending: value})
@@ -258,6 +277,13 @@ def break_rules(out):
     add("listed-once", {"host.domains": ["a.example", "A.example", "a.example"]})
     add("m4-word", {"host.name": "dnl.example.org"})
     add("text-code", {"relay.refuse_text": "4.7.1 later"})
+    add("filter-socket", {"filters.use": ["mine"]})
+    add("filter-used", {"filters.use": ["opendkim"], "filters.on_failure": {"rspamd": "accept"}})
+    add("filter-once", {"filters.use": ["opendkim", "opendkim"]})
+    add("filter-limits", {"filters.use": ["opendkim"], "filters.macros": {
+        "data": ", ".join("{m%d}" % i for i in range(51))}})
+    add("filter-word", {"filters.use": ["dnl"], "filters.sockets": {"dnl": "unix:/x"}})
+    add("extra-file", {"extra.file": "/nonexistent/extra.mc"})
     add("denial-text", {"access.deny_senders": {"a.example": "%" * 200}})
     out.add("rule host-name", {"roles": {"local": True}})
 

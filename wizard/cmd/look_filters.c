@@ -58,14 +58,15 @@ static void look_at(const char *root, const struct profile *p, size_t item, cons
         err_mend(e, "install and start %s, or say in filters.sockets where %s listens",
                  known->package, name);
     else if (e != NULL)
-        err_mend(e, "say where %s listens, or make the folder", name);
+        err_mend(e, "let %s listen in a folder of its own that is there, and say so here", name);
     free(open);
     free(folder);
     str_free(&place);
     str_free(&full);
 }
 
-/* The first folder on the way that others than its owner can write, or NULL; the caller frees it. */
+/* The first folder on the way that others than its owner can write, or NULL; the caller frees it.
+ */
 static char *open_folder(const char *root, const char *folder)
 {
     struct stat st;

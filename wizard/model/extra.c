@@ -26,10 +26,10 @@ struct reader {
     struct errs *errs;
     struct extra *extra;
     const struct heading *part;
-    bool seen[16];               /* by heading */
-    long line;                   /* from 1 */
-    size_t quotes;               /* of m4, open at the beginning of the line */
-    size_t calls;                /* parentheses of the first part, open there */
+    bool seen[16];           /* by heading */
+    long line;               /* from 1 */
+    size_t quotes;           /* of m4, open at the beginning of the line */
+    size_t calls;            /* parentheses of the first part, open there */
     struct spot quote, call; /* the outermost that is open */
     long rule_line;          /* of a rule that has had no TAB yet, or 0 */
     const char *last;        /* word of this line, before the one that is read */
@@ -270,13 +270,13 @@ static void end_part(struct reader *r)
 {
     end_rule(r);
     if (r->quotes > 0)
-        err_mend(add_error(r, r->quote.line, r->quote.column,
-                           "a quote (`) has no end (') in its part"),
-                 "in a .mc each ` needs its ', in comments, too");
+        err_mend(
+            add_error(r, r->quote.line, r->quote.column, "a quote (`) has no end (') in its part"),
+            "in a .mc each ` needs its ', in comments, too");
     else if (r->calls > 0)
-        err_mend(add_error(r, r->call.line, r->call.column,
-                           "a parenthesis is not closed in its part"),
-                 "write the )");
+        err_mend(
+            add_error(r, r->call.line, r->call.column, "a parenthesis is not closed in its part"),
+            "write the )");
     r->quotes = r->calls = 0;
 }
 
