@@ -54,6 +54,13 @@ GOOD = {
     "virtual user": ["info@example.org", "@example.org", "info+*@example.org", "a+b@example.org"],
     "virtual user's target": ["joe", "joe@example.net", "%1@example.net", "%1%3@example.net",
                               "list-%1", "error:nouser", "error:nouser 550 No such user here."],
+    "file name": ["extra.mc", "/etc/mail/extra.mc", "a/b.mc"],
+    "filter name": ["opendkim", "x", "spam-filter_2"],
+    "filter socket": ["unix:/run/x.sock", "local:/run/x-y/z", "inet:1@localhost", "inet:65535@127.0.0.1",
+                      "inet:8891@scan.example.org", "inet6:99@::1", "inet6:99@localhost"],
+    "filter timeouts": ["C:1s", "R:10m", "C:30s;S:1m;R:2m;E:5m", "S:1h;E:9999s"],
+    "filter stage": ["connect", "helo", "envfrom", "envrcpt", "data", "eoh", "eom"],
+    "macro names": ["j", "_", "{client_ptr}", "j, {x},Z"],
     "text": ["Go away", "it's #1, (really) [so] $x %d \"quoted\"", "x" * 200, ""],
 }
 
@@ -88,6 +95,14 @@ BAD = {
                               "|x", "/x", ":include:/x", "error:", "error:nouser  x",
                               "error:5.7.1:no", "error:nouser 5.1.1 x", "error:nouser \"x\"",
                               "error:nouser <x>", "error:nouser x ", "error:nouser $x", "a@b!c.de"],
+    "file name": ["../x", "/", "a/", "a//b", ".x", "a b", "a/../b", "x" * 256],
+    "filter name": ["Open", "a b", "a.b", "-a", "1a", "", "x" * 33],
+    "filter socket": ["/run/x", "unix:x", "unix:/", "inet:0@localhost", "inet:65536@localhost", "inet:99",
+                      "inet:99@::1", "inet6:99@127.0.0.1", "inet:99@[127.0.0.1]", "tcp:1@localhost",
+                      "inet:99@host", "inet6:99@fe80::1%eth0"],
+    "filter timeouts": ["10s", "R:1m;C:1s", "R:1", "R:0s", "R:1d", "R:1m;", "R:1m,E:1m", "R:1m;R:1m"],
+    "filter stage": ["mail", "CONNECT", "eom "],
+    "macro names": ["", "$j", "{", "{}", "jj", "j;k", "j,  k", "{a b}"],
     "text": ["back`quote", " x", "x ", "x" * 201, "\u00fc", "\u007f"],
 }
 
@@ -108,6 +123,10 @@ LONGEST = {
     "local name or address": "a@" + long_name(252),
     "virtual user": "a@" + long_name(252),
     "virtual user's target": "error:nouser " + "x" * 241,
+    "file name": "x" * 255,
+    "filter name": "x" * 32,
+    "filter socket": "unix:/" + "x" * 106,
+    "macro names": "j, " * 165 + "{xxx}",
     "text": "x" * 200,
 }
 
@@ -205,8 +224,8 @@ def vary_setting(out, setting):
             out.vary("good key", setting, {key: value})
         for key in BAD[setting["key_type"]] + HOSTILE + [""]:
             out.vary("bad key", setting, {key: value})
-        for key in (LONGEST[setting["key_type"]],
-                    LONGEST[setting["key_type"]].replace("x", "xx", 1).replace("b", "bb", 1)):
+        longest = LONGEST.get(setting["key_type"], "x" * 70000)
+        for key in (longest, longest.replace("x", "xx", 1).replace("b", "bb", 1)):
             out.vary("long key", setting, {key: value})
         for ending in ENDINGS:
             out.vary("ending of key", setting, {GOOD[setting["key_type"]][0] + ending: value})
@@ -295,6 +314,13 @@ def break_rules(out):
     add("queue-fits", {"queue.runners": 21})
     add("connect-times", {"timeouts.iconnect": 61})
     add("handover", {"local.handover": "direct"})
+    add("filter-socket", {"filters.use": ["mine"]})
+    add("filter-used", {"filters.use": ["opendkim"], "filters.on_failure": {"rspamd": "accept"}})
+    add("filter-once", {"filters.use": ["opendkim", "opendkim"]})
+    add("filter-limits", {"filters.use": ["opendkim"], "filters.macros": {
+        "data": ", ".join("{m%d}" % i for i in range(51))}})
+    add("filter-word", {"filters.use": ["dnl"], "filters.sockets": {"dnl": "unix:/x"}})
+    add("extra-file", {"extra.file": "/nonexistent/extra.mc"})
     add("denial-text", {"access.deny_senders": {"a.example": "%" * 200}})
     add("submission-tls", {"submission.enabled": True})
     add("submission-mechanisms", {"submission.enabled": True, "tls.cert_file": "/c", "tls.key_file": "/k",

@@ -5,6 +5,7 @@ Reads lines such as those of /etc/hosts (address and name resolve both ways) and
     ptr 198.51.100.66 liar.example     the reverse name alone, or another one
     a liar.example 198.51.100.99       the address alone
     mx example.net 10 mx.example.net
+    txt _dmarc.example.net v=DMARC1; p=reject      the rest of the line, case kept
     slow example.com                   answers SERVFAIL: "try again later"
     slow *.bl.example                  for all names below it
     silent *.bl.example                gives no answer at all
@@ -14,7 +15,7 @@ import socket
 import struct
 import threading
 
-A, PTR, MX, AAAA = 1, 12, 15, 28
+A, PTR, MX, TXT, AAAA = 1, 12, 15, 16, 28
 NOERROR, SERVFAIL, NXDOMAIN = 0, 2, 3
 ADDRESS = ("127.0.0.53", 53)
 
@@ -32,6 +33,8 @@ class Zone:
                 self.address(words[1], words[2])
             elif words[0] == "mx":
                 self.add(words[1], MX, struct.pack("!H", int(words[2])) + wire(words[3]))
+            elif words[0] == "txt":
+                self.add(words[1], TXT, strings(line.split(None, 2)[2]))
             elif words[0] == "slow":
                 self.broken.add(words[1])
             elif words[0] == "silent":
@@ -75,6 +78,11 @@ class Zone:
 def wire(name):
     parts = name.split(".") if name != "." else []
     return b"".join(bytes([len(part)]) + part.encode() for part in parts) + b"\0"
+
+
+def strings(text):
+    parts = [text[i:i + 255].encode() for i in range(0, len(text), 255)]
+    return b"".join(bytes([len(part)]) + part for part in parts)
 
 
 def start(text):

@@ -143,6 +143,22 @@ static const struct {
     {"handover",
      {"roles.local=no", "roles.inbound=no", "local.handover=direct",
       "outbound.smart_host=[mx.example.org]", "outbound.auth_file=/etc/mail/pw"}},
+    {"", {"filters.use=opendkim,mine", "filters.sockets=mine=inet:99@127.0.0.1"}},
+    {"filter-socket", {"filters.use=opendkim,mine"}},
+    {"filter-socket", {"filters.use=opendkin"}},
+    {"filter-used", {"filters.use=opendkim", "filters.on_failure=opendkin=accept"}},
+    {"filter-used", {"filters.use=opendkim", "filters.timeouts=rspamd=R:1s"}},
+    {"filter-once", {"filters.use=opendkim,opendkim"}},
+    {"filter-once",
+     {"filters.use=opendkim,rspamd", "filters.sockets=opendkim=inet:11332@127.0.0.1"}},
+    {"filter-limits",
+     {"filters.use=opendkim", "filters.macros=data=a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u,v,w,x,"
+                              "y,z,A,B,C,D,E,F,G,H,I,J,K,"
+                              "L,M,N,O,P,Q,R,S,T,U,V,W,X,Y"}},
+    {"filter-socket filter-limits",
+     {"filters.use=a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u,v,w,x,y"}},
+    {"filter-word", {"filters.use=x-divert", "filters.sockets=x-divert=unix:/run/x"}},
+    {"extra-file", {"extra.file=/nonexistent/extra.mc"}},
     {"denial-text",
      {"access.deny_senders=a@b.example="
       "%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%"

@@ -158,3 +158,54 @@ Test(render_values, queue)
         str_free(&out);
     }
 }
+
+Test(render_values, filters)
+{
+    static const struct {
+        const char *filters, *part; /* NULL: no call of a filter */
+    } rows[] = {
+        {"{}", "m4_define(«mc_filters», «»)"},
+        {"{'use':['opendkim']}",
+         "m4_define(«mc_filters», «mc_filter(«opendkim»,«DKIM signatures»,"
+         "«local:/run/opendkim/opendkim.sock»,«, F=T»,«C:30s;S:1m;R:2m;E:5m»,«tempfail»)»)"},
+        {"{'use':['spamassassin']}", "«, F=T»"},
+        {"{'use':['x'],'sockets':{'x':'inet:1@a.b'},'on_failure':{'x':'reject'}}",
+         "mc_filter(«x»,«a filter of this site»,«inet:1@a.b»,«, F=R»,"},
+        {"{'use':['rspamd'],'on_failure':{'rspamd':'disconnect'}}", "«, F=4»"},
+        {"{'use':['rspamd'],'macros':{'data':'a'}}",
+         "mc_filter_macros(«data»,«confMILTER_MACROS_DATA»,«a»)"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct str out = STR_INIT, json = STR_INIT;
+        str_addf(&json, "{'host':{'name':'m.example.org'},'roles':{'local':true},'filters':%s}",
+                 rows[i].filters);
+        struct profile *p = profile_of(str_text(&json));
+        values_add(p, layout_find("debian"), &out);
+        bool has = strstr(str_text(&out), rows[i].part) != NULL;
+        cr_expect_eq(has, strstr(rows[i].filters, "spamassassin") == NULL, "row %zu", i);
+        profile_free(p);
+        str_free(&json);
+        str_free(&out);
+    }
+}
+
+/* What m4 could read in a raw line reaches it only quoted. */
+Test(render_values, raw_lines)
+{
+    struct str out = STR_INIT;
+    struct profile *p = profile_of(PROFILE_LOCAL);
+    struct extra extra = {0};
+    struct errs errs = {0};
+    static const char text[] = "LOCAL_RULESETS\nSx\nR$*\t$@ m4_dnl $1\n";
+    cr_assert_eq(extra_parse(text, strlen(text), "x", &extra, &errs), 0);
+    values_add_extra(p, &extra, &out);
+    cr_expect(strstr(str_text(&out), "m4_define(«mc_extra_rulesets», "
+                                     "««Sx\nR$»«*\t$»«@ m4_dnl $»«1\n»»)") != NULL);
+    cr_expect(strstr(str_text(&out), "m4_define(«mc_extra_first», ««»»)") != NULL);
+    char *digest = profile_digest_with(p, &extra.all);
+    cr_expect(strstr(str_text(&out), digest) != NULL);
+    free(digest);
+    extra_free(&extra);
+    profile_free(p);
+    str_free(&out);
+}

@@ -184,6 +184,24 @@ Test(sys_file, secrets)
     }
 }
 
+Test(sys_file, trusted_texts)
+{
+    static const struct {
+        mode_t mode;
+        bool taken;
+    } rows[] = {{0644, true}, {0600, true}, {0755, true}, {0664, false}, {0646, false}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct str text = STR_INIT;
+        struct err err = {0};
+        const char *path = scratch_write("text", "x", 1, rows[i].mode);
+        cr_expect_eq(file_read_trusted(path, MAX, &text, &err), rows[i].taken ? 0 : -1, "%04o",
+                     (unsigned)rows[i].mode);
+        cr_expect_eq(err.mend != NULL, !rows[i].taken);
+        err_clear(&err);
+        str_free(&text);
+    }
+}
+
 Test(sys_file, secrets_of_somebody_else)
 {
     const char *path = scratch_write("secret", "pw", 2, 0600);

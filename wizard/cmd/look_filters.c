@@ -14,6 +14,7 @@
 
 static void look_at(const char *root, const struct profile *p, size_t item, const char *name,
                     struct errs *warnings);
+static char *open_folder(const char *root, const char *folder);
 
 void look_filters(const char *root, const struct profile *p, struct errs *warnings)
 {
@@ -41,7 +42,12 @@ static void look_at(const char *root, const struct profile *p, size_t item, cons
         str_addf(&place, "filters.sockets.%s", name);
     else
         str_addf(&place, "filters.use[%zu]", item);
-    if (stat(str_text(&full), &st) == 0) {
+    char *open = open_folder(root, folder);
+    if (open != NULL) {
+        e = profile_error(p, warnings, str_text(&place),
+                          "sendmail does not start with a socket below %s, which others can write",
+                          open);
+    } else if (stat(str_text(&full), &st) == 0) {
         if (!S_ISSOCK(st.st_mode))
             e = profile_error(p, warnings, str_text(&place), "%s is no socket", str_text(&full));
     } else if (folder[0] != '\0' && !file_is_dir(folder)) {
@@ -52,8 +58,24 @@ static void look_at(const char *root, const struct profile *p, size_t item, cons
         err_mend(e, "install and start %s, or say in filters.sockets where %s listens",
                  known->package, name);
     else if (e != NULL)
-        err_mend(e, "say where %s listens, or make the folder", name);
+        err_mend(e, "let %s listen in a folder of its own that is there, and say so here", name);
+    free(open);
     free(folder);
     str_free(&place);
     str_free(&full);
+}
+
+/* The first folder on the way that others than its owner can write, or NULL; the caller frees it.
+ */
+static char *open_folder(const char *root, const char *folder)
+{
+    struct stat st;
+    for (const char *at = folder + strlen(root); *at != '\0';) {
+        at += strcspn(at + 1, "/") + 1;
+        char *way = mem_dupn(folder, (size_t)(at - folder));
+        if (stat(way, &st) == 0 && (st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+            return way;
+        free(way);
+    }
+    return NULL;
 }

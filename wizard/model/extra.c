@@ -15,19 +15,24 @@ struct heading {
     enum extra_place place;
 };
 
+struct spot {
+    long line;
+    size_t column; /* from 0 */
+};
+
 /* Where the reading of the file stands. */
 struct reader {
     const char *name; /* of the file, for errors */
     struct errs *errs;
     struct extra *extra;
     const struct heading *part;
-    bool seen[16];               /* by heading */
-    long line;                   /* from 1 */
-    size_t quotes;               /* of m4, open at the beginning of the line */
-    size_t calls;                /* parentheses of the first part, open there */
-    long open_line, open_column; /* of the outermost open quote or parenthesis */
-    long rule_line;              /* of a rule that has had no TAB yet, or 0 */
-    const char *last;            /* word, of this line, that stands right before the next byte */
+    bool seen[16];           /* by heading */
+    long line;               /* from 1 */
+    size_t quotes;           /* of m4, open at the beginning of the line */
+    size_t calls;            /* parentheses of the first part, open there */
+    struct spot quote, call; /* the outermost that is open */
+    long rule_line;          /* of a rule that has had no TAB yet, or 0 */
+    const char *last;        /* word of this line, before the one that is read */
     size_t last_len;
 };
 
@@ -42,7 +47,7 @@ static void check_start(struct reader *r, const char *line, size_t len);
 static void check_cf_line(struct reader *r, const char *line, size_t len);
 static void scan_m4(struct reader *r, const char *line, size_t len);
 static bool scan_word(struct reader *r, const char *line, size_t at, size_t len);
-static void open_at(struct reader *r, size_t *depth, size_t column);
+static void open_at(struct reader *r, size_t *depth, struct spot *first, size_t column);
 static size_t word_len(const char *line, size_t len);
 static bool is_word(const char *text, size_t len, const char *word);
 static bool is_blank(const char *line, size_t len);
@@ -140,6 +145,7 @@ int extra_parse(const char *text, size_t len, const char *name, struct extra *ex
     if (!check_bytes(&r, text, len))
         return -1;
     str_addn(&extra->all, text, len);
+    str_set(&extra->name, "%s", name);
     for (const char *at = text; at < end;) {
         const char *stop = memchr(at, '\n', (size_t)(end - at));
         size_t line_len = (size_t)((stop != NULL ? stop : end) - at);
@@ -157,6 +163,25 @@ void extra_free(struct extra *extra)
     for (size_t i = 0; i < EXTRA_PLACES; i++)
         str_free(&extra->parts[i]);
     str_free(&extra->all);
+    free(extra->name);
+    *extra = (struct extra){0};
+}
+
+void extra_blame(const struct extra *extra, const char *text, size_t len, struct err *err)
+{
+    const char *at = str_text(&extra->all), *end = at + extra->all.len;
+    for (long line = 1; at < end; line++) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        size_t n = (size_t)((stop != NULL ? stop : end) - at);
+        if (n == len && n > 0 && memcmp(at, text, n) == 0) {
+            str_set(&err->file, "%s", extra->name);
+            str_set(&err->setting, "extra.file");
+            err->line = line;
+            err->column = 0;
+            return;
+        }
+        at += n + 1;
+    }
 }
 
 /* Only lines of printable ASCII: what else is there, no editor shows. */
@@ -204,22 +229,25 @@ static bool read_heading(struct reader *r, const char *line, size_t len)
         if (islower((unsigned char)line[i]))
             return false;
     char *name = mem_dupn(line, word);
-    const struct heading *found = NULL;
+    const struct heading *found = NULL, *meant = NULL;
     for (size_t i = 0; i < ARRAY_LEN(headings); i++) {
         names[i] = headings[i].name;
         if (strcmp(name, names[i]) == 0)
             found = &headings[i];
     }
     const char *near = str_nearest(name, names, ARRAY_LEN(names));
+    for (size_t i = 0; i < ARRAY_LEN(headings); i++)
+        if (near == names[i])
+            meant = &headings[i];
     bool like = near != NULL || strncmp(name, "LOCAL_", 6) == 0;
-    if (found != NULL)
-        begin_part(r, found);
-    else if (like)
+    if (found == NULL && like)
         err_mend(add_error(r, r->line, 0, "%s is no heading", name),
                  near != NULL ? "did you mean \"%s\"?"
                               : "one of MAILER_DEFINITIONS, LOCAL_CONFIG, LOCAL_RULE_0, "
                                 "LOCAL_RULESETS%s",
                  near != NULL ? near : "");
+    if (found != NULL || meant != NULL)
+        begin_part(r, found != NULL ? found : meant);
     free(name);
     return found != NULL || like;
 }
@@ -242,13 +270,13 @@ static void end_part(struct reader *r)
 {
     end_rule(r);
     if (r->quotes > 0)
-        err_mend(add_error(r, r->open_line, (size_t)r->open_column,
-                           "a quote (`) has no end (') in its part"),
-                 "in a .mc each ` needs its ', in comments, too");
+        err_mend(
+            add_error(r, r->quote.line, r->quote.column, "a quote (`) has no end (') in its part"),
+            "in a .mc each ` needs its ', in comments, too");
     else if (r->calls > 0)
-        err_mend(add_error(r, r->open_line, (size_t)r->open_column,
-                           "a parenthesis is not closed in its part"),
-                 "write the )");
+        err_mend(
+            add_error(r, r->call.line, r->call.column, "a parenthesis is not closed in its part"),
+            "write the )");
     r->quotes = r->calls = 0;
 }
 
@@ -308,14 +336,14 @@ static void scan_m4(struct reader *r, const char *line, size_t len)
             continue;
         }
         if (line[i] == '`') {
-            open_at(r, &r->quotes, i);
+            open_at(r, &r->quotes, &r->quote, i);
         } else if (line[i] == '\'' && r->quotes > 0) {
             r->quotes--;
         } else if (line[i] == '\'') {
             err_mend(add_error(r, r->line, i, "an end of quotes (') without its beginning (`)"),
                      "in a .mc each ` needs its ', in comments, too");
         } else if (r->part->place == EXTRA_FIRST && r->quotes == 0 && line[i] == '(') {
-            open_at(r, &r->calls, i);
+            open_at(r, &r->calls, &r->call, i);
         } else if (r->part->place == EXTRA_FIRST && r->quotes == 0 && line[i] == ')') {
             if (r->calls == 0)
                 add_error(r, r->line, i, "a parenthesis is closed that was not opened");
@@ -354,12 +382,10 @@ static bool scan_word(struct reader *r, const char *line, size_t at, size_t len)
     return true;
 }
 
-static void open_at(struct reader *r, size_t *depth, size_t column)
+static void open_at(struct reader *r, size_t *depth, struct spot *first, size_t column)
 {
-    if (r->quotes == 0 && r->calls == 0) {
-        r->open_line = r->line;
-        r->open_column = (long)column;
-    }
+    if (*depth == 0)
+        *first = (struct spot){r->line, column};
     ++*depth;
 }
 

@@ -27,6 +27,7 @@ enum extra_place {
 };
 
 struct extra {
+    char *name;                     /* owned: of the file, for errors; NULL if there is none */
     struct str all;                 /* the file as it is; empty if there is none */
     struct str parts[EXTRA_PLACES]; /* whole lines without the heading; a tail's with it */
 };
@@ -42,5 +43,11 @@ int extra_parse(const char *text, size_t len, const char *name, struct extra *ex
                 struct errs *errs);
 
 void extra_free(struct extra *extra);
+
+/*
+ * An error of m4 or of the parser that stands in a raw line (text, without its end) becomes
+ * one of the file, at the first line of that text; else it stays as it is.
+ */
+void extra_blame(const struct extra *extra, const char *text, size_t len, struct err *err);
 
 #endif

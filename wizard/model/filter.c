@@ -56,8 +56,8 @@ const struct filter filter_table[] = {
      .failure = "accept", /* spam that passes costs less than mail that waits */
      .timeouts = "C:30s;S:4m;R:4m;E:8m",
      .macros = {[FILTER_CONNECT] = "t, b, j, _, {daemon_name}, {if_name}, {if_addr}",
-                [FILTER_HELO] = "s",
-                [FILTER_ENVFROM] = "i, {auth_type}, {auth_authen}, {auth_ssf}",
+                /* Its README asks for s at HELO, but sendmail has none before MAIL. */
+                [FILTER_ENVFROM] = "i, s, {auth_type}, {auth_authen}, {auth_ssf}",
                 [FILTER_ENVRCPT] = "b, i, j, r, v, Z, _"},
      .source = "spamass-milter README.Debian"},
     {.name = "clamav",

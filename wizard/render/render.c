@@ -40,13 +40,16 @@ static const struct document {
 };
 
 static void add_template(const char *name, struct str *out);
+static int load_extra(const struct profile *profile, struct extra *extra, struct err *err);
 static int expand_templates(const struct render_tools *tools, const struct profile *profile,
-                            struct render_output *out, struct err *err);
-static int build_cf(const struct render_tools *tools, bool parallel, struct render_output *out,
-                    struct err *err);
+                            const struct extra *extra, struct render_output *out, struct err *err);
+static int build_cf(const struct render_tools *tools, bool parallel, const struct extra *extra,
+                    struct render_output *out, struct err *err);
 static int judge_cf(const struct render_tools *tools, const struct child *m4, const char *mc,
                     const char *cf, struct err *err);
 static bool is_complaint(const char *said);
+static void blame(const struct extra *extra, const struct render_file *mc, const struct child *m4,
+                  struct err *err);
 static struct render_file *new_file(struct render_output *out, const char *name, mode_t mode);
 static int write_file(const struct render_file *f, const char *dir, int fd, struct err *err);
 static table_put put_into_file, put_into_text;
@@ -74,23 +77,39 @@ void render_free_tools(struct render_tools *tools)
 int render_profile(const struct render_tools *tools, const struct profile *profile, bool parallel,
                    struct render_output *out, struct err *err)
 {
+    struct extra extra = {0};
     *out = (struct render_output){.n = 0};
+    int rc = -1;
     if (map_type_choose(tools, profile, &out->map_type, err) == 0 &&
-        expand_templates(tools, profile, out, err) == 0 &&
-        build_cf(tools, parallel, out, err) == 0 && tables_add(profile, out, err) == 0)
-        return 0;
-    render_free(out);
-    return -1;
+        load_extra(profile, &extra, err) == 0 &&
+        expand_templates(tools, profile, &extra, out, err) == 0 &&
+        build_cf(tools, parallel, &extra, out, err) == 0)
+        rc = tables_add(profile, out, err);
+    if (rc != 0)
+        render_free(out);
+    extra_free(&extra);
+    return rc;
+}
+
+/* Read once for a rendering: what the .mc holds is what its digest stands for. */
+static int load_extra(const struct profile *profile, struct extra *extra, struct err *err)
+{
+    struct errs errs = {0};
+    int rc = extra_load(profile, extra, &errs);
+    if (rc != 0) {
+        *err = errs.v[0];
+        errs.v[0] = (struct err){0};
+    }
+    errs_free(&errs);
+    return rc;
 }
 
 /* Stage 1: one m4 -P makes both .mc files from the templates. */
 static int expand_templates(const struct render_tools *tools, const struct profile *profile,
-                            struct render_output *out, struct err *err)
+                            const struct extra *extra, struct render_output *out, struct err *err)
 {
     const char *const argv[] = {tools->m4, "-P", "-E", NULL};
     struct str in = STR_INIT;
-    struct extra extra = {0};
-    struct errs errs = {0};
     int rc = -1;
     char *names[ARRAY_LEN(documents)] = {
         values_file_name(tools->layout->mc_file, profile),
@@ -102,16 +121,7 @@ static int expand_templates(const struct render_tools *tools, const struct profi
     layout.map_type = out->map_type;
     add_template("lib.m4", &in);
     values_add(profile, &layout, &in);
-    /* Read once: what the .mc holds is what its digest stands for. */
-    if (extra_load(profile, &extra, &errs) != 0) {
-        *err = errs.v[0];
-        errs.v[0] = (struct err){0};
-        extra_free(&extra);
-        errs_free(&errs);
-        str_free(&in);
-        return -1;
-    }
-    values_add_extra(profile, &extra, &in);
+    values_add_extra(profile, extra, &in);
     values_system(profile, &layout, tools->build, &in);
     for (size_t d = 0; d < ARRAY_LEN(documents); d++) {
         for (const char *const *f = documents[d].fragments; *f != NULL; f++)
@@ -137,16 +147,14 @@ static int expand_templates(const struct render_tools *tools, const struct profi
     }
     rc = 0;
 out:
-    extra_free(&extra);
-    errs_free(&errs);
     str_free(&in);
     child_free(&m4);
     return rc;
 }
 
 /* Stage 2: the sendmail-cf macros make a .cf of each .mc. */
-static int build_cf(const struct render_tools *tools, bool parallel, struct render_output *out,
-                    struct err *err)
+static int build_cf(const struct render_tools *tools, bool parallel, const struct extra *extra,
+                    struct render_output *out, struct err *err)
 {
     struct child m4[ARRAY_LEN(documents)] = {{0}};
     struct str cf_dir = STR_INIT;
@@ -163,8 +171,10 @@ static int build_cf(const struct render_tools *tools, bool parallel, struct rend
         if (child_run_all(&m4[d], step, err) != 0)
             goto out;
     for (size_t d = 0; d < ARRAY_LEN(documents); d++) {
-        if (judge_cf(tools, &m4[d], out->names.v[d], documents[d].cf, err) != 0)
+        if (judge_cf(tools, &m4[d], out->names.v[d], documents[d].cf, err) != 0) {
+            blame(extra, render_find(out, out->names.v[d]), &m4[d], err);
             goto out;
+        }
         new_file(out, documents[d].cf, 0644)->data = m4[d].out;
         m4[d].out = (struct str)STR_INIT;
     }
@@ -204,6 +214,23 @@ static bool is_complaint(const char *said)
                     strstr(lines.v[i], " is deprecated") == NULL;
     strs_free(&lines);
     return complaint;
+}
+
+/* What is wrong in a raw line is told of that line: the .mc and .cf are not written. */
+static void blame(const struct extra *extra, const struct render_file *mc, const struct child *m4,
+                  struct err *err)
+{
+    static const char place[] = "stdin:";
+    const char *at = err->text != NULL ? strstr(err->text, place) : NULL;
+    const char *text = at != NULL ? str_text(&mc->data) : str_text(&m4->out);
+    long line = at != NULL ? strtol(at + strlen(place), NULL, 10) : err->line;
+    for (; line > 1 && text != NULL; line--) {
+        text = strchr(text, '\n');
+        if (text != NULL)
+            text++;
+    }
+    if (line == 1 && text != NULL)
+        extra_blame(extra, text, strcspn(text, "\n"), err);
 }
 
 static void add_template(const char *name, struct str *out)
