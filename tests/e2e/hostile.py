@@ -106,6 +106,7 @@ TYPES = {  # a harmless value of each type
     "network": "203.0.113.77", "client": "harmless.example.net", "mail address": "harmless@example.org",
     "address or domain": "harmless@example.net", "alias name": "harmless", "alias target": "harmless",
     "path": "/harmless", "LDAP text": "(harmless=%0)",
+    "address or local part": "harmless@", "HELO name": "harmless", "answers of a DNS list": "127.0.0.77",
 }
 SPECIAL = {"relay.recipient_list": "harmless@relayed.example", "relay.routes": "harmless.example.net",
            "inbound.ldap_base": "dc=harmless"}
@@ -128,6 +129,10 @@ def base_for(path):
         p["outbound"]["auth_file"] = str(WORK / "secret")
     if path.startswith("inbound.ldap"):
         p["inbound"] = {"recipients": "ldap", "ldap_server": "ldap.example.org", "ldap_base": "dc=x"}
+    if path == "refuse.dns_list_results":
+        p["refuse"] = {"dns_lists": {"harmless.example.net": ""}}
+    if path in ("refuse.spam_friends", "refuse.spam_haters"):
+        p["refuse"] = {"delay_checks": path[len("refuse.spam_"):-1]}
     if path.startswith("relay.r"):
         p["relay"]["domains"].append("harmless.example.net")
     return p
@@ -159,8 +164,11 @@ def slots():
 
 MARK = "@@HOSTILE@@"
 KEYS = {"local.aliases": "harmless-key", "relay.routes": "relayed.example",
-        "access.deny_clients": "198.51.100.0/24"}
-VALUES = {"local.aliases": "root", "relay.routes": "store.relayed.example"}
+        "access.deny_clients": "198.51.100.0/24", "access.deny_helo": "harmless-key",
+        "refuse.dns_lists": "key.example.net", "refuse.sender_lists": "key.example.net",
+        "refuse.dns_list_results": "harmless.example.net", "refuse.lax_clients": "198.51.100.0/24"}
+VALUES = {"refuse.dns_list_results": "127.0.0.9", "refuse.lax_clients": "bare-cr",
+          "local.aliases": "root", "relay.routes": "store.relayed.example"}
 
 
 def placed(slot, bare=False):

@@ -34,6 +34,13 @@ static const struct {
      {"DXRRRRR", "DXRRRRR", "DXXXRRR", "DXXXRRR", "DXXXRRR", "DXXXRRR", "XXXXXX-"}},
     {{"roles.relay=yes", "relay.networks=192.0.2.0/24", "relay.domains=a.example"},
      {"HHRX--X", "HHRX--X", "HHRR--R", "XXRX--R", "XXRX--R", "XXRX--R", "XXXXXX-"}},
+    {{"roles.local=yes", "roles.inbound=yes", "roles.outbound=yes", "refuse.require_rdns=yes"},
+     {"DXRRRRR", "DXRRRRR", "DXXXRRR", "DXXXRRR", "DXXXRRR", "XXXXXX-", "XXXXXX-"}},
+    {{"roles.local=yes", "roles.inbound=yes", "roles.outbound=yes", "refuse.require_rdns=yes",
+      "refuse.delay_checks=hater"},
+     {"DXRRRRR", "DXRRRRR", "DXXXRRR", "DXXXRRR", "DXXXRRR", "DXXXRRR", "DXXXRRR"}},
+    {{"roles.local=yes", "refuse.require_rdns=yes"},
+     {"DXXXRXX", "DXXXRXX", "XXXXXX-", "XXXXXX-", "XXXXXX-", "XXXXXX-", "XXXXXX-"}},
     {{"roles.relay=yes", "relay.networks=192.0.2.0/24"},
      {"HHXX--X", "HHXX--X", "HHRR--R", "XXXX--R", "XXXX--R", "XXXX--R", "XXXXXX-"}},
 };

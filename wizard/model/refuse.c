@@ -56,8 +56,8 @@ static bool delays_as(const struct profile *p, const char *how)
 
 static const char *exceptions(const struct profile *p)
 {
-    return !refuse_delays(p)         ? NULL
-           : delays_as(p, "friend")  ? "refuse.spam_friends"
-           : delays_as(p, "hater")   ? "refuse.spam_haters"
-                                     : NULL;
+    return !refuse_delays(p)        ? NULL
+           : delays_as(p, "friend") ? "refuse.spam_friends"
+           : delays_as(p, "hater")  ? "refuse.spam_haters"
+                                    : NULL;
 }

@@ -250,9 +250,9 @@ static void check_m4_words(const struct profile *p, struct errs *errs)
     for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
         const char *word = rules_m4_word(profile_text(p, paths[i]));
         if (word != NULL)
-            err_mend(profile_error(p, errs, paths[i], "%s is a word of m4 that acts by itself",
-                                   word),
-                     "write it in other case, or give another name or the address");
+            err_mend(
+                profile_error(p, errs, paths[i], "%s is a word of m4 that acts by itself", word),
+                "write it in other case, or give another name or the address");
     }
 }
 
@@ -326,8 +326,7 @@ const struct rule rules_table[] = {
     {"dns-lists", "answers are told for a list that is asked; a zone holds no word of m4",
      rules_refuse_lists},
     {"client-limits", "a client's connections stay below limits.children", rules_refuse_limits},
-    {"delay-checks", "friends and haters go with their kind of delay_checks",
-     rules_refuse_delays},
+    {"delay-checks", "friends and haters go with their kind of delay_checks", rules_refuse_delays},
     {NULL, NULL, NULL},
 };
 

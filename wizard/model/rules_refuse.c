@@ -18,8 +18,8 @@ static const struct {
     const char *path;
     bool list;
 } clients[] = {
-    {"access.accept_clients", true},   {"refuse.greet_pause_of", false},
-    {"refuse.connections_of", false},  {"refuse.rate_of", false},
+    {"access.accept_clients", true},  {"refuse.greet_pause_of", false},
+    {"refuse.connections_of", false}, {"refuse.rate_of", false},
     {"refuse.lax_clients", false},
 };
 

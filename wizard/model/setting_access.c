@@ -75,9 +75,10 @@ const struct setting setting_rows_access[] = {
      .since = "8.12",
      .becomes = "access: From: OKR",
      .prompt = "Senders that are accepted whatever DNS says of their domain",
-     .help = "Addresses, domains (with their subdomains) or a local part followed by @: unresolvable "
-             "domains, bad MX records and refuse.sender_lists are forgiven. Clients are judged all "
-             "the same, since anybody can write a sender.",
+     .help =
+         "Addresses, domains (with their subdomains) or a local part followed by @: unresolvable "
+         "domains, bad MX records and refuse.sender_lists are forgiven. Clients are judged all "
+         "the same, since anybody can write a sender.",
      .why = "A device may have to send with a sender that DNS does not know.",
      .source = "cf/README access_db; proto.m4 (ResOk)"},
     {.path = NULL},

@@ -3,9 +3,8 @@
 
 static const char *const unanswered[] = {"accept", "tempfail", NULL};
 static const char *const delays[] = {"auto", "no", "yes", "friend", "hater", NULL};
-static const char *const laxities[] = {"bare-lf",  "bare-cr",    "bare-lf-cr",
-                                       "lf-lines", "early-data", "all",
-                                       NULL};
+static const char *const laxities[] = {"bare-lf",    "bare-cr", "bare-lf-cr", "lf-lines",
+                                       "early-data", "all",     NULL};
 
 const struct setting setting_rows_refuse[] = {
     {.path = "refuse.dns_lists",
@@ -100,8 +99,9 @@ const struct setting setting_rows_refuse[] = {
      .since = "8.13",
      .becomes = "FEATURE(`conncontrol'), access: ClientConn:",
      .prompt = "Most open connections of one client",
-     .help = "Further ones get 421. 0: no limit. Not for this host, relay.networks, relay.hosts and "
-             "access.accept_clients.",
+     .help =
+         "Further ones get 421. 0: no limit. Not for this host, relay.networks, relay.hosts and "
+         "access.accept_clients.",
      .why = "One client must not take all processes; how many an honest one needs, differs.",
      .source = "cf/README conncontrol; HARDENING RATE/CONN"},
     {.path = "refuse.connections_of",
@@ -128,8 +128,9 @@ const struct setting setting_rows_refuse[] = {
      .since = "8.13",
      .becomes = "FEATURE(`ratecontrol'), access: ClientRate:",
      .prompt = "Most connections of one client in a minute",
-     .help = "Further ones get 421. 0: no limit. Not for this host, relay.networks, relay.hosts and "
-             "access.accept_clients.",
+     .help =
+         "Further ones get 421. 0: no limit. Not for this host, relay.networks, relay.hosts and "
+         "access.accept_clients.",
      .why = "A client that comes again and again is slowed down; what is honest, differs.",
      .source = "cf/README ratecontrol; HARDENING RATE/CONN"},
     {.path = "refuse.rate_of",
@@ -168,7 +169,8 @@ const struct setting setting_rows_refuse[] = {
      .help = "At MAIL. A name without a dot, with one at an end, a name or address of this host or "
              "site. Not for this host, relay.networks, relay.hosts, access.accept_clients and "
              "users who have logged in.",
-     .why = "RFC 5321 forbids to refuse for a HELO that does not fit, so it is off unless asked for.",
+     .why =
+         "RFC 5321 forbids to refuse for a HELO that does not fit, so it is off unless asked for.",
      .source = "cf/README block_bad_helo; RFC 5321 4.1.4"},
     {.path = "refuse.bad_mx",
      .type = TYPE_BOOL,
@@ -211,9 +213,10 @@ const struct setting setting_rows_refuse[] = {
      .since = "8.18.1",
      .becomes = "access: Srv_Features: g2 u2 G O U F",
      .prompt = "Clients that may break the line rules of SMTP, each with what it may do",
-     .help = "bare-lf, bare-cr, bare-lf-cr: it becomes a blank; lf-lines: LF alone ends a line, too, "
-             "so that this client could smuggle in mail; early-data: it need not wait for replies; "
-             "all: everything.",
+     .help =
+         "bare-lf, bare-cr, bare-lf-cr: it becomes a blank; lf-lines: LF alone ends a line, too, "
+         "so that this client could smuggle in mail; early-data: it need not wait for replies; "
+         "all: everything.",
      .why = "Everybody else is dropped for it: two hosts must not see two different messages.",
      .source = "CVE-2023-51765; RELEASE_NOTES 8.18.1; HARDENING 2"},
     {.path = "refuse.delay_checks",
@@ -238,9 +241,10 @@ const struct setting setting_rows_refuse[] = {
      .since = "8.10",
      .becomes = "access: Spam: FRIEND",
      .prompt = "Recipients who take mail from anybody",
-     .help = "With delay_checks friend: neither the client, denied ones included, nor the sender is "
-             "judged for them. Addresses, or for the site's own domains a local part followed by "
-             "@. They must exist all the same.",
+     .help =
+         "With delay_checks friend: neither the client, denied ones included, nor the sender is "
+         "judged for them. Addresses, or for the site's own domains a local part followed by "
+         "@. They must exist all the same.",
      .why = "Who is refused by mistake must be able to reach the postmaster.",
      .source = "cf/README delay_checks; RFC 2142"},
     {.path = "refuse.spam_haters",
@@ -252,9 +256,10 @@ const struct setting setting_rows_refuse[] = {
      .since = "8.10",
      .becomes = "access: Spam: HATER",
      .prompt = "Recipients who alone are guarded from denied clients and senders",
-     .help = "With delay_checks hater: for all others neither the client, denied ones included, nor "
-             "the sender is judged. Addresses, or for the site's own domains a local part followed "
-             "by @.",
+     .help =
+         "With delay_checks hater: for all others neither the client, denied ones included, nor "
+         "the sender is judged. Addresses, or for the site's own domains a local part followed "
+         "by @.",
      .why = "A site may guard only those who ask for it.",
      .source = "cf/README delay_checks"},
     {.path = NULL},

@@ -21,8 +21,8 @@ static void add_features(const struct profile *p, struct entries *entries);
 static const struct {
     const char *name, *letters;
 } laxities[] = {
-    {"bare-lf", "g2"},    {"bare-cr", "u2"},   {"bare-lf-cr", "g2 u2"},
-    {"lf-lines", "O G"},  {"early-data", "F"}, {"all", "F G O U"},
+    {"bare-lf", "g2"},   {"bare-cr", "u2"},   {"bare-lf-cr", "g2 u2"},
+    {"lf-lines", "O G"}, {"early-data", "F"}, {"all", "F G O U"},
 };
 
 void tables_refuse_access(const struct profile *p, struct entries *entries)

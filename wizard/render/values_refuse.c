@@ -25,8 +25,8 @@ void values_refuse(const struct profile *p, struct str *out)
         {"mc_judges_clients", clients},
         {"mc_judges_mail", mail},
         {"mc_spares_clients", clients || mail || pause},
-        {"mc_counts_clients", clients && (profile_on(p, "refuse.connections") ||
-                                          profile_on(p, "refuse.rate"))},
+        {"mc_counts_clients",
+         clients && (profile_on(p, "refuse.connections") || profile_on(p, "refuse.rate"))},
     };
     for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
         values_define(out, "", facts[i].name, facts[i].holds ? "true" : "false");
