@@ -42,6 +42,9 @@ GOOD = {
     "client": ["198.51.100.0/24", "bad.example", "2001:db8:5::/48"],
     "mail address": ["info@example.org", "a.b+c@x.example.org", "under_score@example.org"],
     "address or domain": ["spam@example.com", "example.com", "root@"],
+    "address or local part": ["spam@example.com", "root@"],
+    "HELO name": ["friend", "bad.example", "x_y.example", "1.2.3.4"],
+    "answers of a DNS list": ["127.0.0.2", "127.0.0.", "127.0.0.2 127.0.1. 127."],
     "alias name": ["postmaster", "a.b", "list-owner"],
     "alias target": ["root", "root, joe@example.org", "a,b"],
     "cipher list": ["HIGH", "HIGH:!aNULL:-MD5:kRSA+AES:@STRENGTH", "TLS_AES_128_GCM_SHA256", "A:@SECLEVEL=2"],
@@ -76,6 +79,10 @@ BAD = {
     "mail address": ["info", "@example.org", "a@b", "a b@c.de", "\"a\"@b.de", "a@@b.de", "a%b@c.de",
                      "a!b@c.de", ".a@b.de", "a..b@c.de", "a@[192.0.2.1]"],
     "address or domain": ["a", "@", "@a.b", "a b@", "a@b@", "a%b@"],
+    "address or local part": ["a", "@", "@a.b", "a b@", "a@b@", "a%b@", "example.com"],
+    "HELO name": ["a b", ".a", "a.", "a..b", "-a", "a-", "[192.0.2.1]", "a:b", "*", "x" * 201],
+    "answers of a DNS list": ["127", "127.0.0", "128.0.0.1", "127.0.0.256", "127.0.0.2.", " 127.0.0.2",
+                              "127.0.0.2  127.0.0.3", "127. " * 6 + "127.", "127.0.0.$+"],
     "alias name": ["a b", "a@b", ".a", "a.", "|x", "/x", ":include:", "x" * 65],
     "alias target": ["|/bin/sh", "/etc/passwd", ":include:/x", "a,,b", "a,", ",a", "a;b", "a,  b",
                      "\"|x\"", "\\joe"],
@@ -113,6 +120,9 @@ LONGEST = {
     "client": long_name(253),
     "mail address": "a@" + long_name(252),
     "address or domain": "a@" + long_name(252),
+    "address or local part": "a@" + long_name(252),
+    "HELO name": "x" * 200,
+    "answers of a DNS list": " ".join(["127.255.255.255"] * 6),
     "alias name": "x" * 64,
     "alias target": "root, " + "x" * 994,
     "cipher list": "x" * 1000,
@@ -226,6 +236,8 @@ def vary_setting(out, setting):
             out.vary("bad key", setting, {key: value})
         longest = LONGEST.get(setting["key_type"], "x" * 70000)
         for key in (longest, longest.replace("x", "xx", 1).replace("b", "bb", 1)):
+        longest = LONGEST.get(setting["key_type"])  # a network has none
+        for key in (longest, longest.replace("x", "xx", 1).replace("b", "bb", 1)) if longest else ():
             out.vary("long key", setting, {key: value})
         for ending in ENDINGS:
             out.vary("ending of key", setting, {GOOD[setting["key_type"]][0] + ending: value})
@@ -340,6 +352,11 @@ def break_rules(out):
     add("aliases", {"local.aliases": {"a": "b", "b": "a"}})
     add("aliases", {"local.aliases": {"a": "a@new.example.REDIRECT"}})
     add("m4-word", {"masquerade.as": "1dnl.example.org"})
+    add("refuse-networks", {"access.accept_clients": ["198.51.100.1/24"]})
+    add("accept-or-deny", {"access.accept_senders": ["a@"], "access.deny_senders": {"a@": ""}})
+    add("dns-lists", {"refuse.dns_list_results": {"bl.example": "127.0.0.2"}})
+    add("client-limits", {"refuse.connections": 61})
+    add("delay-checks", {"refuse.spam_friends": ["postmaster@"]})
     out.add("rule host-name", {"roles": {"local": True}})
 
 

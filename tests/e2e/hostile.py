@@ -108,6 +108,7 @@ TYPES = {  # a harmless value of each type
     "address or domain": "harmless@example.net", "alias name": "harmless", "alias target": "harmless",
     "path": "/harmless", "LDAP text": "(harmless=%0)", "time span": "9m", "queue group": "harmless",
     "cipher list": "ECDHE+HARMLESS",
+    "address or local part": "harmless@", "HELO name": "harmless", "answers of a DNS list": "127.0.0.77",
 }
 SPECIAL = {"relay.recipient_list": "harmless@relayed.example", "relay.routes": "harmless.example.net",
            "inbound.ldap_base": "dc=harmless"}
@@ -133,6 +134,10 @@ def base_for(path):
     if path.startswith("tls."):
         p["tls"] = {"cert_file": "/c", "key_file": "/k", "client_cert_file": "/cc",
                     "client_key_file": "/ck", "ca_file": "/a", "ca_dir": "/d"}
+    if path == "refuse.dns_list_results":
+        p["refuse"] = {"dns_lists": {"harmless.example.net": ""}}
+    if path in ("refuse.spam_friends", "refuse.spam_haters"):
+        p["refuse"] = {"delay_checks": path[len("refuse.spam_"):-1]}
     if path.startswith("relay.r"):
         p["relay"]["domains"].append("harmless.example.net")
     return p
@@ -165,10 +170,12 @@ def slots():
 
 MARK = "@@HOSTILE@@"
 KEYS = {"local.aliases": "harmless-key", "relay.routes": "relayed.example",
-        "access.deny_clients": "198.51.100.0/24"}
-VALUES = {"local.aliases": "root", "relay.routes": "store.relayed.example",
-          "tls.require_servers": "encrypt", "tls.require_clients": "encrypt",
-          "tls.require_recipients": "encrypt"}
+        "access.deny_clients": "198.51.100.0/24", "access.deny_helo": "harmless-key",
+        "refuse.dns_lists": "key.example.net", "refuse.sender_lists": "key.example.net",
+        "refuse.dns_list_results": "harmless.example.net", "refuse.lax_clients": "198.51.100.0/24"}
+VALUES = {"refuse.dns_list_results": "127.0.0.9", "refuse.lax_clients": "bare-cr",
+          "tls.require_servers": "encrypt", "tls.require_clients": "encrypt", "tls.require_recipients": "encrypt",
+          "local.aliases": "root", "relay.routes": "store.relayed.example"}
 
 
 def placed(slot, bare=False):

@@ -38,6 +38,13 @@ static const struct {
      {"HHRR--R", "HHRR--R", "XXXX---", "HHRR--R", "XXXX---", "XXXX---", "XXXXXX-"}},
     {{"roles.local=yes", "roles.inbound=yes", "submission.enabled=yes"},
      {"DXXXRXX", "DXXXRXX", "DXXXRXR", "DXXXRXX", "DXXXRXR", "DXXXRXR", "XXXXXX-"}},
+    {{"roles.local=yes", "roles.inbound=yes", "roles.outbound=yes", "refuse.require_rdns=yes"},
+     {"DXRRRRR", "DXRRRRR", "DXXXRRR", "DXXXRRR", "DXXXRRR", "XXXXXX-", "XXXXXX-"}},
+    {{"roles.local=yes", "roles.inbound=yes", "roles.outbound=yes", "refuse.require_rdns=yes",
+      "refuse.delay_checks=hater"},
+     {"DXRRRRR", "DXRRRRR", "DXXXRRR", "DXXXRRR", "DXXXRRR", "DXXXRRR", "DXXXRRR"}},
+    {{"roles.local=yes", "refuse.require_rdns=yes"},
+     {"DXXXRXX", "DXXXRXX", "XXXXXX-", "XXXXXX-", "XXXXXX-", "XXXXXX-", "XXXXXX-"}},
     {{"roles.relay=yes", "relay.networks=192.0.2.0/24"},
      {"HHXX--X", "HHXX--X", "HHRR--R", "XXXX--R", "XXXX--R", "XXXX--R", "XXXXXX-"}},
 };

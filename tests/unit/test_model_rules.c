@@ -226,6 +226,33 @@ static const struct {
     {"m4-word", {"host.name=1dnl.example.org"}},
     {"m4-word",
      {"local.agent=lmtp", "local.lmtp_socket=/run/divert/lmtp", "local.aliases=root=joe"}},
+    {"denial-text",
+     {"access.deny_helo=x="
+      "%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%"
+      "%%%%%%%%%%%%%%%%%%%%"}},
+    {"refuse-networks", {"access.accept_clients=198.51.100.1/24"}},
+    {"refuse-networks", {"refuse.rate=9", "refuse.rate_of=198.51.100.1/24=5"}},
+    {"refuse-networks", {"refuse.lax_clients=2001:db8::1/64=bare-lf"}},
+    {"", {"refuse.lax_clients=2001:db8::/64=bare-lf", "access.accept_clients=a.example"}},
+    {"accept-or-deny", {"access.accept_clients=a.example", "access.deny_clients=A.example="}},
+    {"accept-or-deny", {"access.accept_senders=a@b.example", "access.deny_senders=a@b.example="}},
+    {"accept-or-deny",
+     {"roles.relay=yes", "relay.networks=192.0.2.0/24", "access.accept_clients=192.0.2.0/24"}},
+    {"accept-or-deny",
+     {"roles.relay=yes", "relay.hosts=a.example", "access.accept_clients=a.example"}},
+    {"", {"relay.hosts=a.example", "access.accept_clients=a.example"}},
+    {"dns-lists", {"refuse.dns_list_results=a.example=127.0.0.2"}},
+    {"dns-lists", {"refuse.dns_lists=dnl.example="}},
+    {"",
+     {"refuse.dns_lists=a.example=", "refuse.dns_list_results=a.example=127.0.0.2 127.0.1.",
+      "refuse.sender_lists=dnl.example="}},
+    {"client-limits", {"refuse.connections=61"}},
+    {"client-limits", {"refuse.connections=9", "refuse.connections_of=192.0.2.1=61"}},
+    {"", {"refuse.connections=60", "refuse.connections_of=192.0.2.1=0"}},
+    {"delay-checks", {"refuse.spam_friends=a@"}},
+    {"delay-checks", {"refuse.delay_checks=friend"}},
+    {"delay-checks", {"refuse.delay_checks=hater", "refuse.spam_friends=a@"}},
+    {"", {"refuse.delay_checks=hater", "refuse.spam_haters=a@"}},
 };
 
 static struct profile *make(const char *const *sets, size_t n)

@@ -65,6 +65,54 @@ Test(render_tables, queue_groups)
     profile_free(p);
 }
 
+Test(render_tables, refuse)
+{
+    static const char *const lines[] = {
+        "Connect:198.51.100.7\tERROR:5.7.1:\"550 5%%%%\"\n",
+        "Connect:p.example\tOK\n",
+        "From:a@x.example\tOKR\n",
+        "Helo:pc\tREJECT\n",
+        "Helo:x.example\tERROR:5.7.1:\"550 5%%\"\n",
+        "ClientConn:\t3\n",
+        "ClientConn:192.0.2.7\t0\n",
+        "ClientRate:\t9\n",
+        "ClientRate:192.0.2\t99\n",
+        "GreetPause:slow.example\t7\n",
+        "Srv_Features:\th\n",
+        "Srv_Features:192.0.2.9\tg2 u2 h\n",
+    };
+    static const char *const spam[] = {"Spam:a@", "Spam:b@x.example"};
+    static const char text[] =
+        "{'host':{'name':'m.example.org'},'roles':{'local':true,'inbound':true},"
+        "'access':{'deny_clients':{'198.51.100.7':'5%'},'deny_helo':{'//':1,'pc':'',"
+        "'x.example':'5%'},'accept_clients':['p.example'],'accept_senders':['a@x.example']},"
+        "'refuse':{'connections':3,'connections_of':{'192.0.2.7':0},'rate':9,"
+        "'rate_of':{'//':1,'192.0.2.0/24':99},'greet_pause':5,'greet_pause_of':"
+        "{'slow.example':7},'lax_clients':{'//':1,'192.0.2.9':'bare-lf-cr'}}}";
+    struct render_output out = {.n = 0}, delayed = {.n = 0};
+    struct errs errs = {0};
+    struct profile *p = profile_of(text);
+    cr_assert_eq(tables_add(p, &out, NULL), 0);
+    for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+        cr_expect(strstr(table_of(&out, "access"), lines[i]) != NULL, "no %s", lines[i]);
+    cr_expect(strstr(table_of(&out, "access"), "GreetPause:\t") == NULL);
+    /* Not the reply of check_relay any more, and no default of the features. */
+    static const char *const sets[] = {"refuse.delay_checks=friend", "refuse.http=no",
+                                       "refuse.spam_friends=a@ b@x.example"};
+    for (size_t i = 0; i < ARRAY_LEN(sets); i++)
+        cr_assert_eq(profile_set(p, sets[i], &errs), 0);
+    cr_assert_eq(tables_add(p, &delayed, NULL), 0);
+    const char *access = table_of(&delayed, "access");
+    cr_expect(strstr(access, "Connect:198.51.100.7\tERROR:5.7.1:\"550 5%%\"\n") != NULL);
+    cr_expect(strstr(access, "Srv_Features:\t") == NULL);
+    cr_expect(strstr(access, "Srv_Features:192.0.2.9\tg2 u2\n") != NULL);
+    for (size_t i = 0; i < ARRAY_LEN(spam); i++)
+        cr_expect(strstr(access, spam[i]) != NULL);
+    render_free(&out);
+    render_free(&delayed);
+    profile_free(p);
+}
+
 Test(render_tables, aliases)
 {
     struct render_output out = {.n = 0};

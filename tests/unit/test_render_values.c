@@ -94,6 +94,42 @@ Test(render_values, facts)
     }
 }
 
+#define REFUSE                                                                                     \
+    "{'host':{'name':'m.example.org'},'roles':{'local':true,'inbound':true},'refuse':{"            \
+    "'dns_lists':{'//':1,'a.example':'5% it','b.example':''},"                                     \
+    "'dns_list_results':{'b.example':'127.0.0.2 127.1.'},"                                         \
+    "'sender_lists':{'//':1,'c.example':'','d.example':'$1'}"
+
+Test(render_values, lists)
+{
+    static const struct {
+        const char *profile, *definition;
+    } rows[] = {
+        {REFUSE "}}", "FEATURE(`dnsbl', `a.example', `$»«&{Dns_list_1}', `')dnl\n"},
+        {REFUSE "}}", "FEATURE(`enhdnsbl', `b.example', `', `', `127.0.0.2.', `127.1.$»«+')dnl\n"},
+        {REFUSE "}}", "D{Dns_list_1}`\\\"550 5%% it"},
+        {REFUSE ",'delay_checks':'yes'}}", "D{Dns_list_1}`\\\"550 5% it"},
+        {REFUSE ",'dns_lists_unanswered':'tempfail'}}", "`$»«&{Dns_list_1}', `t')dnl\n"},
+        {REFUSE ",'dns_lists_unanswered':'tempfail'}}", "at `c.example'\""},
+        {REFUSE "}}", "<?> $»«* <TMP>\t$»«: $»«1 $»«| <?> OK\n"},
+        {REFUSE "}}", "$»«: \"550 `$»«$»«1'\"\n"},
+        {REFUSE "}}", "«mc_judges_clients», ««true»»"},
+        {REFUSE "}}", "«mc_judges_mail», ««true»»"},
+        {REFUSE "}}", "«mc_counts_clients», ««false»»"},
+        {REFUSE ",'rate':5}}", "«mc_counts_clients», ««true»»"},
+        {PROFILE_GATEWAY, "«mc_spares_clients», ««false»»"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct str out = STR_INIT;
+        struct profile *p = profile_of(rows[i].profile);
+        values_add(p, layout_find("debian"), &out);
+        cr_expect(strstr(str_text(&out), rows[i].definition) != NULL, "row %zu: no %s", i,
+                  rows[i].definition);
+        profile_free(p);
+        str_free(&out);
+    }
+}
+
 /* A $ in a definition would name an argument of the macro. */
 Test(render_values, dollars_are_parted)
 {

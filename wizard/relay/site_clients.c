@@ -27,6 +27,8 @@ static const char *free_address(const struct relay_site *site, const struct sess
                                 const char *const *all);
 static bool is_denied(const struct session *s, const char *addr);
 static bool is_listed(const struct relay_site *site, const char *addr, const char *name);
+static bool is_listed_else(const struct relay_site *site, const char *path, const char *addr,
+                           const char *name);
 static bool covered(const struct profile *p, const char *path, const char *addr, const char *name);
 static void add_listed(struct relay_site *site, enum policy_client class, const char *path);
 static void add_entry(struct relay_site *site, const char *key, const char *what);
@@ -66,6 +68,7 @@ void clients_add(struct relay_site *site, const struct session *s, const struct 
             add_listed(site, CLIENT_INSIDE, "relay.hosts");
         }
         add_listed(site, CLIENT_DENIED, "access.deny_clients");
+        add_listed(site, CLIENT_OUTSIDE, "access.accept_clients");
     }
     add(site, CLIENT_OUTSIDE, "outside", v4, "client." SITE_FOREIGN, "OK")->wide = true;
     add(site, CLIENT_OUTSIDE, "outside by IPv6", v6, "client6." SITE_FOREIGN, "OK");
@@ -246,9 +249,17 @@ static bool is_denied(const struct session *s, const char *addr)
 
 static bool is_listed(const struct relay_site *site, const char *addr, const char *name)
 {
-    static const char *const lists[] = {"relay.networks", "relay.hosts", "access.deny_clients"};
+    return is_listed_else(site, "", addr, name);
+}
+
+/* Whether another setting than path says something of it, too. */
+static bool is_listed_else(const struct relay_site *site, const char *path, const char *addr,
+                           const char *name)
+{
+    static const char *const lists[] = {"relay.networks", "relay.hosts", "access.deny_clients",
+                                        "access.accept_clients"};
     for (size_t i = 0; i < ARRAY_LEN(lists) && site->profile != NULL; i++)
-        if (covered(site->profile, lists[i], addr, name))
+        if (strcmp(lists[i], path) != 0 && covered(site->profile, lists[i], addr, name))
             return true;
     return false;
 }
@@ -296,14 +307,17 @@ static void add_listed(struct relay_site *site, enum policy_client class, const 
     }
     for (size_t i = 0; i < items.n && i < EACH_MAX; i++) {
         struct str label = STR_INIT;
-        str_addf(&label, "%s %s", class == CLIENT_INSIDE ? "inside" : "denied", items.v[i]);
-        if (network_parse(items.v[i], &net)) {
-            char *addr = sample(items.v[i]);
-            add(site, class, str_text(&label), addr, "host.mcwizard-inside.example", "OK");
-            free(addr);
-        } else {
-            add(site, class, str_text(&label), "198.18.7.7", items.v[i], "OK");
-        }
+        bool is_network = network_parse(items.v[i], &net);
+        char *addr = is_network ? sample(items.v[i]) : mem_dup("198.18.7.7");
+        const char *name = is_network ? "host.mcwizard-inside.example" : items.v[i];
+        str_addf(&label, "%s %s",
+                 class == CLIENT_INSIDE   ? "inside"
+                 : class == CLIENT_DENIED ? "denied"
+                                          : "accepted",
+                 items.v[i]);
+        if (class == CLIENT_INSIDE || !is_listed_else(site, path, addr, name))
+            add(site, class, str_text(&label), addr, name, "OK");
+        free(addr);
         str_free(&label);
     }
     strs_free(&items);
