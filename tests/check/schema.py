@@ -45,6 +45,7 @@ GOOD = {
     "alias name": ["postmaster", "a.b", "list-owner"],
     "alias target": ["root", "root, joe@example.org", "a,b"],
     "path": ["/etc/mail/auth", "/a", "/var/lib/x_y.z"],
+    "file": ["access", "/etc/mail/lists/access", "lists/x_y.z"],
     "LDAP text": ["ou=people,dc=example,dc=org", "(&(mail=%0)(objectClass=*))"],
     "text": ["Go away", "it's #1, (really) [so] $x %d \"quoted\"", "x" * 200, ""],
 }
@@ -66,6 +67,7 @@ BAD = {
                      "\"|x\"", "\\joe"],
     "path": ["relative", "/", "/a/", "//a", "/a//b", "/a/../b", "/.a", "/a b", "/a\u00e9",
              "/" + "x" * 255],
+    "file": ["/", "./a", "../a", "a/../b", "a/", "a//b", ".a", "a b", "a\u00e9", "x" * 256],
     "LDAP text": ["a=\"b\"", "a\\b", "a;b", "a`b'", "a$b", "x" * 256],
     "text": ["back`quote", " x", "x ", "x" * 201, "\u00fc", "\u007f"],
 }
@@ -80,6 +82,7 @@ LONGEST = {
     "alias name": "x" * 64,
     "alias target": "root, " + "x" * 994,
     "path": "/" + "x" * 254,
+    "file": "x" * 255,
     "LDAP text": "x" * 255,
     "text": "x" * 200,
 }
@@ -259,6 +262,7 @@ def break_rules(out):
     add("m4-word", {"host.name": "dnl.example.org"})
     add("text-code", {"relay.refuse_text": "4.7.1 later"})
     add("denial-text", {"access.deny_senders": {"a.example": "%" * 200}})
+    add("recipients-file", {"tables.recipients_file": "list"})
     out.add("rule host-name", {"roles": {"local": True}})
 
 

@@ -379,7 +379,7 @@ static const char *other_answer(const struct setting *s)
         {TYPE_TEXT, "other"},          {TYPE_HOST, "other.example"}, {TYPE_TARGET, "[o.example]"},
         {TYPE_NETWORK, "10.9.0.0/16"}, {TYPE_CLIENT, "10.9.0.0/16"}, {TYPE_ADDRESS, "o@o.example"},
         {TYPE_SENDER, "o@o.example"},  {TYPE_ALIAS, "other"},        {TYPE_ALIAS_TO, "other"},
-        {TYPE_PATH, "/other"},         {TYPE_LDAP, "o=other"}};
+        {TYPE_PATH, "/other"},         {TYPE_LDAP, "o=other"},       {TYPE_FILE, "other"}};
     if (s->type == TYPE_BOOL)
         return strcmp(s->fallback, "true") == 0 ? "no" : "yes";
     if (s->type == TYPE_INT) {
@@ -468,4 +468,25 @@ Test(model_profile, errors_of_rules_have_a_place)
     }
     errs_free(&errs);
     profile_free(p);
+}
+
+Test(model_profile, beside)
+{
+    static const struct {
+        const char *name, *file, *path;
+    } rows[] = {
+        {"/etc/site/p.json", "access", "/etc/site/access"},
+        {"p.json", "access", "access"},
+        {"../p.json", "t/access", "../t/access"},
+        {"/p.json", "/etc/access", "/etc/access"},
+        {"(stdin)", "access", "access"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct errs errs = {0};
+        struct profile *p = profile_parse("{}", 2, rows[i].name, &errs);
+        char *path = profile_beside(p, rows[i].file);
+        cr_expect_str_eq(path, rows[i].path);
+        free(path);
+        profile_free(p);
+    }
 }

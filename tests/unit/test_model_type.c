@@ -67,6 +67,9 @@ static const struct {
     {TYPE_LDAP,
      {"ou=people,dc=example,dc=org", "(mail=%0)", "(&(a=*)(!(b=c)))", "(|(mail=%0)(x=y z))"},
      {"", "a\"b", "a\\b", "a;b", "a$b", "a<b", "a`b", "a'b", "a#b", "a\n", "a{b", "a/b"}},
+    {TYPE_FILE,
+     {"/a", "access", "tables/access.txt", "/etc/mail/a.b"},
+     {"", "/", "./a", "../a", "a/../b", "a/", "a//b", "//a", ".a", "a/.b", "a b", "a\n", "a'b"}},
 };
 
 static void check_words(enum type_id id, const char *const *words, bool good)
@@ -126,9 +129,9 @@ Test(model_type, length)
     static const struct {
         enum type_id id;
         const char *head, *tail;
-    } long_ones[] = {{TYPE_TEXT, "", ""},   {TYPE_PATH, "/", ""},    {TYPE_LDAP, "", ""},
-                     {TYPE_ALIAS, "", ""},  {TYPE_ALIAS_TO, "", ""}, {TYPE_ADDRESS, "", "@a.b"},
-                     {TYPE_SENDER, "", "@"}};
+    } long_ones[] = {{TYPE_TEXT, "", ""},    {TYPE_PATH, "/", ""},    {TYPE_LDAP, "", ""},
+                     {TYPE_ALIAS, "", ""},   {TYPE_ALIAS_TO, "", ""}, {TYPE_ADDRESS, "", "@a.b"},
+                     {TYPE_SENDER, "", "@"}, {TYPE_FILE, "", ""}};
     for (size_t i = 0; i < ARRAY_LEN(long_ones); i++) {
         size_t max = type_table[long_ones[i].id].max_len;
         for (size_t len = max - 1; len <= max + 1; len++) {

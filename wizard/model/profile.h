@@ -80,7 +80,8 @@ char *profile_digest(const struct profile *profile);
 /* The same value as people read it: "yes", "a, b", "key: text; ..."; the caller frees it. */
 char *profile_show(const struct setting *setting, const json_t *value);
 
-/* Where a file that the profile names lies: beside the profile, unless it is absolute; caller frees.
+/* Where a file that the profile names lies: beside the profile, unless it is absolute; caller
+ * frees.
  */
 char *profile_beside(const struct profile *profile, const char *file);
 

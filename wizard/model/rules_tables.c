@@ -7,8 +7,8 @@
 void rules_tables_recipients(const struct profile *p, struct errs *errs)
 {
     unsigned roles = profile_roles(p);
-    bool inbound = (roles & ROLE_INBOUND) != 0 &&
-                   strcmp(profile_text(p, "inbound.recipients"), "list") == 0;
+    bool inbound =
+        (roles & ROLE_INBOUND) != 0 && strcmp(profile_text(p, "inbound.recipients"), "list") == 0;
     bool relay = (roles & ROLE_RELAY) != 0 && rules_list_size(p, "relay.domains") > 0 &&
                  strcmp(profile_text(p, "relay.recipients"), "list") == 0;
     if (rules_has_text(p, "tables.recipients_file") && !inbound && !relay)

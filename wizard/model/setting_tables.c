@@ -11,7 +11,8 @@ const struct setting setting_rows_tables[] = {
      .since = "8.9",
      .becomes = "access",
      .prompt = "File with further lines of the access table",
-     .help = "A line is a key, blanks and a value: Connect:192.0.2 REJECT. RELAY is refused there: who may relay stands in the profile, where prove sees it.",
+     .help = "A line is a key, blanks and a value: Connect:192.0.2 REJECT. RELAY is refused there: "
+             "who may relay stands in the profile, where prove sees it.",
      .why = "Long lists of who is denied are kept by other programs.",
      .source = "cf/README access_db"},
     {.path = "tables.aliases_file",
@@ -21,7 +22,9 @@ const struct setting setting_rows_tables[] = {
      .since = "8.1",
      .becomes = "aliases",
      .prompt = "File with further aliases",
-     .help = "name: targets, as in aliases(5). Programs need local.programs, files need local.file_environment. Its postmaster, abuse and MAILER-DAEMON stand for those that are there otherwise.",
+     .help = "name: targets, as in aliases(5). Programs need local.programs, files need "
+             "local.file_environment. Its postmaster, abuse and MAILER-DAEMON stand for those that "
+             "are there otherwise.",
      .why = "Long lists of aliases are kept by other programs.",
      .source = "aliases(5)"},
     {.path = "tables.mailertable_file",
@@ -31,7 +34,9 @@ const struct setting setting_rows_tables[] = {
      .since = "8.7",
      .becomes = "mailertable",
      .prompt = "File with further routes",
-     .help = "A line is a domain, blanks, a mailer and a host: example.net esmtp:[mx.example.net]. A route opens no way for mail: what may leave follows from the roles and from relay.domains.",
+     .help = "A line is a domain, blanks, a mailer and a host: example.net esmtp:[mx.example.net]. "
+             "A route opens no way for mail: what may leave follows from the roles and from "
+             "relay.domains.",
      .why = "Long lists of routes are kept by other programs.",
      .source = "cf/README mailertable"},
     {.path = "tables.virtusertable_file",
@@ -41,7 +46,8 @@ const struct setting setting_rows_tables[] = {
      .since = "8.8",
      .becomes = "virtusertable",
      .prompt = "File with further virtual users",
-     .help = "A line is an address or @domain, blanks, and where its mail goes. The domains must be the site's own.",
+     .help = "A line is an address or @domain, blanks, and where its mail goes. The domains must "
+             "be the site's own.",
      .why = "Long lists of virtual users are kept by other programs.",
      .source = "cf/README virtusertable"},
     {.path = "tables.genericstable_file",
@@ -51,7 +57,8 @@ const struct setting setting_rows_tables[] = {
      .since = "8.8",
      .becomes = "genericstable",
      .prompt = "File with further senders that are rewritten",
-     .help = "A line is a local name or an address of this site, blanks, and the address that is shown instead.",
+     .help = "A line is a local name or an address of this site, blanks, and the address that is "
+             "shown instead.",
      .why = "Long lists of addresses are kept by other programs.",
      .source = "cf/README genericstable"},
     {.path = "tables.domaintable_file",
@@ -71,7 +78,8 @@ const struct setting setting_rows_tables[] = {
      .since = "8.9",
      .becomes = "recipients",
      .prompt = "File with further valid recipients",
-     .help = "An address a line and nothing else. For inbound.recipients or relay.recipients list, beside inbound.recipient_list and relay.recipient_list.",
+     .help = "An address a line and nothing else. For inbound.recipients or relay.recipients list, "
+             "beside inbound.recipient_list and relay.recipient_list.",
      .why = "Long lists of mailboxes are kept by other programs.",
      .source = "HARDENING, recipients"},
     {.path = "tables.domains_file",
@@ -92,7 +100,8 @@ const struct setting setting_rows_tables[] = {
      .since = "8.6",
      .becomes = "the class of every K line of a table",
      .prompt = "Type of the compiled tables",
-     .help = "auto: what the system's sendmail package uses, or what its makemap has (makemap -l). A type that makemap lacks is refused.",
+     .help = "auto: what the system's sendmail package uses, or what its makemap has (makemap -l). "
+             "A type that makemap lacks is refused.",
      .why = "A map of a type that sendmail lacks cannot be opened, and all mail would wait.",
      .source = "makemap(8)"},
     {.path = NULL},

@@ -212,7 +212,8 @@ static const char *free_address(const struct relay_site *site, const struct sess
                                 const char *const *all)
 {
     for (; all[1] != NULL; all++)
-        if (!is_listed(site, *all, NULL) && !is_denied(s, *all) && (site->ip == NULL || strcmp(*all, site->ip) != 0))
+        if (!is_listed(site, *all, NULL) && !is_denied(s, *all) &&
+            (site->ip == NULL || strcmp(*all, site->ip) != 0))
             break;
     return *all;
 }

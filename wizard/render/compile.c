@@ -176,9 +176,8 @@ static int put_alias(struct str *alias, FILE *to, const char *name, struct err *
     int rc = 0;
     value += strspn(text + value, " \t");
     if (alias->len > LINE_MAX_BYTES) {
-        err_set_at(err, ERR_INPUT, name, 0, 0,
-                   "the alias %.*s has %zu bytes, and makemap takes %d", (int)strcspn(text, ": \t"),
-                   text, alias->len, LINE_MAX_BYTES);
+        err_set_at(err, ERR_INPUT, name, 0, 0, "the alias %.*s has %zu bytes, and makemap takes %d",
+                   (int)strcspn(text, ": \t"), text, alias->len, LINE_MAX_BYTES);
         rc = err_mend(err, "put its addresses into a list (:include:/path), or compile the aliases "
                            "with newaliases");
     } else if (alias->len > 0) {

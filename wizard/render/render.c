@@ -31,9 +31,9 @@ static const struct document {
 } documents[] = {
     {"sendmail.mc", "sendmail.cf",
      (const char *const[]){"head.m4", "host.m4", "greeting.m4", "delivery.m4", "outbound.m4",
-                           "access.m4", "tls.m4", "submission.m4", "addresses.m4", "tables.m4", "refuse.m4",
-                           "filters.m4", "received.m4", "options.m4", "world.m4", "recipient.m4",
-                           "extra.m4", "main.m4", NULL}},
+                           "access.m4", "tls.m4", "submission.m4", "addresses.m4", "tables.m4",
+                           "refuse.m4", "filters.m4", "received.m4", "options.m4", "world.m4",
+                           "recipient.m4", "extra.m4", "main.m4", NULL}},
     {"submit.mc", "submit.cf",
      (const char *const[]){"submit.m4", "received.m4", "submit_main.m4", NULL}},
 };
@@ -72,7 +72,8 @@ int render_profile(const struct render_tools *tools, const struct profile *profi
                    struct render_output *out, struct err *err)
 {
     *out = (struct render_output){.n = 0};
-    if (map_type_choose(tools, profile, &out->map_type, err) == 0 && expand_templates(tools, profile, out, err) == 0 &&
+    if (map_type_choose(tools, profile, &out->map_type, err) == 0 &&
+        expand_templates(tools, profile, out, err) == 0 &&
         build_cf(tools, parallel, out, err) == 0 && tables_add(profile, out, err) == 0)
         return 0;
     render_free(out);
@@ -238,8 +239,8 @@ static int put_into_text(void *arg, const char *bytes, size_t len, struct err *e
  */
 static void remove_stale(const struct render_output *out, int fd)
 {
-    static const char *const tables[] = {"access",         "recipients",    "mailertable",
-                                         "aliases",        "authinfo",      "helpfile-empty",
+    static const char *const tables[] = {"access",        "recipients",    "mailertable",
+                                         "aliases",       "authinfo",      "helpfile-empty",
                                          "virtusertable", "genericstable", "domaintable"};
     for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
         char head[HEAD_BYTES];

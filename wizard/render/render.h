@@ -21,10 +21,10 @@
 /* What rendering works with; found once, used for any number of profiles. */
 struct render_tools {
     const struct layout *layout;
-    char *m4;     /* owned absolute path */
-    char *cf_dir; /* owned; with a trailing slash */
-    char *makemap;   /* owned; NULL if it is not there */
-    bool compiles;   /* the caller's: the tables will be compiled; needs makemap */
+    char *m4;      /* owned absolute path */
+    char *cf_dir;  /* owned; with a trailing slash */
+    char *makemap; /* owned; NULL if it is not there */
+    bool compiles; /* the caller's: the tables will be compiled; needs makemap */
 };
 
 struct table_source;

@@ -60,8 +60,7 @@ static const struct tag tags[] = {
     {"TLS_Srv_Features", VALUE_OPTIONS, true, NULL},
     {"TLS_Clt_Features", VALUE_OPTIONS, true, NULL},
     {"Try_TLS", VALUE_NO, true, NULL},
-    {"AuthInfo", VALUE_REFUSED, true,
-     "a password stands in a file of its own: outbound.auth_file"},
+    {"AuthInfo", VALUE_REFUSED, true, "a password stands in a file of its own: outbound.auth_file"},
     {"CERTIssuer", VALUE_REFUSED, true, relaying},
     {"CERTSubject", VALUE_REFUSED, true, relaying},
 };
@@ -109,8 +108,9 @@ int table_access_value(const struct table_line *line, size_t at, struct table_fa
         if (is_number(p, n))
             return 0;
         table_fault(fault, at + 1, "\"%.*s\" is no number", n < SHOWN ? (int)n : SHOWN, p);
-        return table_mend(fault, "%s", bare ? "let no blank follow the tag, and end with a number"
-                                            : "expected a whole number; 0 is no limit");
+        return table_mend(fault, "%s",
+                          bare ? "let no blank follow the tag, and end with a number"
+                               : "expected a whole number; 0 is no limit");
     case VALUE_SPAM:
         if (word_is(p, n, "FRIEND") || word_is(p, n, "HATER"))
             return 0;
@@ -179,8 +179,8 @@ static int check_address(const char *p, size_t n, size_t at, struct table_fault 
         numeric = numeric && (word_digit(p[i]) || p[i] == '.');
     if (numeric ? word_ipv4(p, n) > 0 : word_domain(p, n))
         return 0;
-    table_fault(fault, at + 1, "\"%.*s\" is no key of the access table",
-                n < SHOWN ? (int)n : SHOWN, p);
+    table_fault(fault, at + 1, "\"%.*s\" is no key of the access table", n < SHOWN ? (int)n : SHOWN,
+                p);
     return table_mend(fault, "expected a domain, a mail address, joe@, or the leading parts of an "
                              "address: 192.0.2 or IPv6:2001:db8");
 }
@@ -218,11 +218,10 @@ static int check_verdict(const char *p, size_t n, size_t at, bool client, struct
         table_fault(fault, at + 1, "RELAY in a file would open what the profile closes");
         return table_mend(fault, "%s", relaying);
     }
-    bool known = word_begins(p, n, error)
-                     ? table_reply(p + strlen(error), n - strlen(error))
-                     : word_begins(p, n, quarantine)
-                           ? n > strlen(quarantine) && word_text(p, n)
-                           : table_reply(p, n) && word_digit(p[0]) && p[1] != '.';
+    bool known = word_begins(p, n, error) ? table_reply(p + strlen(error), n - strlen(error))
+                 : word_begins(p, n, quarantine)
+                     ? n > strlen(quarantine) && word_text(p, n)
+                     : table_reply(p, n) && word_digit(p[0]) && p[1] != '.';
     if (!known) {
         table_fault(fault, at + 1, "\"%.*s\" is no value of the access table",
                     n < SHOWN ? (int)n : SHOWN, p);
@@ -265,8 +264,8 @@ static int check_features(const char *p, size_t n, size_t at, struct table_fault
         if (word_blank(p[i]))
             continue;
         if (!word_letter(p[i]) || (i > 0 && !word_blank(p[i - 1]))) {
-            table_fault(fault, at + i + 1, "\"%.*s\" are no features",
-                        n < SHOWN ? (int)n : SHOWN, p);
+            table_fault(fault, at + i + 1, "\"%.*s\" are no features", n < SHOWN ? (int)n : SHOWN,
+                        p);
             return table_mend(fault, "expected letters between blanks, such as: v h c");
         }
         if (memchr("FGOU", p[i], 4) != NULL) {

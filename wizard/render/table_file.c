@@ -256,8 +256,8 @@ static void meet(struct check *c, uint64_t print, const char *key, struct spot s
                 table_fault(&fault, 1, "\"%.*s\" is there already, from the profile itself",
                             (int)spot.len, key);
             else
-                table_fault(&fault, 1, "\"%.*s\" is there already, in line %ld", (int)spot.len,
-                            key, first->line);
+                table_fault(&fault, 1, "\"%.*s\" is there already, in line %ld", (int)spot.len, key,
+                            first->line);
             table_mend(&fault, "remove one of the two: a table has each key once");
             add_fault(c, spot.line, &fault);
             table_fault_free(&fault);
@@ -294,8 +294,8 @@ static void add_fault(struct check *c, long line, const struct table_fault *faul
     c->faults++;
     if (c->told++ >= TABLE_FAULTS_MAX)
         return;
-    struct err *e = errs_add(&c->errs, ERR_INPUT, c->source->path, line, (long)fault->column,
-                             "%s", str_text(&fault->what));
+    struct err *e = errs_add(&c->errs, ERR_INPUT, c->source->path, line, (long)fault->column, "%s",
+                             str_text(&fault->what));
     e->setting = mem_dup(c->source->setting);
     if (fault->mend.len > 0)
         err_mend(e, "%s", str_text(&fault->mend));

@@ -31,7 +31,7 @@ typedef bool word_check(const char *p, size_t n);
 
 static const struct {
     line_reader *read;
-    word_check *key, *value; /* NULL: the kind has a check of its own, or no value */
+    word_check *key, *value;   /* NULL: the kind has a check of its own, or no value */
     const char *keys, *values; /* completes "expected ..." */
 } kinds[TABLE_KIND_COUNT] = {
     [TABLE_ACCESS] = {.read = read_map},
@@ -141,8 +141,8 @@ static int read_list(struct table_reader *r, const char *text, size_t len, struc
     for (size_t i = 0; i < end; i++) {
         if (!word_blank(text[i]))
             continue;
-        table_fault(fault, i + 1, i == 0 ? "the line begins with a blank"
-                                         : "a second word stands in the line");
+        table_fault(fault, i + 1,
+                    i == 0 ? "the line begins with a blank" : "a second word stands in the line");
         return table_mend(fault, "write one a line, and nothing else");
     }
     if (end == 0 || check_key(r->kind, text, end, fault) != 0)

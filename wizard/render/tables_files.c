@@ -169,8 +169,7 @@ static void drop_taken(struct str *text, const struct owns *owns)
 
 static bool stands_in(const struct str *text, const char *p)
 {
-    return (uintptr_t)p >= (uintptr_t)text->buf &&
-           (uintptr_t)p < (uintptr_t)text->buf + text->len;
+    return (uintptr_t)p >= (uintptr_t)text->buf && (uintptr_t)p < (uintptr_t)text->buf + text->len;
 }
 
 /* A domain is either delivered or passed on. */
@@ -179,7 +178,7 @@ static void check_domains(const struct profile *p, const struct file_row *row,
 {
     for (size_t i = 0; i < owns->n; i++)
         if (owns->v[i].taken && !stands_in(text, owns->v[i].key))
-            err_mend(profile_error(p, errs, row->setting, "%s is in relay.domains, too",
-                                   owns->v[i].key),
-                     "a domain is either delivered or passed on");
+            err_mend(
+                profile_error(p, errs, row->setting, "%s is in relay.domains, too", owns->v[i].key),
+                "a domain is either delivered or passed on");
 }
