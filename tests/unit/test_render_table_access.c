@@ -73,6 +73,8 @@ static const struct table_row rows[] = {
     {"Srv_Features:\tv G", 17, "smuggling"},
     {"Srv_Features:\t1", 15, "no features"},
     {"TLS_Srv:x.example\t<VERIFY>", 19, "no demand on TLS"},
+    {"TLS_Srv:x.example\tRELAYENCR:1", 19, "no demand on TLS"},
+    {"TLS_Srv_Features:\tRELAY", 19, "name=value"},
     {"Try_TLS:x.example\tYES", 19, "expected NO"},
 };
 
