@@ -49,6 +49,7 @@ GOOD = {
     "alias target": ["root", "root, joe@example.org", "a,b"],
     "cipher list": ["HIGH", "HIGH:!aNULL:-MD5:kRSA+AES:@STRENGTH", "TLS_AES_128_GCM_SHA256", "A:@SECLEVEL=2"],
     "path": ["/etc/mail/auth", "/a", "/var/lib/x_y.z"],
+    "file": ["access", "/etc/mail/lists/access", "lists/x_y.z"],
     "LDAP text": ["ou=people,dc=example,dc=org", "(&(mail=%0)(objectClass=*))"],
     "time span": ["30m", "2h", "1d", "90s", "99999s"],
     "queue group": ["slow", "a", "list_2"],
@@ -90,6 +91,7 @@ BAD = {
                     "@SECLEVEL=22", "a#b", "x" * 1001],
     "path": ["relative", "/", "/a/", "//a", "/a//b", "/a/../b", "/.a", "/a b", "/a\u00e9",
              "/" + "x" * 255],
+    "file": ["/", "./a", "../a", "a/../b", "a/", "a//b", ".a", "a b", "a\u00e9", "x" * 256],
     "LDAP text": ["a=\"b\"", "a\\b", "a;b", "a`b'", "a$b", "x" * 256],
     "time span": ["", "0m", "m", "1", "1w", "1M", "-1m", "100000s", "1.5h", "1h30m", "1 h"],
     "queue group": ["", "Slow", "q1", "1st", "a-b", "a.b", "a b", "_a", "x" * 20],
@@ -127,6 +129,7 @@ LONGEST = {
     "alias target": "root, " + "x" * 994,
     "cipher list": "x" * 1000,
     "path": "/" + "x" * 254,
+    "file": "x" * 255,
     "LDAP text": "x" * 255,
     "queue group": "x" * 19,
     "domain": long_name(253),
@@ -357,6 +360,7 @@ def break_rules(out):
     add("dns-lists", {"refuse.dns_list_results": {"bl.example": "127.0.0.2"}})
     add("client-limits", {"refuse.connections": 61})
     add("delay-checks", {"refuse.spam_friends": ["postmaster@"]})
+    add("recipients-file", {"tables.recipients_file": "list"})
     out.add("rule host-name", {"roles": {"local": True}})
 
 

@@ -503,3 +503,24 @@ Test(model_profile, errors_of_rules_have_a_place)
     errs_free(&errs);
     profile_free(p);
 }
+
+Test(model_profile, beside)
+{
+    static const struct {
+        const char *name, *file, *path;
+    } rows[] = {
+        {"/etc/site/p.json", "access", "/etc/site/access"},
+        {"p.json", "access", "access"},
+        {"../p.json", "t/access", "../t/access"},
+        {"/p.json", "/etc/access", "/etc/access"},
+        {"(stdin)", "access", "access"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct errs errs = {0};
+        struct profile *p = profile_parse("{}", 2, rows[i].name, &errs);
+        char *path = profile_beside(p, rows[i].file);
+        cr_expect_str_eq(path, rows[i].path);
+        free(path);
+        profile_free(p);
+    }
+}

@@ -183,9 +183,9 @@ Test(model_type, length)
     static const struct {
         enum type_id id;
         const char *head, *tail;
-    } long_ones[] = {{TYPE_TEXT, "", ""},   {TYPE_PATH, "/", ""},    {TYPE_LDAP, "", ""},
-                     {TYPE_ALIAS, "", ""},  {TYPE_ALIAS_TO, "", ""}, {TYPE_ADDRESS, "", "@a.b"},
-                     {TYPE_SENDER, "", "@"}};
+    } long_ones[] = {{TYPE_TEXT, "", ""},    {TYPE_PATH, "/", ""},    {TYPE_LDAP, "", ""},
+                     {TYPE_ALIAS, "", ""},   {TYPE_ALIAS_TO, "", ""}, {TYPE_ADDRESS, "", "@a.b"},
+                     {TYPE_SENDER, "", "@"}, {TYPE_FILE, "", ""}};
     for (size_t i = 0; i < ARRAY_LEN(long_ones); i++) {
         size_t max = type_table[long_ones[i].id].max_len;
         for (size_t len = max - 1; len <= max + 1; len++) {

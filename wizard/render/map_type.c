@@ -35,7 +35,8 @@ int map_type_choose(const struct render_tools *tools, const struct profile *p, c
         struct errs errs = {0};
         struct str have = STR_INIT;
         for (size_t i = 0; i < types.n; i++)
-            str_addf(&have, "%s%s", i > 0 ? ", " : "", types.v[i]);
+            if (strcmp(types.v[i], "implicit") != 0) /* whichever of the others */
+                str_addf(&have, "%s%s", have.len > 0 ? ", " : "", types.v[i]);
         err_mend(profile_error(p, &errs, "tables.map_type", "%s has no maps of type %s",
                                tools->makemap, *type),
                  "it has %s", str_text(&have));

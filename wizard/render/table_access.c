@@ -38,6 +38,7 @@ static int check_verdict(const char *p, size_t n, size_t at, bool client,
                          struct table_fault *fault);
 static bool is_number(const char *p, size_t n);
 static bool is_plain(const char *p, size_t n);
+static bool is_demand(const char *p, size_t n);
 static int check_features(const char *p, size_t n, size_t at, struct table_fault *fault);
 
 static const char relaying[] =
@@ -125,11 +126,15 @@ int table_access_value(const struct table_line *line, size_t at, struct table_fa
                     p);
         return table_mend(fault, "expected NO");
     case VALUE_TLS:
-    case VALUE_OPTIONS:
-        if (is_plain(p, n))
+        if (is_demand(p, n))
             return 0;
         table_fault(fault, at + 1, "\"%.*s\" is no demand on TLS", n < SHOWN ? (int)n : SHOWN, p);
         return table_mend(fault, "expected VERIFY, VERIFY:bits, ENCR:bits and the like");
+    case VALUE_OPTIONS:
+        if (memchr(p, '=', n) != NULL && is_plain(p, n))
+            return 0;
+        table_fault(fault, at + 1, "\"%.*s\" are no options", n < SHOWN ? (int)n : SHOWN, p);
+        return table_mend(fault, "expected name=value; name=value");
     default:
         return check_verdict(p, n, at, tag == NULL || word_is(tag->name, 7, "Connect"), fault);
     }
@@ -255,6 +260,17 @@ static bool is_plain(const char *p, size_t n)
         if (!word_letter(p[i]) && !word_digit(p[i]) && memchr(" \t:;,=+.!/_-", p[i], 12) == NULL)
             return false;
     return true;
+}
+
+/* PERM+ or TEMP+, what is demanded, and +CN:name and the like. */
+static bool is_demand(const char *p, size_t n)
+{
+    static const char *const heads[] = {"VERIFY", "ENCR:"};
+    size_t skip = word_begins(p, n, "PERM+") || word_begins(p, n, "TEMP+") ? strlen("PERM+") : 0;
+    for (size_t i = 0; i < ARRAY_LEN(heads); i++)
+        if (word_begins(p + skip, n - skip, heads[i]))
+            return is_plain(p, n);
+    return false;
 }
 
 /* Letters with a digit behind some, parted by blanks. */
