@@ -1,7 +1,9 @@
 /* Which sendmail a configuration is for; see version.h. */
 #include <ctype.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 
@@ -12,8 +14,13 @@
 
 enum { PARTS = 4, PART_MAX = 99, OUTPUT_MAX = 64 * 1024 };
 
+/* It reads a .cf, too, and would complain to the log of anything less. */
+static const char smallest_cf[] = "V10/Berkeley\nO LogLevel=0\n"
+                                  "Mlocal, P=/bin/false, A=false\nMprog, P=/bin/false, A=false\n";
+
 static bool ask_binary(const char *sendmail, struct sendmail_build *build);
-static bool read_macros(const char *cf_dir, struct sendmail_build *build);
+static const char *find_version(const char *text);
+static void read_macros(const char *cf_dir, struct sendmail_build *build);
 static void take(struct sendmail_build *build, const char *text, size_t len, const char *from);
 static size_t version_length(const char *text);
 
@@ -61,18 +68,17 @@ int version_named(const char *text, struct sendmail_build *build, struct err *er
 void version_find(const struct layout *layout, const char *tools, struct sendmail_build *build)
 {
     struct str own = STR_INIT;
-    char *cf_dir = NULL;
-    /* Another layout's sendmail tells nothing of the one that this is for. */
+    bool known;
+    const struct layout *here = layout_recognise("", &known);
+    /* Another system's sendmail tells nothing of the one that this is for, even at its place. */
+    bool foreign = known && here != layout && strcmp(here->sendmail, layout->sendmail) == 0;
     str_addf(&own, "%s%s", tools, layout->sendmail);
-    char *sendmail = tool_find(TOOL_SENDMAIL, layout, tools, NULL);
-    if (sendmail != NULL && strcmp(sendmail, str_text(&own)) == 0 && ask_binary(sendmail, build))
-        goto out;
-    cf_dir = tool_cf_dir(layout, tools, NULL);
-    if (cf_dir != NULL)
-        read_macros(cf_dir, build);
-out:
-    free(cf_dir);
-    free(sendmail);
+    if (foreign || !file_exists(str_text(&own)) || !ask_binary(str_text(&own), build)) {
+        char *cf_dir = tool_cf_dir(layout, tools, NULL);
+        if (cf_dir != NULL)
+            read_macros(cf_dir, build);
+        free(cf_dir);
+    }
     str_free(&own);
 }
 
@@ -85,8 +91,12 @@ out:
 static bool ask_binary(const char *sendmail, struct sendmail_build *build)
 {
     static const struct child_world world = {.hostname = "version.mcwizard.example"};
-    const char *const argv[] = {sendmail, "-d0.13", "-C", "/dev/null", "-bt", NULL};
+    char cf[] = "/tmp/mcwizard-version-XXXXXX";
+    const char *const argv[] = {sendmail, "-d0.13", "-C", cf, "-bt", NULL};
     bool found = false;
+    int fd = mkostemp(cf, O_CLOEXEC);
+    if (fd < 0 || write(fd, smallest_cf, strlen(smallest_cf)) != (ssize_t)strlen(smallest_cf))
+        goto out;
     for (int isolated = 1; isolated >= 0 && !found; isolated--) {
         struct child c = {.argv = argv,
                           .max_out = OUTPUT_MAX,
@@ -101,29 +111,32 @@ static bool ask_binary(const char *sendmail, struct sendmail_build *build)
     }
     if (found)
         str_set(&build->from, "%s", sendmail);
+out:
+    if (fd >= 0) {
+        unlink(cf);
+        close(fd);
+    }
     return found;
 }
 
 bool version_read_output(const char *text, struct sendmail_build *build)
 {
-    static const char *const lists[] = {" Compiled with:", "   FFR Defines:"};
+    static const char *const lists[] = {"Compiled with:", "FFR Defines:"};
     struct strs lines = {0};
     bool listed = false;
-    if (strncmp(text, "Version ", 8) != 0 || version_length(text + 8) == 0)
+    text = find_version(text);
+    if (text == NULL)
         return false;
-    take(build, text + 8, version_length(text + 8), "");
+    take(build, text, version_length(text), "");
     strs_split(&lines, text, "\n");
     /* strs_split takes the blanks away: a list goes on until a line has a colon. */
     for (size_t i = 1; i < lines.n; i++) {
         const char *words = lines.v[i];
         if (strchr(words, ':') != NULL) {
             listed = false;
-            for (size_t k = 0; k < ARRAY_LEN(lists); k++) {
-                const char *head = lists[k] + strspn(lists[k], " ");
-                if (strncmp(words, head, strlen(head)) == 0) {
-                    listed = true;
-                    words += strlen(head);
-                }
+            for (size_t k = 0; k < ARRAY_LEN(lists) && !listed; k++) {
+                listed = strncmp(words, lists[k], strlen(lists[k])) == 0;
+                words += listed ? strlen(lists[k]) : 0;
             }
         }
         if (listed)
@@ -134,22 +147,34 @@ bool version_read_output(const char *text, struct sendmail_build *build)
     return true;
 }
 
+/* What follows "Version ", a line after which sendmail tells what it was compiled with. */
+static const char *find_version(const char *text)
+{
+    for (const char *line = text; line != NULL; line = strchr(line, '\n')) {
+        line += line > text ? 1 : 0;
+        const char *end = strchr(line, '\n');
+        if (strncmp(line, "Version ", 8) == 0 && version_length(line + 8) > 0 && end != NULL &&
+            strncmp(end, "\n Compiled with:", 16) == 0)
+            return line + 8;
+        if (*line == '\0')
+            break;
+    }
+    return NULL;
+}
+
 /* m4/version.m4 has "DZ8.17.1.9". */
-static bool read_macros(const char *cf_dir, struct sendmail_build *build)
+static void read_macros(const char *cf_dir, struct sendmail_build *build)
 {
     struct str path = STR_INIT, text = STR_INIT;
-    bool found = false;
     str_addf(&path, "%sm4/version.m4", cf_dir);
     if (file_read(str_text(&path), FILE_MAX_CF, &text, NULL) == 0) {
         const char *at = strstr(str_text(&text), "\nDZ");
         size_t len = at != NULL ? version_length(at + 3) : 0;
-        found = len > 0;
-        if (found)
+        if (len > 0)
             take(build, at + 3, len, str_text(&path));
     }
     str_free(&path);
     str_free(&text);
-    return found;
 }
 
 /* The bytes of a version at the start of a text; a suffix such as "/Debian" or ".Beta" ends it. */

@@ -1,0 +1,2 @@
+^mcwizard: debug: for sendmail 8\.[0-9.]+ \(.*\), layout slackware$
+! warning

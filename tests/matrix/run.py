@@ -1,0 +1,147 @@
+"""The matrix itself; see run.sh, which makes the world that it runs in."""
+import concurrent.futures
+import itertools
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+
+MCWIZARD = os.environ["MCWIZARD"]
+ROOM = pathlib.Path(os.environ["MATRIX_INSIDE"])
+ROLES = ["local", "outbound", "inbound", "relay"]
+# What sendmail -bt says in any case.
+ALWAYS = ("ADDRESS TEST MODE", "Enter <ruleset>", ">")
+DEADLINE = 60  # seconds for one program
+SHOWN = 10  # failures of a release
+# Every layout but Debian's, which the first part has.
+LAYOUTS = ["redhat", "freebsd", "slackware", "generic"]
+HELP = subprocess.run([MCWIZARD, "--help"], capture_output=True, text=True, check=True).stdout
+
+BASE = """{
+  "host": {"name": "mail.example.org", "domains": ["example.org"]},
+  "local": {"aliases": {"root": "alice"}, "forward_targets": ["listed.example"]},
+  "inbound": {"recipient_list": ["alice@example.org"]},
+  "relay": {"networks": ["192.0.2.8/29", "2001:db8:1::/64"], "hosts": ["inside.partner.example"],
+            "domains": ["relayed.example"], "recipient_list": ["carol@relayed.example"],
+            "routes": {"relayed.example": "[store.relayed.example]"}},
+  "access": {"deny_clients": {"198.51.100.80/30": "Spam from your network"},
+             "deny_senders": {"spam.example": ""}, "deny_recipients": {"gone@example.org": "Gone"}}
+}
+"""
+
+
+def role_sets():
+    for n in range(1, len(ROLES) + 1):
+        yield from itertools.combinations(ROLES, n)
+
+
+def settings_of(roles, tls, auth):
+    sets = [f"roles.{r}=yes" for r in roles]
+    if "local" not in roles:
+        sets.append("local.hub=[hub.example.org]")
+    if "inbound" in roles:
+        sets.append("inbound.recipients=list")
+    if "outbound" in roles and auth:
+        sets += ["outbound.smart_host=[smart.provider.example]", f"outbound.auth_file={ROOM}/account"]
+    if tls:
+        sets += [f"tls.cert_file={ROOM}/cert.pem", f"tls.key_file={ROOM}/key.pem"]
+    # Passwords go through TLS alone.
+    if auth and tls:
+        sets.append("submission.enabled=yes")
+    return sets
+
+
+def run(argv):
+    return subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, timeout=DEADLINE, check=False,
+                          encoding="ascii", errors="backslashreplace")
+
+
+# A folder becomes /etc/mail for one program.
+AS_ETC_MAIL = 'mount --bind "$1" /etc/mail && shift && exec "$@"'
+
+
+def loads(tools, folder, name):
+    """What sendmail has to say of a .cf, or nothing."""
+    said = run(["unshare", "--mount", "sh", "-c", AS_ETC_MAIL, "sh", str(folder),
+                f"{tools}/usr/libexec/sendmail/sendmail", "-C", f"/etc/mail/{name}", "-bt"])
+    lines = [line for line in said.stdout.splitlines() if not line.startswith(ALWAYS) or "rror" in line]
+    if said.returncode == 0 and not any(line.strip() for line in lines) and ALWAYS[0] in said.stdout:
+        return ""
+    return f"exit {said.returncode}: " + "\n".join(lines)
+
+
+def try_one(tools, name, layout, sets):
+    """(name, what is wrong or nothing)."""
+    folder = ROOM / "out" / name
+    argv = [MCWIZARD, "-q", "--tools", tools, "--layout", layout]
+    argv += ["--elsewhere"] if "--elsewhere" in HELP else []
+    for s in sets:
+        argv += ["--set", s]
+    try:
+        made = run(argv + ["render", "-p", f"{ROOM}/base.json", "-o", str(folder)])
+        if made.returncode != 0:
+            return name, f"render: exit {made.returncode}: {made.stdout}"
+        for cf in ("sendmail.cf", "submit.cf"):
+            why = loads(tools, folder, cf)
+            if why:
+                return name, f"{cf}: {why}"
+        return name, ""
+    except subprocess.TimeoutExpired as e:
+        return name, f"took more than {DEADLINE} s: {' '.join(e.cmd)}"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def jobs_of(tools):
+    for roles in role_sets():
+        for tls, auth in itertools.product((False, True), repeat=2):
+            name = "-".join(roles) + ("+tls" if tls else "") + ("+auth" if auth else "")
+            yield "renders", (tools, name, "debian", settings_of(roles, tls, auth))
+        for layout in LAYOUTS:
+            yield "renders for other layouts", (tools, f"{layout}:{'-'.join(roles)}", layout,
+                                                settings_of(roles, True, False))
+
+
+def version(tools):
+    first = run([f"{tools}/usr/libexec/sendmail/sendmail", "-d0.1", "-C", "/dev/null", "-bt"]).stdout
+    return first.split("\n", maxsplit=1)[0].removeprefix("Version ")
+
+
+def matrix(tools):
+    begin = time.monotonic()
+    failed = 0
+    name = version(tools)
+    counts = {}
+    with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        futures = [(kind, pool.submit(try_one, *job)) for kind, job in jobs_of(tools)]
+        for kind, future in futures:
+            job, why = future.result()
+            counts.setdefault(kind, 0)
+            if why:
+                failed += 1
+                if failed <= SHOWN:
+                    print(f"not ok - {name}: {job}")
+                    print("".join(f"#   {line}\n" for line in why.splitlines()[:12]), end="")
+            else:
+                counts[kind] += 1
+    for kind, n in counts.items():
+        print(f"{'ok' if n > 0 and not failed else 'not ok'} - {name}: {n} {kind} load")
+    print(f"# {name}: {time.monotonic() - begin:.0f} s", flush=True)
+    return failed
+
+
+def main():
+    (ROOM / "out").mkdir()
+    (ROOM / "base.json").write_text(BASE)
+    for secret in ("account", "cert.pem", "key.pem"):
+        path = ROOM / secret
+        path.touch(mode=0o600)
+    (ROOM / "account").write_text("user@example.org\nsecret\n")
+    failed = [tools for tools in sys.argv[1:] if matrix(tools)]
+    sys.exit(1 if failed or len(sys.argv) < 2 else 0)
+
+
+main()
