@@ -226,7 +226,7 @@ host_install()
         printf "hosts\tfiles dns\naliases\tfiles\n" >service.switch
         # As Debian leaves it: sensible-mda starts what is linked there.
         ln -s /usr/bin/procmail /usr/libexec/sendmail/mail.local smrsh/
-        for map in access mailertable recipients authinfo; do
+        for map in access mailertable recipients authinfo virtusertable genericstable domaintable; do
             [ ! -f $map ] || /usr/libexec/sendmail/makemap hash $map <$map || exit 1
         done
         [ ! -f aliases ] || /usr/libexec/sendmail/sendmail -bi >/dev/null'

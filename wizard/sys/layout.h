@@ -18,6 +18,7 @@ struct layout {
     const char *sendmail; /* the daemon's binary */
     const char *makemap;
     const char *smrsh;
+    const char *mail_local;
     const char *maildrop;
     const char *map_type;  /* what makemap compiles here */
     const char *queue_dir; /* of the daemon */
