@@ -177,7 +177,7 @@ service stats {
 }
 END
     mkdir -p "$(host_root mx)/run/dovecot"
-    host_run mx dovecot -c /var/dovecot.conf && wait_for 10 test -S "$(host_root mx)/run/dovecot/lmtp"
+    host_run mx dovecot -c /var/dovecot.conf </dev/null >/dev/null 2>&1 && wait_for 10 test -S "$(host_root mx)/run/dovecot/lmtp"
 }
 if [ -x /usr/lib/dovecot/lmtp ]; then
     if [ -z "$only" ] || [[ " $only " == *" agent "* ]]; then
@@ -185,9 +185,11 @@ if [ -x /usr/lib/dovecot/lmtp ]; then
     fi
     pass "dovecot by LMTP" "agent lmtp" local.agent=lmtp local.lmtp_socket=/run/dovecot/lmtp
     pass "dovecot by LMTP, told the detail" "agent lmtp-detail" local.agent=lmtp \
-        local.lmtp_socket=/run/dovecot/lmtp addresses.plus_detail=yes
+        local.lmtp_socket=/run/dovecot/lmtp addresses.plus_detail=yes inbound.recipients=list \
+        'inbound.recipient_list=["alice@example.org", "both@example.org"]'
     pass "dovecot's own users" "agent lmtp-list" local.agent=lmtp local.lmtp_socket=/run/dovecot/lmtp \
-        inbound.recipients=list 'inbound.recipient_list=["alice@example.org", "nobody-here@example.org"]'
+        inbound.recipients=list 'inbound.recipient_list=["alice@example.org", "both@example.org",
+            "nobody-here@example.org"]'
 else
     skip "dovecot-lmtpd is not installed"
 fi
