@@ -28,10 +28,10 @@ mc_section(«config»)
 dnl # The domains whose senders it rewrites (addresses.generic_domains)
 C{G}`mc_generic_domains'
 »)m4_dnl
-mc_on(«addresses.redirect», «m4_ifelse(mc_get(roles.local), «true», «mc_section(«feature»)
+m4_ifelse(mc_redirects, «true», «mc_section(«feature»)
 dnl # Who writes to a user who has moved is told the new address (addresses.redirect)
 FEATURE(`redirect')dnl
-»)»)m4_dnl
+»)m4_dnl
 mc_on(«addresses.ldap_routing», «mc_section(«feature»)
 dnl # The directory says where the mail of these domains goes; when it is silent, mail waits (addresses.ldap_routing)
 LOCAL_CONFIG

@@ -37,9 +37,12 @@ mc_is(«local.agent», «maildrop», «dnl # maildrop writes into the mailboxes,
 define(`LOCAL_MAILER_PATH', `mc_layout(maildrop)')dnl
 define(`LOCAL_MAILER_ARGS', `maildrop -f $g -d $u $h')dnl
 »)m4_dnl
+mc_is(«local.agent», «mail.local», «dnl # As root, and with the group that may make lock files beside the mailboxes (local.agent)
+define(`LOCAL_MAILER_PATH', `mc_layout(mail_local), U=root:mail')dnl
+»)m4_dnl
 mc_is(«local.agent», «lmtp», «dnl # LMTP ends its lines as SMTP does (local.lmtp_socket)
 define(`LOCAL_MAILER_EOL', `\r\n')dnl
-mc_is(«inbound.recipients», «mailboxes», «», «dnl # Its users need not be users of this host (inbound.recipients)
+m4_ifelse(mc_get(inbound.recipients)-mc_get(addresses.plus_detail), «mailboxes-false», «», «dnl # Its users need not be users of this host (inbound.recipients, addresses.plus_detail)
 MODIFY_MAILER_FLAGS(`LOCAL', `-w')dnl
 »)m4_dnl
 »)m4_dnl

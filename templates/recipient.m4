@@ -8,7 +8,7 @@ mc_section(«config»)
 m4_ifelse(mc_knows_list, «true», «dnl # The valid recipients (inbound.recipient_list, relay.recipient_list)
 Krecipients mc_layout(map_type) -T<TMPF> mc_layout(mail_dir)recipients
 »)m4_dnl
-m4_ifelse(mc_judges_aliases, «true», «dnl # Where aliases lead (local.forward)
+m4_ifelse(mc_knows_aliases, «true», «dnl # Where aliases lead (local.forward, addresses.redirect)
 Kaliases mc_layout(map_type) -o mc_layout(mail_dir)aliases
 »)m4_dnl
 m4_ifelse(mc_knows_ldap, «true», «dnl # The directory that knows the recipients; when it is silent, mail waits (inbound.ldap_*)
@@ -70,14 +70,19 @@ m4_ifelse(mc_get(roles.inbound)-mc_has_virtual, «true-true», «R<own> $+ < @ $
 R<$-> <@ROUTED> $*	$#error $@ 5.7.1 $: "550 Routing through this host is refused"
 R<$-> <$+> $*		$: <$1> $3
 »)m4_dnl
-m4_ifelse(mc_judges_aliases, «true», «# an alias to one address where no mail may go: refused now, not bounced later (local.forward)
+m4_ifelse(mc_knows_aliases, «true», «# where an alias leads to one address alone
 R<own> $+ < @ $+ >		$: <own> $1 < @ $2 > $| <$(aliases $1 $: $)>
-mc_on(«addresses.virtual_domains», «# so is a virtual user who is such an alias; other targets ruleset 0 judges
+m4_ifelse(mc_redirects, «true», «# a user who has moved (addresses.redirect)
+R<own> $* $| <$+ @ $+ . REDIRECT>	$#error $@ 5.1.1 $: "551 User has moved; please try " <$2@$3>
+»)m4_dnl
+m4_ifelse(mc_judges_aliases, «true», «mc_on(«addresses.virtual_domains», «# a virtual user may be such an alias; ruleset 0 judges his other targets
 R<virtual> $+ < @ $+ >	$: <virtual> $1 < @ $2 > $| <$(virtuser $1 @ $2 $: $)>
 R<virtual> $* $| <$->	$: <virtual> $1 $| <$(aliases $2 $: $)>
 »)m4_dnl
+# where no mail may go: refused now, not bounced later (local.forward)
 R<$-> $* $| <$+ @ $+>	$: <$1> $2 $| $>"Alias_target" $3 @ $4
 R<$-> $* $| $#$*	$#$3
+»)m4_dnl
 R<$-> $* $| $*		$: <$1> $2
 »)m4_dnl
 m4_ifelse(mc_get(roles.inbound)-mc_knows_virtual, «true-true», «# an own address that the table of virtual users knows (addresses.virtual_users)

@@ -31,6 +31,14 @@ SIs_world
 # user < @ domain . >  ->  OK for this site's and relayed domains, else WORLD
 R$* < @ $=w . > $*	$@ OK
 R$* < @ $=w > $*		$@ OK
+mc_on(«addresses.virtual_domains», «# virtual domains are the site's own (addresses.virtual_domains)
+R$* < @ $={VirtHost} . > $*	$@ OK
+R$* < @ $={VirtHost} > $*	$@ OK
+»)m4_dnl
+m4_ifelse(mc_redirects, «true», «# who has moved is told where, nothing is sent there (addresses.redirect)
+R$* < @ $+ . REDIRECT . > $*	$@ OK
+R$* < @ $+ . REDIRECT > $*	$@ OK
+»)m4_dnl
 m4_ifelse(mc_relays_domains, «true», «# domains that are passed on (relay.domains)
 R$* < @ mc_on(«relay.subdomains», «$* »)$={Relay_to} . > $*	$@ OK
 R$* < @ mc_on(«relay.subdomains», «$* »)$={Relay_to} > $*	$@ OK

@@ -154,6 +154,12 @@ void rules_addresses_agent(const struct profile *p, struct errs *errs)
         err_mend(
             profile_error(p, errs, "local.lmtp_socket", "does nothing without local.agent lmtp"),
             "set local.agent to lmtp, or remove it");
+    if (lmtp && (profile_roles(p) & ROLE_INBOUND) != 0 &&
+        profile_bool(p, "addresses.plus_detail") &&
+        strcmp(profile_text(p, "inbound.recipients"), "mailboxes") == 0)
+        err_mend(profile_error(p, errs, "addresses.plus_detail",
+                               "keeps sendmail from telling who is a user of this host"),
+                 "set inbound.recipients to list, ldap or explicitly any");
     if (lmtp && local && map_text(p, "local.aliases", "root") == NULL)
         err_mend(profile_error(p, errs, "local.aliases",
                                "root has no alias, and mail stores keep no mailbox for root"),

@@ -116,7 +116,7 @@ const struct setting setting_rows_addresses[] = {
      .prompt = "Hand user+detail to the LMTP server with its detail?",
      .help = "Mail for joe+lists reaches joe in any case, and procmail is told the detail. An LMTP "
              "server that files by detail needs it in the address. Aliases then match the whole of "
-             "joe+lists alone.",
+             "joe+lists alone, and inbound.recipients must be list, ldap or any.",
      .why = "A server that knows no detail would refuse the recipient.",
      .source = "cf/README preserve_local_plus_detail"},
     {.path = "addresses.ldap_routing",

@@ -181,6 +181,7 @@ static void define_layout(const struct layout *l, struct str *out)
         {"ostype", l->ostype},
         {"mail_dir", l->mail_dir},
         {"smrsh", l->smrsh},
+        {"mail_local", l->mail_local},
         {"maildrop", l->maildrop},
         {"map_type", l->map_type},
         {"queue_dir", l->queue_dir},
@@ -209,9 +210,10 @@ static void define_facts(const struct profile *p, struct str *out)
                    !profile_bool(p, "relay.untrusted_routing");
     bool aliases = inbound && local && guards_world(p);
     bool virtual = listens && values_has_virtual(p);
+    bool moved = inbound && local && profile_bool(p, "addresses.redirect");
     /* Only where one of its rules can refuse anything. */
     bool checks =
-        (roles & ROLE_OUTBOUND) == 0 || (listens && (!inbound || routing || aliases || virtual ||
+        (roles & ROLE_OUTBOUND) == 0 || (listens && (!inbound || routing || aliases || moved || virtual ||
                                                      values_knows_list(p) || knows_ldap(p)));
     const struct {
         const char *name;
@@ -227,6 +229,8 @@ static void define_facts(const struct profile *p, struct str *out)
         {"mc_checks_recipients", checks},
         {"mc_has_rulesets", checks || guards_world(p)},
         {"mc_judges_aliases", aliases},
+        {"mc_knows_aliases", aliases || moved},
+        {"mc_redirects", local && profile_bool(p, "addresses.redirect")},
         {"mc_knows_list", values_knows_list(p)},
         {"mc_knows_ldap", knows_ldap(p)},
         {"mc_refuses_routing", routing},

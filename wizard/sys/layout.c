@@ -24,6 +24,7 @@ const struct layout layout_table[] = {
         .sendmail = "/usr/libexec/sendmail/sendmail",
         .makemap = "/usr/libexec/sendmail/makemap",
         .smrsh = "/usr/libexec/sendmail/smrsh",
+        .mail_local = "/usr/libexec/sendmail/mail.local",
         .maildrop = "/usr/bin/maildrop",
         .local_feature = "",
         .map_type = "hash",
