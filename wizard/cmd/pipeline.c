@@ -124,6 +124,8 @@ int pipeline_diff_text(struct context *ctx, const struct profile *profile, struc
     char *text = NULL;
     size_t len = 0;
     FILE *to = NULL;
+    /* What is amiss there changes nothing in the difference. */
+    (void)look(ctx, profile, errs);
     int rc = pipeline_render_memory(ctx, profile, &rendered, &err);
     for (size_t i = 0; i < ARRAY_LEN(compared) && rc == 0; i++)
         rc = compare_file(ctx, &rendered, compared[i], &diff, &missing, &err);
