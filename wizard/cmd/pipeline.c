@@ -183,6 +183,8 @@ int pipeline_diff_text(struct context *ctx, const struct profile *profile, struc
     FILE *to = NULL;
     struct errs warnings = {0};
     struct profile *copy = gated_copy(ctx, profile, errs, &warnings);
+    /* What is amiss there changes nothing in the difference. */
+    (void)look(ctx, profile, errs);
     int rc = copy != NULL ? pipeline_render_memory(ctx, copy, &rendered, &err) : -1;
     for (size_t i = 0; i < ARRAY_LEN(compared) && rc == 0; i++)
         rc = compare_file(ctx, &rendered, compared[i], &diff, &missing, &err);
