@@ -251,9 +251,9 @@ static void check_m4_words(const struct profile *p, struct errs *errs)
     for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
         const char *word = rules_m4_word(profile_text(p, paths[i]), ".-[]:");
         if (word != NULL)
-            err_mend(profile_error(p, errs, paths[i], "%s is a word of m4 that acts by itself",
-                                   word),
-                     "write it in other case, or give another name or the address");
+            err_mend(
+                profile_error(p, errs, paths[i], "%s is a word of m4 that acts by itself", word),
+                "write it in other case, or give another name or the address");
     }
 }
 
