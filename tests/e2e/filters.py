@@ -4,6 +4,7 @@
                timeout MODE | logged yes/no
 """
 import json
+import re
 import sys
 import time
 
@@ -134,6 +135,9 @@ def spam():
     text = " ".join((m["X-Spam-Status"] or "").split()) if m else ""
     stage, reply = send(message("gtube", GTUBE))
     ok(stage == "data" and reply.code == 550, "and refuses the test spam", (stage, reply, text))
+    # Those of AUTH have no value without AUTH.
+    missed = re.findall(r'Could not retrieve sendmail macro "([^"]*)"', Host("in").log())
+    ok(not [m for m in missed if not m.startswith("auth_")], "it misses no macro", missed)
 
 
 def rspamd():

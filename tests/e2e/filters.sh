@@ -10,6 +10,15 @@ done
 export MCWIZARD_TOOLS=$TOOLS
 only=" $* "
 
+# have TOOL...: they are installed
+have()
+{
+    local tool
+    for tool; do
+        command -v "$tool" >/dev/null || { skip "filters: $tool is not installed"; return 1; }
+    done
+}
+
 wanted() { [ "$only" = "  " ] || case $only in *" $1 "*) ;; *) return 1 ;; esac; }
 
 opendkim-genkey -b 1024 -s key -d out.example.org -D "$E2E_DIR"
@@ -181,7 +190,7 @@ fi
 
 # ---- other real filters ----
 
-if wanted real && command -v opendmarc >/dev/null; then
+if wanted real && have opendmarc; then
     root=$(host_root in)
     install -d -o opendmarc -g opendmarc -m 750 "$root/run/opendmarc"
     cat >"$root/etc/opendmarc.conf" <<'END'
@@ -203,7 +212,7 @@ END
     driver plain
 fi
 
-if wanted real && command -v clamd clamav-milter >/dev/null; then
+if wanted real && have clamd clamav-milter; then
     root=$(host_root in)
     install -d -o clamav -g clamav "$root/run/clamav"
     rm -rf "$root/var/lib/clamav" && install -d "$root/var/lib/clamav"
@@ -221,7 +230,7 @@ if wanted real && command -v clamd clamav-milter >/dev/null; then
     driver virus
 fi
 
-if wanted real && command -v spamd spamass-milter >/dev/null; then
+if wanted real && have spamd spamass-milter; then
     root=$(host_root in)
     install -d -o spamass-milter "$root/run/spamass"
     host_run in spamd -d -L -m 1 -i 127.0.0.1 -u nobody -r /run/spamd.pid >"$E2E_DIR/spamd.out" 2>&1
@@ -233,7 +242,7 @@ if wanted real && command -v spamd spamass-milter >/dev/null; then
     driver spam
 fi
 
-if wanted real && command -v rspamd >/dev/null; then
+if wanted real && have rspamd; then
     root=$(host_root in)
     install -d -o _rspamd "$root/run/rspamd" "$root/var/log/rspamd"
     # Its tables of all domain endings take 20 s to compile.
