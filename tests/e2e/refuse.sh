@@ -93,7 +93,7 @@ cat >"$E2E_DIR/full.json" <<'END'
     "deny_recipients": {"carol@": "Carol has left"},
     "deny_helo": {"evil.example": "We don't like 50% of you", "friend": ""},
     "accept_clients": ["198.51.100.21"],
-    "accept_senders": ["nodns.example", "excused.example"]
+    "accept_senders": ["nodns.example", "excused.example", "robot@"]
   },
   "refuse": {
     "dns_lists": {"bl.example": "", "text.example": "It's 100% \"listed\" dnl $x #1",
@@ -101,7 +101,7 @@ cat >"$E2E_DIR/full.json" <<'END'
     "dns_list_results": {"enh.example": "127.0.0.2 127.0.1."},
     "sender_lists": {"rhs.example": "", "text-rhs.example": "it's a 50% bad #1 \"domain\" $1 dnl"},
     "greet_pause": 150, "greet_pause_of": {"198.51.100.22": 0},
-    "connections": 3, "connections_of": {"198.51.100.23": 5},
+    "connections": 4, "connections_of": {"198.51.100.23": 6},
     "rate": 30, "rate_of": {"198.51.100.24": 0},
     "require_rdns": true, "bad_helo": true, "bad_mx": true,
     "lax_clients": {"198.51.100.25": "bare-lf", "198.51.100.26": "bare-cr", "198.51.100.27": "bare-lf-cr",

@@ -62,9 +62,10 @@ const struct setting setting_rows_access[] = {
      .since = "8.9",
      .becomes = "access: Connect: OK",
      .prompt = "Hosts and networks that are spared the checks of the section refuse",
-     .help = "DNS lists, rates, names, greeting pause; not the checks of SMTP itself. They may not "
-             "relay: that is relay.networks and relay.hosts. Inside a denied network they are "
-             "accepted, too.",
+     .help =
+         "A domain stands for its hosts, too. DNS lists, rates, names, HELO, sender lists, bad MX "
+         "and greeting pause; not SMTP itself. They may not relay: that is relay.networks and "
+         "relay.hosts. A host inside a denied network is accepted.",
      .why = "A partner whose address is on a list must still get through.",
      .source = "cf/README access_db (OK); HARDENING DNSBL"},
     {.path = "access.accept_senders",

@@ -214,9 +214,9 @@ const struct setting setting_rows_refuse[] = {
      .becomes = "access: Srv_Features: g2 u2 G O U F",
      .prompt = "Clients that may break the line rules of SMTP, each with what it may do",
      .help =
-         "bare-lf, bare-cr, bare-lf-cr: it becomes a blank; lf-lines: LF alone ends a line, too, "
-         "so that this client could smuggle in mail; early-data: it need not wait for replies; "
-         "all: everything.",
+         "bare-lf, bare-cr, bare-lf-cr: in a message it becomes a blank; lf-lines: LF alone ends "
+         "a line of a message, and the message; early-data: commands may come before replies; "
+         "all: everything, so that this client could smuggle in mail.",
      .why = "Everybody else is dropped for it: two hosts must not see two different messages.",
      .source = "CVE-2023-51765; RELEASE_NOTES 8.18.1; HARDENING 2"},
     {.path = "refuse.delay_checks",
