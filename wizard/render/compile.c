@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 
+#include "cf/aliases.h"
 #include "cf/cf.h"
 
 #include "render/compile.h"
@@ -17,7 +18,7 @@
 #include "sys/file.h"
 
 /* A million lines take makemap seconds; a slow disk may take long. */
-enum { MAKEMAP_MS = 15 * 60 * 1000, LINE_MAX_BYTES = 1022 };
+enum { MAKEMAP_MS = 15 * 60 * 1000 };
 
 /* What makemap makes of "NAME", whatever the type; dbm makes two files. */
 static const char *const endings[] = {".db", ".cdb", ".lmdb", ".dir", ".pag"};
@@ -28,8 +29,6 @@ static int compile_named(const struct render_tools *tools, const struct render_o
 static int compile_one(const struct render_tools *tools, const struct render_file *f,
                        const char *type, const char *dir, int fd, struct err *err);
 static int open_input(const struct render_file *f, const char *dir, int fd, struct err *err);
-static int convert_aliases(FILE *from, FILE *to, const char *name, struct err *err);
-static int put_alias(struct str *alias, FILE *to, const char *name, struct err *err);
 static int rename_made(const char *temp, const struct render_file *f, const char *dir, int fd,
                        struct err *err);
 static void remove_made(const char *temp, int fd);
@@ -130,7 +129,7 @@ static int open_input(const struct render_file *f, const char *dir, int fd, stru
         MUST(from != NULL);
         if (to == NULL)
             err_set_errno(err, str_text(&path), "no temporary file for it");
-        else if (convert_aliases(from, to, str_text(&path), err) == 0)
+        else if (aliases_as_map(from, to, str_text(&path), err) == 0)
             copy = fcntl(fileno(to), F_DUPFD_CLOEXEC, 3);
         fclose(from);
         if (to != NULL)
@@ -141,53 +140,6 @@ static int open_input(const struct render_file *f, const char *dir, int fd, stru
     }
     str_free(&path);
     return in;
-}
-
-/* What `sendmail -bi` would write, the entry @:@ among it, by which it knows a finished map. */
-static int convert_aliases(FILE *from, FILE *to, const char *name, struct err *err)
-{
-    struct str alias = STR_INIT;
-    char *line = NULL;
-    size_t cap = 0;
-    ssize_t len;
-    int rc = 0;
-    while (rc == 0 && (len = getline(&line, &cap, from)) > 0) {
-        while (len > 0 && strchr("\n\t ", line[len - 1]) != NULL)
-            line[--len] = '\0';
-        if (len == 0 || line[0] == '#')
-            continue;
-        if (line[0] != ' ' && line[0] != '\t')
-            rc = put_alias(&alias, to, name, err);
-        str_add(&alias, line);
-    }
-    if (rc == 0)
-        rc = put_alias(&alias, to, name, err);
-    if (rc == 0 && (fputs("@\t@\n", to) == EOF || fflush(to) != 0 || ferror(from)))
-        rc = err_set_errno(err, name, "cannot convert");
-    free(line);
-    str_free(&alias);
-    return rc;
-}
-
-static int put_alias(struct str *alias, FILE *to, const char *name, struct err *err)
-{
-    const char *text = str_text(alias);
-    size_t key = strcspn(text, ":"), value = key + (text[key] == ':');
-    int rc = 0;
-    value += strspn(text + value, " \t");
-    if (alias->len > LINE_MAX_BYTES) {
-        err_set_at(err, ERR_INPUT, name, 0, 0, "the alias %.*s has %zu bytes, and makemap takes %d",
-                   (int)strcspn(text, ": \t"), text, alias->len, LINE_MAX_BYTES);
-        rc = err_mend(err, "put its addresses into a list (:include:/path), or compile the aliases "
-                           "with newaliases");
-    } else if (alias->len > 0) {
-        while (key > 0 && strchr(" \t", text[key - 1]) != NULL)
-            key--;
-        if (fprintf(to, "%.*s\t%s\n", (int)key, text, text + value) < 0)
-            rc = err_set_errno(err, name, "cannot convert");
-    }
-    str_clear(alias);
-    return rc;
 }
 
 static int rename_made(const char *temp, const struct render_file *f, const char *dir, int fd,
