@@ -208,9 +208,9 @@ static void define_facts(const struct profile *p, struct str *out)
     bool virtual = listens && values_has_virtual(p);
     bool moved = inbound && local && profile_bool(p, "addresses.redirect");
     /* Only where one of its rules can refuse anything. */
-    bool checks =
-        (roles & ROLE_OUTBOUND) == 0 || (listens && (!inbound || routing || aliases || moved || virtual ||
-                                                     values_knows_list(p) || knows_ldap(p)));
+    bool checks = (roles & ROLE_OUTBOUND) == 0 ||
+                  (listens && (!inbound || routing || aliases || moved || virtual ||
+                               values_knows_list(p) || knows_ldap(p)));
     const struct {
         const char *name;
         bool holds;
