@@ -44,7 +44,7 @@ m4_define(«mc_flush», «m4_undivert(m4_indir(«mc_number_$1»))»)
 
 mc_option(PATH, CONF, VALUE, REASON): one plain option with its reason.
 m4_define(«mc_option», «dnl # $4 ($1)
-define(`$2', `$3')dnl
+define(`$2', `«$3»')dnl
 »)
 
 mc_cf_text(PATH): a text as a .mc takes it into a sendmail.cf, quotes and all.

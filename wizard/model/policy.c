@@ -95,8 +95,8 @@ static enum policy_decision world(const struct profile *p, enum policy_client c)
 static enum policy_decision forward(const struct profile *p, enum policy_client c, bool listed)
 {
     const char *how = profile_text(p, "local.forward");
-    if (!profile_bool(p, "roles.local"))
-        return DECISION_NONE; /* no aliases here */
+    if (!profile_bool(p, "roles.local") && !profile_on(p, "addresses.virtual_users"))
+        return DECISION_NONE; /* neither aliases nor virtual users here */
     if (own(p, c, true) == DECISION_REFUSE)
         return DECISION_REFUSE;
     /* Who may send there directly may do so by way of an alias. */

@@ -144,10 +144,16 @@ static void judge_contained(const struct proof *p, struct probe *probe)
     size_t host_len = strlen(host) - (host[0] != '\0' && host[strlen(host) - 1] == '.');
     bool its_own = strlen(domain) == host_len && strncasecmp(domain, host, host_len) == 0;
     /* What the site forwards of its own is its own wish; nobody named that domain. */
-    if (!own && !relayed && strs_has(&p->site.forwards, domain) &&
-        strcasestr(probe->rcpt, domain) == NULL)
+    bool forwarded = !own && !relayed && strs_has(&p->site.forwards, domain) &&
+                     strcasestr(probe->rcpt, domain) == NULL;
+    if (forwarded && p->site.profile == NULL)
         goto out;
-    if (!own && !relayed)
+    if (forwarded) {
+        if (refuses(p, probe, DEST_FORWARD_WORLD) && refuses(p, probe, DEST_FORWARD_LISTED))
+            str_set(&probe->violation, "is forwarded to %s, which the policy refuses", domain);
+        else if (!is_own_client(p, probe) && routes_on(local, false))
+            str_set(&probe->violation, "is forwarded with a route in its local part: %s", local);
+    } else if (!own && !relayed)
         str_set(&probe->violation, "leaves for %s", domain[0] != '\0' ? domain : host);
     else if (refuses(p, probe, own ? DEST_OWN : DEST_RELAYED))
         str_set(&probe->violation, "leaves for %s, which the policy refuses", domain);

@@ -8,6 +8,7 @@
 
 #include "model/network.h"
 #include "model/refuse.h"
+#include "model/value.h"
 
 #include "relay/fate.h"
 #include "relay/site.h"
@@ -108,6 +109,15 @@ static void learn_profile(struct relay_site *site)
         }
     }
     site->by_rdns = profile_bool(p, "refuse.require_rdns");
+    /* Routes of other sites' domains name hosts, but let nobody send there. */
+    profile_list(p, "addresses.virtual_domains", &site->virtual);
+    json_object_foreach((json_t *)(size_t)profile_value(p, "addresses.virtual_users"), domain,
+                        target)
+    {
+        const char *to = json_string_value(target);
+        if (!value_is_comment(domain) && site_leads_out(site, to))
+            strs_add(&site->forwards, strchr(to, '@') + 1);
+    }
     site->routing = profile_bool(p, "relay.untrusted_routing");
     name_host(site, profile_text(p, "local.hub"));
     name_host(site, profile_text(p, "outbound.smart_host"));
@@ -203,7 +213,8 @@ static void name_host(struct relay_site *site, const char *target)
 
 bool site_is_own(const struct relay_site *site, const char *domain)
 {
-    return in_domains(&site->local, domain, false) || strcasecmp(domain, "localhost") == 0 ||
+    return in_domains(&site->local, domain, false) || in_domains(&site->virtual, domain, false) ||
+           strcasecmp(domain, "localhost") == 0 ||
            (domain[0] == '[' && strncmp(domain + 1, site->ip, strlen(site->ip)) == 0) ||
            strcmp(domain, "[127.0.0.1]") == 0 || strcasecmp(domain, "[IPv6:::1]") == 0 ||
            strcasecmp(domain, "[IPv6:0:0:0:0:0:0:0:1]") == 0;
@@ -222,6 +233,13 @@ bool site_is_friend(const struct relay_site *site, const char *user, const char 
         str_free(&address);
     }
     return found;
+}
+
+bool site_leads_out(const struct relay_site *site, const char *target)
+{
+    const char *at = strchr(target, '@');
+    return at != NULL && strncmp(target, "error:", 6) != 0 && !site_is_own(site, at + 1) &&
+           !site_is_relayed(site, at + 1);
 }
 
 bool site_is_relayed(const struct relay_site *site, const char *domain)
@@ -286,6 +304,7 @@ static const char *value_of(const struct relay_site *site, const char *name, siz
         {"ip", site->ip},
         {"foreign", SITE_FOREIGN},
         {"lured", SITE_LURED},
+        {"virtual", site->virtual.n > 0 ? site->virtual.v[0] : NULL},
         {"relayed", site->relayed.n > 0 ? site->relayed.v[0] : NULL},
         {"hub", site->named.n > 0 ? site->named.v[0] : NULL},
         {"known", site->known},
@@ -301,9 +320,10 @@ static const char *value_of(const struct relay_site *site, const char *name, siz
 
 char *site_any(const struct relay_site *site, size_t index, const char **form)
 {
-    static const char *const all[] = {"{local}",     "{relayed}",     "{host}",   "[{ip}]",
-                                      "{hub}",       "sub.{relayed}", "{local}.", "localhost",
-                                      "[127.0.0.1]", "[IPv6:::1]",    "{lured}"};
+    static const char *const all[] = {"{local}",      "{relayed}",     "{host}",   "[{ip}]",
+                                      "{hub}",        "sub.{relayed}", "{local}.", "localhost",
+                                      "[127.0.0.1]",  "[IPv6:::1]",    "{lured}",  "{virtual}",
+                                      "sub.{virtual}"};
     for (size_t i = 0; i < ARRAY_LEN(all); i++) {
         struct str s = STR_INIT;
         if (site_expand(site, all[i], NULL, &s) && index-- == 0) {
@@ -332,6 +352,7 @@ void site_free(struct relay_site *site)
     free(site->known);
     free(site->pknown);
     strs_free(&site->local);
+    strs_free(&site->virtual);
     strs_free(&site->relayed);
     strs_free(&site->named);
     strs_free(&site->forwards);

@@ -48,6 +48,7 @@ struct relay_site {
     char *host;                    /* owned: $j */
     char *ip;                      /* owned: an address of this host */
     struct strs local;             /* domains of this site */
+    struct strs virtual;           /* those whose addresses are all virtual */
     struct strs relayed;           /* domains that are passed on */
     bool relayed_subdomains;
     bool probes_nothing, probes_no_loopback; /* DontProbeInterfaces */
@@ -85,6 +86,9 @@ bool site_is_relayed(const struct relay_site *site, const char *domain);
 bool site_is_friend(const struct relay_site *site, const char *user, const char *domain);
 
 bool site_names_host(const struct relay_site *site, const char *host);
+
+/* Whether an address of a virtual domain leads out of this site, by the profile alone. */
+bool site_leads_out(const struct relay_site *site, const char *target);
 
 /*
  * Appends text with its placeholders replaced; any is what {any} stands for.  False if

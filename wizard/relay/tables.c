@@ -65,6 +65,9 @@ static int prepare_map(struct session *s, const struct cf_entry *e, struct err *
 {
     size_t class_len = strcspn(e->value, " \t");
     enum map_way way = map_class_way(e->value, class_len);
+    /* Those of FEATURE(`ldap_routing') say where mail goes, not who is known. */
+    if (way == MAP_KNOWN && (strcmp(e->name, "ldapmh") == 0 || strcmp(e->name, "ldapmra") == 0))
+        way = MAP_NULL;
     struct str line = STR_INIT, name = STR_INIT, text = STR_INIT;
     char *source = NULL, *class = mem_dupn(e->value, class_len);
     const char *end = e->value + strlen(e->value), *ending = "";
