@@ -8,12 +8,14 @@ define(`$2', ``«$3»'')dnl
 mc_section(«define»)
 dnl #
 dnl # --- Encryption (TLS) ---
-dnl # mc_tls_versions alone, after the mc_tls_guideline; as a server and as a client (tls.preset)
+m4_ifelse(mc_tls_options, «», «», «dnl # mc_tls_versions alone, after the mc_tls_guideline; as a server and as a client (tls.preset)
 define(`confSERVER_SSL_OPTIONS', `mc_tls_options mc_tls_server_options')dnl
 define(`confCLIENT_SSL_OPTIONS', `mc_tls_options')dnl
+»)m4_dnl
 m4_ifelse(mc_tls_ciphers, «», «», «mc_tls(mc_on(«tls.ciphers», «tls.ciphers», «tls.preset»), «confCIPHER_LIST», mc_tls_ciphers, «Ciphers for TLS 1.2: weak and anonymous ones can be read or forged»)»)m4_dnl
-dnl # A fingerprint of md5, sendmail's default, can be forged (HARDENING TLS-FP)
+m4_ifelse(mc_tls_options, «», «», «dnl # A fingerprint of md5, sendmail's default, can be forged (HARDENING TLS-FP)
 define(`confCERT_FINGERPRINT_ALGORITHM', `sha256')dnl
+»)m4_dnl
 mc_on(«tls.cert_file», «mc_tls(«tls.cert_file», «confSERVER_CERT», mc_get(tls.cert_file), «What this host shows to clients: with it, STARTTLS is offered»)mc_tls(«tls.key_file», «confSERVER_KEY», mc_get(tls.key_file), «Its key, which root alone may read»)»)m4_dnl
 m4_ifelse(mc_tls_client_cert, «», «», «mc_tls(mc_on(«tls.client_cert_file», «tls.client_cert_file», «tls.cert_file»), «confCLIENT_CERT», mc_tls_client_cert, «What this host shows to servers that ask»)mc_tls(mc_on(«tls.client_key_file», «tls.client_key_file», «tls.key_file»), «confCLIENT_KEY», mc_tls_client_key, «Its key, which root alone may read»)»)m4_dnl
 m4_ifelse(mc_tls_ca_file, «», «», «mc_tls(«tls.ca_file», «confCACERT», mc_tls_ca_file, mc_on(«tls.ca_file», ««The authorities that are trusted, and that clients are told of»», ««No authority is named: this host trusts its own certificate alone»»))mc_tls(«tls.ca_dir», «confCACERT_PATH», mc_tls_ca_dir, mc_on(«tls.ca_dir», ««The folder of authorities that are trusted»», ««sendmail offers no STARTTLS and verifies nobody without a folder of authorities»»))»)m4_dnl
