@@ -11,7 +11,8 @@ cat >"$E2E_ZONE" <<'END'
 198.51.100.66 bad.example
 203.0.113.7 host500000.list.example
 203.0.113.8 good.example
-203.0.113.50 routed.example
+203.0.113.50 hop.example
+mx routed.example 10 mx.world.example
 203.0.113.51 mx.world.example
 mx world.example 10 mx.world.example
 END
