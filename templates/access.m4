@@ -4,7 +4,7 @@ m4_ifelse(mc_has_access, «true», «
 mc_section(«feature»)
 dnl # Clients, senders and recipients are judged by the access table; if it cannot be read, mail waits (access.*, relay.*)
 FEATURE(`access_db', `mc_layout(map_type) -T<TMPF> mc_layout(mail_dir)access')dnl
-mc_on(«access.deny_recipients», «dnl # Recipients, too, can be denied (access.deny_recipients)
+m4_ifelse(mc_get(access.deny_recipients)mc_get(tables.access_file), «», «», «dnl # Recipients, too, can be denied (access.deny_recipients, tables.access_file)
 FEATURE(`mc_since(8.16.1, «blocklist_recipients», «blacklist_recipients»)')dnl
 »)m4_dnl
 »)m4_dnl
@@ -24,9 +24,6 @@ m4_ifelse(mc_get(roles.relay), «true», «
 mc_section(«feature»)
 mc_on(«relay.subdomains», «», «dnl # A listed name stands for itself alone (relay.subdomains)
 FEATURE(`relay_hosts_only')dnl
-»)m4_dnl
-mc_on(«relay.routes», «dnl # Mail for relayed domains goes where their mailboxes are (relay.routes)
-FEATURE(`mailertable', `mc_layout(map_type) mc_layout(mail_dir)mailertable')dnl
 »)m4_dnl
 »)m4_dnl
 mc_section(«define»)

@@ -5,22 +5,17 @@ dnl #
 dnl # --- This host ---
 dnl # The host's own name, whatever the system calls itself (host.name)
 define(`confDOMAIN_NAME', `mc_get(host.name)')dnl
-dnl # Queue, status and process files where the system's package keeps them
-define(`QUEUE_DIR', `mc_layout(queue_dir)')dnl
+dnl # Status and process files where the system's package keeps them
 define(`STATUS_FILE', `mc_layout(status_file)')dnl
 define(`confPID_FILE', `mc_layout(pid_file)')dnl
 m4_ifelse(mc_layout(control_socket), «», «», «define(`confCONTROL_SOCKET_NAME', `mc_layout(control_socket)')dnl
 »)m4_dnl
-dnl # No status of other hosts on the disk: parallel deliveries would wait for one another
-undefine(`confHOST_STATUS_DIRECTORY')dnl
 define(`confTRUSTED_USER', `mc_layout(trusted_user)')dnl
 dnl # Nobody else reads queued mail or temporary files (HARDENING SMTP-LOCK)
 define(`confQUEUE_FILE_MODE', `0600')dnl
 define(`confTEMP_FILE_MODE', `0600')dnl
 dnl # A message is on the disk before it is accepted
 define(`confSAFE_QUEUE', `True')dnl
-dnl # What cannot even be bounced goes to the postmaster, never away
-define(`confDOUBLE_BOUNCE_ADDRESS', `postmaster')dnl
 dnl # sendmail reads no file that somebody else could have written (local.unsafe_files)
 define(`confDONT_BLAME_SENDMAIL', `m4_ifelse(mc_get(local.unsafe_files), «», «safe», «mc_get(local.unsafe_files)»)')dnl
 dnl # No file of relay domains: an old one would open what this profile closes
@@ -40,7 +35,7 @@ MAILER(`smtp')dnl
 mc_section(«daemon»)
 dnl #
 dnl # --- Where this host listens ---
-m4_ifelse(mc_listens, «true», «dnl # On all addresses: other hosts deliver or relay here (roles.inbound, roles.relay);
+m4_ifelse(mc_mta_listens, «true», «dnl # On all addresses: other hosts deliver or relay here (roles.inbound, roles.relay);
 dnl # M=A: no AUTH on port 25, where passwords would be tried
 m4_ifelse(mc_get(host.ipv6)-mc_layout(dual_stack), «true-true», «dnl # One socket of IPv6 takes IPv4, too, on this system (host.ipv6)
 DAEMON_OPTIONS(`Name=MTA, Family=inet6, M=A')dnl

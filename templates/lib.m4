@@ -34,6 +34,7 @@ m4_define(«mc_number_mailer», «4»)
 m4_define(«mc_number_config», «5»)
 m4_define(«mc_number_rule0», «6»)
 m4_define(«mc_number_rulesets», «7»)
+m4_define(«mc_number_tls_client», «8»)
 mc_section(NAME): what follows goes into that part of the .mc.
 m4_define(«mc_section», «m4_divert(m4_indir(«mc_number_$1»))m4_dnl»)
 mc_none: what follows is dropped (the text between a fragment's pieces).
@@ -43,7 +44,7 @@ m4_define(«mc_flush», «m4_undivert(m4_indir(«mc_number_$1»))»)
 
 mc_option(PATH, CONF, VALUE, REASON): one plain option with its reason.
 m4_define(«mc_option», «dnl # $4 ($1)
-define(`$2', `$3')dnl
+define(`$2', `«$3»')dnl
 »)
 
 mc_cf_text(PATH): a text as a .mc takes it into a sendmail.cf, quotes and all.

@@ -9,9 +9,13 @@ dnl #
 dnl # --- What has no macro of its own ---
 LOCAL_CONFIG
 mc_flush(«config»)m4_dnl
-m4_ifelse(mc_guards_world, «true», «LOCAL_RULE_0
+m4_ifelse(mc_guards_world-mc_extra_rule0, «false-», «», «LOCAL_RULE_0
 mc_flush(«rule0»)m4_dnl
 »)m4_dnl
-m4_ifelse(mc_has_rulesets, «true», «LOCAL_RULESETS
+mc_on(«submission.enabled», «LOCAL_TLS_CLIENT
+mc_flush(«tls_client»)m4_dnl
+»)m4_dnl
+m4_ifelse(mc_has_rulesets-mc_extra_rulesets, «false-», «», «LOCAL_RULESETS
 mc_flush(«rulesets»)m4_dnl
 »)m4_dnl
+mc_raw(mc_extra_tail, «the other headings»)m4_dnl

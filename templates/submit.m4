@@ -1,5 +1,6 @@
 mc_none
-submit.mc: how programs on this host hand mail over, to the daemon on loopback.
+submit.mc: how programs on this host hand mail over, to the daemon on loopback or to the
+smart host (local.handover).
 m4_divert(0)m4_dnl
 divert(-1)dnl
 #
@@ -10,7 +11,7 @@ divert(-1)dnl
 # Build it: m4 mc_submit_file > submit.cf
 #
 # Programs hand their mail over with this configuration, as the user mc_layout(msp_user) and
-# without root's rights; the daemon on loopback, which follows sendmail.cf, does the rest.
+# without root's rights; mc_is(«local.handover», «direct», «the smart host does the rest, and this host needs no daemon», «the daemon on loopback, which follows sendmail.cf, does the rest»).
 #
 divert(0)dnl
 ifdef(`_CF_DIR_', `', `define(`_CF_DIR_', `mc_layout(cf_dir)')')dnl
@@ -38,7 +39,21 @@ dnl # No file of relay domains here
 undefine(`confCR_FILE')dnl
 dnl # The host's name first in the greeting (privacy.version)
 define(`confSMTP_LOGIN_MSG', `$j')dnl
+dnl # What becomes of notices
+mc_bounces«»mc_queue_times«»mc_is(«local.handover», «direct», «mc_resolver_times«»»)m4_dnl
 mc_section(«mailer»)
-dnl #
+mc_is(«local.handover», «direct», «dnl #
+dnl # --- To the smart host itself (local.handover, outbound.smart_host) ---
+mc_is(«outbound.smart_host_port», «25», «», «dnl # The port on which the smart host accepts mail (outbound.smart_host_port)
+define(`RELAY_MAILER_ARGS', `TCP $h mc_get(outbound.smart_host_port)')dnl
+»)FEATURE(`msp', `mc_msp_host')dnl
+mc_is(«outbound.smart_host_tls», «required», «dnl # Only over TLS (outbound.smart_host_tls)
+LOCAL_CONFIG
+Kweaker arith
+LOCAL_TLS_SERVER
+R$*			$: $(weaker l $@ $&{cipher_bits} $@ 128 $)
+RTRUE			$#error $@ 4.7.0 $: "403 4.7.0 encryption too weak or none"
+»)», «dnl #
 dnl # --- To the daemon on loopback, port 25 ---
 FEATURE(`msp', `[127.0.0.1]', `25')dnl
+»)m4_dnl

@@ -13,6 +13,13 @@ C{Relay_to}`mc_get(relay.domains)'
 mc_section(«rule0»)
 # Recipients, whoever names them: a client, a program, an alias (roles.outbound, local.forward)
 R$*			$: <$&{addr_type}> $1
+mc_on(«addresses.ldap_routing», «# where the directory leads an address is judged like an alias (addresses.ldap_routing)
+R<e r> $+ < @ $={LDAPRoute} . >	$: <e r> $1 < @ $2 . > $| <$(ldapmra $1 @ $2 $: ? $)>
+R<e r> $+ < @ $+ . > $| <?>	$: <e r> $1 < @ $2 . > $| <$(ldapmra @ $2 $: ? $)>
+R<e r> $* $| <$+ @ $+>	$: <e r> $1 $| $>"Refuse_world" $>CanonAddr $2 @ $3
+R<e r> $* $| $#$*		$#$2
+R<e r> $* $| $*		$: <e r> $1
+»)m4_dnl
 R<e r> $+ < @ $+ > $*	$: <?> $1 < @ $2 > $3 $| $>"Refuse_world" $1 < @ $2 >
 R<?> $* $| $#$*		$#$2
 R<?> $* $| $*		$: $1
@@ -24,6 +31,14 @@ SIs_world
 # user < @ domain . >  ->  OK for this site's and relayed domains, else WORLD
 R$* < @ $=w . > $*	$@ OK
 R$* < @ $=w > $*		$@ OK
+mc_on(«addresses.virtual_domains», «# virtual domains are the site's own (addresses.virtual_domains)
+R$* < @ $={VirtHost} . > $*	$@ OK
+R$* < @ $={VirtHost} > $*	$@ OK
+»)m4_dnl
+m4_ifelse(mc_redirects, «true», «# who has moved is told where, nothing is sent there (addresses.redirect)
+R$* < @ $+ . REDIRECT . > $*	$@ OK
+R$* < @ $+ . REDIRECT > $*	$@ OK
+»)m4_dnl
 m4_ifelse(mc_relays_domains, «true», «# domains that are passed on (relay.domains)
 R$* < @ mc_on(«relay.subdomains», «$* »)$={Relay_to} . > $*	$@ OK
 R$* < @ mc_on(«relay.subdomains», «$* »)$={Relay_to} > $*	$@ OK
@@ -32,6 +47,10 @@ R$* < @ $+ > $*		$@ WORLD
 R$*			$@ OK
 m4_ifelse(mc_listens, «true», «SWhose_mail
 # ->  OWN for this host's, OTHER for a client's, JUDGED for a client's in a queue run
+mc_on(«submission.enabled», «# a user who logged in (submission.enabled)
+R$*			$: <$&{auth_type}>
+R<$={TrustAuthMech}>	$@ OWN
+»)m4_dnl
 R$*			$: [$&{client_addr}]
 R[0]			$@ OWN
 R[127.0.0.1]		$@ OWN

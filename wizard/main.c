@@ -21,7 +21,8 @@ enum {
     OPT_TOOLS,
     OPT_FORMAT,
     OPT_NO_COLOR,
-    OPT_NO_INPUT
+    OPT_NO_INPUT,
+    OPT_ELSEWHERE
 };
 
 static void print_help(FILE *to);
@@ -40,6 +41,7 @@ static const struct option options[] = {
     {"sendmail-version", required_argument, NULL, OPT_VERSION},
     {"tools", required_argument, NULL, OPT_TOOLS},
     {"format", required_argument, NULL, OPT_FORMAT},
+    {"elsewhere", no_argument, NULL, OPT_ELSEWHERE},
     {"no-color", no_argument, NULL, OPT_NO_COLOR},
     {"no-input", no_argument, NULL, OPT_NO_INPUT},
     {"quiet", no_argument, NULL, 'q'},
@@ -57,6 +59,8 @@ static const char options_help[] =
     "                         the sendmail to render for (8.12.0 or later, complete),\n"
     "                         instead of the one that is found\n"
     "      --tools=DIR        the sendmail packages lie unpacked below DIR (MCWIZARD_TOOLS)\n"
+    "      --elsewhere        the profile is for another host: the files that it names are\n"
+    "                         not looked at\n"
     "      --format=FORMAT    text, json or what the command offers\n"
     "      --no-color         no colours (NO_COLOR)\n"
     "      --no-input         never ask\n"
@@ -182,6 +186,9 @@ static int apply_option(struct context *ctx, const struct option *o, const char 
         break;
     case OPT_NO_COLOR:
         colour_enable(false);
+        break;
+    case OPT_ELSEWHERE:
+        ctx->elsewhere = true;
         break;
     case OPT_NO_INPUT:
         ctx->no_input = true;

@@ -57,6 +57,30 @@ awk -v lines="$lines" -v old="$work/access.old" -v new="$work/access.new" 'BEGIN
     }
 }'
 
+# A table in a file of its own, and its first tenth and hundredth.
+awk -v lines="$lines" 'BEGIN {
+    n = split("REJECT OK DISCARD", word, " ")
+    for (i = 0; i < lines; i++) {
+        k = (i * 7919) % lines
+        print "Connect:host" k ".example" k % 97 ".net\t" word[k % n + 1]
+    }
+}' >"$work/table.1"
+tenth=$((lines / 10)) hundredth=$((lines / 100))
+head -n $tenth "$work/table.1" >"$work/table.10"
+head -n $hundredth "$work/table.1" >"$work/table.100"
+echo '{"host": {"name": "mx.example.org"}, "roles": {"local": true, "inbound": true}}' >"$work/table.json"
+# with_table PART: a script that renders a profile with that table
+with_table()
+{
+    echo "#!/bin/sh
+exec '$MCWIZARD' render -p '$work/table.json' -o '$work/one' --set tables.access_file='$work/table.$1' \"\$@\"" >"$work/with.$1"
+    chmod 755 "$work/with.$1"
+}
+for part in 1 10 100; do with_table $part; done
+echo "#!/bin/sh
+exec '${MCWIZARD_TOOLS-}/usr/libexec/sendmail/makemap' -C /dev/null hash '$work/makemap' <\"\$1\"" >"$work/makemap.sh"
+chmod 755 "$work/makemap.sh"
+
 # Two configurations that ship with sendmail: Debian's and the generic one for Linux.
 cf=${MCWIZARD_TOOLS-}/usr/share/sendmail/cf
 (cd "$cf/cf" && m4 -D_NO_MAKEINFO_ -D_CF_DIR_="$cf/" ../m4/cf.m4 generic-linux.mc) >"$work/generic.cf"
@@ -88,6 +112,25 @@ row -n 41 'diff of two stock sendmail.cf / `diff -u`' '<=3' \
 row -n 5 "diff --table of two access tables of $lines lines / \`diff -q\` and \`sort\` of both" '<=2' \
     "$MCWIZARD" diff --table "$work/access.old" "$work/access.new" -- \
     diff -q "$work/access.old" "$work/access.new" 'then' sort "$work/access.old" 'then' sort "$work/access.new"
+
+# Tables from files: checked and written, with the whole rendering around it.
+row -n 3 "table of $lines lines, checked and written / \`makemap hash\` reading the same" '<=0.2' \
+    "$work/with.1" -- "$work/makemap.sh" "$work/table.1"
+tail -n 1 "$work/rows" | awk -F' *[|] *' -v bytes="$(wc -c <"$work/table.1")" '{
+    size = bytes / 1024 / 1024
+    printf "| the same, peak of memory / size of the file | <=1.2 | %.2f | %s | - | %s | %.1f | %s |\n",
+        $7 / size, $7 <= 1.2 * size ? "met" : "**missed**", $7, size, $9 }' >"$work/row"
+case $(cat "$work/row") in *missed*) missed=$((missed + 1)) ;; esac
+tee -a "$work/rows" <"$work/row" >&2
+ten() { for i in 1 2 3 4 5 6 7 8 9; do printf '%s then ' "$1"; done; echo "$1"; }
+# shellcheck disable=SC2046 # ten commands and the word between them
+row -n 9 "table of $lines lines / ten times one of $tenth: time grows with the lines" '<=1.2' \
+    "$work/with.1" -- $(ten "$work/with.10")
+# shellcheck disable=SC2046
+row -n 9 "table of $tenth lines / ten times one of $hundredth" '<=1.2' \
+    "$work/with.10" -- $(ten "$work/with.100")
+row -n 5 "table of $tenth lines, compiled, too (--compile) / \`makemap hash\` alone" '<=1.5' \
+    "$work/with.10" --compile -- "$work/makemap.sh" "$work/table.10"
 
 # prove: what it feeds to sendmail, fed without it.
 prove=$TOP/tests/bench/prove.sh

@@ -42,10 +42,29 @@ GOOD = {
     "client": ["198.51.100.0/24", "bad.example", "2001:db8:5::/48"],
     "mail address": ["info@example.org", "a.b+c@x.example.org", "under_score@example.org"],
     "address or domain": ["spam@example.com", "example.com", "root@"],
+    "address or local part": ["spam@example.com", "root@"],
+    "HELO name": ["friend", "bad.example", "x_y.example", "1.2.3.4"],
+    "answers of a DNS list": ["127.0.0.2", "127.0.0.", "127.0.0.2 127.0.1. 127."],
     "alias name": ["postmaster", "a.b", "list-owner"],
     "alias target": ["root", "root, joe@example.org", "a,b"],
+    "cipher list": ["HIGH", "HIGH:!aNULL:-MD5:kRSA+AES:@STRENGTH", "TLS_AES_128_GCM_SHA256", "A:@SECLEVEL=2"],
     "path": ["/etc/mail/auth", "/a", "/var/lib/x_y.z"],
+    "file": ["access", "/etc/mail/lists/access", "lists/x_y.z"],
     "LDAP text": ["ou=people,dc=example,dc=org", "(&(mail=%0)(objectClass=*))"],
+    "time span": ["30m", "2h", "1d", "90s", "99999s"],
+    "queue group": ["slow", "a", "list_2"],
+    "domain": ["example.net", ".example.net", "x-1.example.NET"],
+    "local name or address": ["joe", "joe@example.org", "a.b+c@x.example.org"],
+    "virtual user": ["info@example.org", "@example.org", "info+*@example.org", "a+b@example.org"],
+    "virtual user's target": ["joe", "joe@example.net", "%1@example.net", "%1%3@example.net",
+                              "list-%1", "error:nouser", "error:nouser 550 No such user here."],
+    "file name": ["extra.mc", "/etc/mail/extra.mc", "a/b.mc"],
+    "filter name": ["opendkim", "x", "spam-filter_2"],
+    "filter socket": ["unix:/run/x.sock", "local:/run/x-y/z", "inet:1@localhost", "inet:65535@127.0.0.1",
+                      "inet:8891@scan.example.org", "inet6:99@::1", "inet6:99@localhost"],
+    "filter timeouts": ["C:1s", "R:10m", "C:30s;S:1m;R:2m;E:5m", "S:1h;E:9999s"],
+    "filter stage": ["connect", "helo", "envfrom", "envrcpt", "data", "eoh", "eom"],
+    "macro names": ["j", "_", "{client_ptr}", "j, {x},Z"],
     "text": ["Go away", "it's #1, (really) [so] $x %d \"quoted\"", "x" * 200, ""],
 }
 
@@ -61,12 +80,38 @@ BAD = {
     "mail address": ["info", "@example.org", "a@b", "a b@c.de", "\"a\"@b.de", "a@@b.de", "a%b@c.de",
                      "a!b@c.de", ".a@b.de", "a..b@c.de", "a@[192.0.2.1]"],
     "address or domain": ["a", "@", "@a.b", "a b@", "a@b@", "a%b@"],
+    "address or local part": ["a", "@", "@a.b", "a b@", "a@b@", "a%b@", "example.com"],
+    "HELO name": ["a b", ".a", "a.", "a..b", "-a", "a-", "[192.0.2.1]", "a:b", "*", "x" * 201],
+    "answers of a DNS list": ["127", "127.0.0", "128.0.0.1", "127.0.0.256", "127.0.0.2.", " 127.0.0.2",
+                              "127.0.0.2  127.0.0.3", "127. " * 6 + "127.", "127.0.0.$+"],
     "alias name": ["a b", "a@b", ".a", "a.", "|x", "/x", ":include:", "x" * 65],
     "alias target": ["|/bin/sh", "/etc/passwd", ":include:/x", "a,,b", "a,", ",a", "a;b", "a,  b",
                      "\"|x\"", "\\joe"],
+    "cipher list": ["", "a b", "a,b", "a::b", ":a", "a:", "a;b", "`a", "a'", "$a", "a/b", "@seclevel=2",
+                    "@SECLEVEL=22", "a#b", "x" * 1001],
     "path": ["relative", "/", "/a/", "//a", "/a//b", "/a/../b", "/.a", "/a b", "/a\u00e9",
              "/" + "x" * 255],
+    "file": ["/", "./a", "../a", "a/../b", "a/", "a//b", ".a", "a b", "a\u00e9", "x" * 256],
     "LDAP text": ["a=\"b\"", "a\\b", "a;b", "a`b'", "a$b", "x" * 256],
+    "time span": ["", "0m", "m", "1", "1w", "1M", "-1m", "100000s", "1.5h", "1h30m", "1 h"],
+    "queue group": ["", "Slow", "q1", "1st", "a-b", "a.b", "a b", "_a", "x" * 20],
+    "domain": ["", ".", "..a.b", "net", ".net", "*.example.net", "a@b.c", "[192.0.2.1]", "a.b."],
+    "local name or address": ["", "@example.org", "a@", "a b", "|x", "/x", "%1@a.b", "a@b@c.de",
+                              "a,b", "a!b"],
+    "virtual user": ["joe", "", "@", "@a", "*@a.b", "a*@a.b", "a+*b@a.b", "%1@a.b", "a b@c.de",
+                     "\"a\"@b.de", "a@b@c.de", "a@[192.0.2.1]"],
+    "virtual user's target": ["", "%4@a.b", "%@a.b", "%0", "@a.b", "joe@%1", "%1@%2.de", "a,b",
+                              "|x", "/x", ":include:/x", "error:", "error:nouser  x",
+                              "error:5.7.1:no", "error:nouser 5.1.1 x", "error:nouser \"x\"",
+                              "error:nouser <x>", "error:nouser x ", "error:nouser $x", "a@b!c.de"],
+    "file name": ["../x", "/", "a/", "a//b", ".x", "a b", "a/../b", "x" * 256],
+    "filter name": ["Open", "a b", "a.b", "-a", "1a", "", "x" * 33],
+    "filter socket": ["/run/x", "unix:x", "unix:/", "inet:0@localhost", "inet:65536@localhost", "inet:99",
+                      "inet:99@::1", "inet6:99@127.0.0.1", "inet:99@[127.0.0.1]", "tcp:1@localhost",
+                      "inet:99@host", "inet6:99@fe80::1%eth0"],
+    "filter timeouts": ["10s", "R:1m;C:1s", "R:1", "R:0s", "R:1d", "R:1m;", "R:1m,E:1m", "R:1m;R:1m"],
+    "filter stage": ["mail", "CONNECT", "eom "],
+    "macro names": ["", "$j", "{", "{}", "jj", "j;k", "j,  k", "{a b}"],
     "text": ["back`quote", " x", "x ", "x" * 201, "\u00fc", "\u007f"],
 }
 
@@ -77,10 +122,24 @@ LONGEST = {
     "client": long_name(253),
     "mail address": "a@" + long_name(252),
     "address or domain": "a@" + long_name(252),
+    "address or local part": "a@" + long_name(252),
+    "HELO name": "x" * 200,
+    "answers of a DNS list": " ".join(["127.255.255.255"] * 6),
     "alias name": "x" * 64,
     "alias target": "root, " + "x" * 994,
+    "cipher list": "x" * 1000,
     "path": "/" + "x" * 254,
+    "file": "x" * 255,
     "LDAP text": "x" * 255,
+    "queue group": "x" * 19,
+    "domain": long_name(253),
+    "local name or address": "a@" + long_name(252),
+    "virtual user": "a@" + long_name(252),
+    "virtual user's target": "error:nouser " + "x" * 241,
+    "file name": "x" * 255,
+    "filter name": "x" * 32,
+    "filter socket": "unix:/" + "x" * 106,
+    "macro names": "j, " * 165 + "{xxx}",
     "text": "x" * 200,
 }
 
@@ -173,13 +232,15 @@ def vary_setting(out, setting):
         out.vary("comment in a list", setting, list(good) + [{"//": 1}])
         out.vary("empty", setting, [])
     if setting["shape"] == "map":
-        value = GOOD[kind][0]
+        value = good_values(kind, setting)[0]
         for key in GOOD[setting["key_type"]]:
             out.vary("good key", setting, {key: value})
         for key in BAD[setting["key_type"]] + HOSTILE + [""]:
             out.vary("bad key", setting, {key: value})
-        for key in (LONGEST[setting["key_type"]],
-                    LONGEST[setting["key_type"]].replace("x", "xx", 1).replace("b", "bb", 1)):
+        longest = LONGEST.get(setting["key_type"], "x" * 70000)
+        for key in (longest, longest.replace("x", "xx", 1).replace("b", "bb", 1)):
+        longest = LONGEST.get(setting["key_type"])  # a network has none
+        for key in (longest, longest.replace("x", "xx", 1).replace("b", "bb", 1)) if longest else ():
             out.vary("long key", setting, {key: value})
         for ending in ENDINGS:
             out.vary("ending of key", setting, {GOOD[setting["key_type"]][0] + ending: value})
@@ -258,7 +319,48 @@ def break_rules(out):
     add("listed-once", {"host.domains": ["a.example", "A.example", "a.example"]})
     add("m4-word", {"host.name": "dnl.example.org"})
     add("text-code", {"relay.refuse_text": "4.7.1 later"})
+    add("tls-pair", {"tls.cert_file": "/etc/mail/tls/cert.pem"})
+    add("tls-trust", {"tls.require_servers": {"a.example": "verify"}})
+    add("tls-clients", {"tls.require_clients": {"a.example": "encrypt"}})
+    add("tls-never", {"tls.require_servers": {"a.example": "encrypt"}, "tls.never": ["a.example"]})
+    add("tls-ciphers", {"tls.preset": "modern", "tls.ciphers": "HIGH"})
+    add("queue-times", {"limits.queue_warn_hours": 120})
+    add("queue-groups", {"queue.group_of": {"a.example": "slow"}})
+    add("queue-fits", {"queue.runners": 21})
+    add("connect-times", {"timeouts.iconnect": 61})
+    add("handover", {"local.handover": "direct"})
+    add("filter-socket", {"filters.use": ["mine"]})
+    add("filter-used", {"filters.use": ["opendkim"], "filters.on_failure": {"rspamd": "accept"}})
+    add("filter-once", {"filters.use": ["opendkim", "opendkim"]})
+    add("filter-limits", {"filters.use": ["opendkim"], "filters.macros": {
+        "data": ", ".join("{m%d}" % i for i in range(51))}})
+    add("filter-word", {"filters.use": ["dnl"], "filters.sockets": {"dnl": "unix:/x"}})
+    add("extra-file", {"extra.file": "/nonexistent/extra.mc"})
     add("denial-text", {"access.deny_senders": {"a.example": "%" * 200}})
+    add("submission-tls", {"submission.enabled": True})
+    add("submission-mechanisms", {"submission.enabled": True, "tls.cert_file": "/c", "tls.key_file": "/k",
+                                  "submission.mechanisms": ["SCRAM-SHA-1"]})
+    add("address-domains", {"addresses.virtual_domains": ["mail.example.org"]})
+    add("address-domains", {"addresses.domain_aliases": {"a.example": "b.example",
+                                                         "b.example": "c.example"}})
+    add("virtual-users", {"addresses.virtual_users": {"a@other.example": "joe"}})
+    add("virtual-users", {"addresses.virtual_domains": ["a.example"],
+                          "addresses.virtual_users": {"@a.example": "%1@a.example"}})
+    add("address-routes", {"addresses.routes": {"mail.example.org": "[192.0.2.9]"}})
+    add("address-routes", {"addresses.routes": {"a.example": "[mail.example.org]"}})
+    add("generic-users", {"addresses.generic_users": {"joe@other.example": "j@a.example"}})
+    add("ldap-routing", {"addresses.ldap_routing": True})
+    add("agent", {"local.agent": "lmtp"})
+    add("agent", {"local.lmtp_socket": "/run/lmtp"})
+    add("aliases", {"local.aliases": {"a": "b", "b": "a"}})
+    add("aliases", {"local.aliases": {"a": "a@new.example.REDIRECT"}})
+    add("m4-word", {"masquerade.as": "1dnl.example.org"})
+    add("refuse-networks", {"access.accept_clients": ["198.51.100.1/24"]})
+    add("accept-or-deny", {"access.accept_senders": ["a@"], "access.deny_senders": {"a@": ""}})
+    add("dns-lists", {"refuse.dns_list_results": {"bl.example": "127.0.0.2"}})
+    add("client-limits", {"refuse.connections": 61})
+    add("delay-checks", {"refuse.spam_friends": ["postmaster@"]})
+    add("recipients-file", {"tables.recipients_file": "list"})
     out.add("rule host-name", {"roles": {"local": True}})
 
 

@@ -44,6 +44,7 @@ CF = ["FEATURE(`promiscuous_relay')dnl", "FEATURE(promiscuous_relay)", "MAILER(`
       "[", "]", "[]", "{}", "{", "}", ";", "a;b", ",", ",,", "a,b", "|", "|/bin/sh", "\"|/bin/sh\"",
       "/etc/passwd|", ":include:/etc/passwd", "@", "a@", "@a", "a@b@c", "a%b@c", "a!b", "!", ":", "::",
       "-", "--", "-oQ/tmp", "-C/etc/passwd", "../../etc/passwd", "/etc/../etc/shadow", "/", "//", "~",
+      "/dnl", "/m4_dnl/x", "/divert/define", "/m4_define", "HIGH:dnl", "dnl:m4_dnl",
       "&", "&&id", ";id", "$(id)", "`id`", "${IFS}", "*", "?", "=", "a=b", " ", "  ", " a", "a ",
       "RELAY", "OK", "DISCARD", "ERROR:550 x", "ERROR:5.7.1:\"550 x\"", "error:x", "local:root",
       "smtp:[127.0.0.1]", "prog:/bin/sh", "%1@evil.example", "@evil.example:a@b", "\"a@b\"@c",
@@ -105,7 +106,9 @@ TYPES = {  # a harmless value of each type
     "text": "harmless text", "host name": "harmless.example.net", "mail target": "harmless.example.net",
     "network": "203.0.113.77", "client": "harmless.example.net", "mail address": "harmless@example.org",
     "address or domain": "harmless@example.net", "alias name": "harmless", "alias target": "harmless",
-    "path": "/harmless", "LDAP text": "(harmless=%0)",
+    "path": "/harmless", "LDAP text": "(harmless=%0)", "time span": "9m", "queue group": "harmless",
+    "cipher list": "ECDHE+HARMLESS",
+    "address or local part": "harmless@", "HELO name": "harmless", "answers of a DNS list": "127.0.0.77",
 }
 SPECIAL = {"relay.recipient_list": "harmless@relayed.example", "relay.routes": "harmless.example.net",
            "inbound.ldap_base": "dc=harmless"}
@@ -125,9 +128,16 @@ def base_for(path):
     if path.startswith("outbound.") and path != "outbound.refuse_text":
         p["outbound"] = {"smart_host": "smart.example.net"}
     if path.startswith("outbound.auth"):
-        p["outbound"]["auth_file"] = str(WORK / "secret")
+        p["outbound"].update(smart_host="[smart.example.net]", auth_file=str(WORK / "secret"))
     if path.startswith("inbound.ldap"):
         p["inbound"] = {"recipients": "ldap", "ldap_server": "ldap.example.org", "ldap_base": "dc=x"}
+    if path.startswith("tls."):
+        p["tls"] = {"cert_file": "/c", "key_file": "/k", "client_cert_file": "/cc",
+                    "client_key_file": "/ck", "ca_file": "/a", "ca_dir": "/d"}
+    if path == "refuse.dns_list_results":
+        p["refuse"] = {"dns_lists": {"harmless.example.net": ""}}
+    if path in ("refuse.spam_friends", "refuse.spam_haters"):
+        p["refuse"] = {"delay_checks": path[len("refuse.spam_"):-1]}
     if path.startswith("relay.r"):
         p["relay"]["domains"].append("harmless.example.net")
     return p
@@ -152,15 +162,20 @@ def slots():
         if row["shape"] == "map":
             key_type = row.get("key_type") or {
                 "local.aliases": "alias name", "relay.routes": "host name",
-                "access.deny_clients": "client"}.get(path, "address or domain")
+                "access.deny_clients": "client", "tls.require_servers": "client",
+                "tls.require_clients": "client"}.get(path, "address or domain")
             found.append(Slot(path, "map", True, key_type, TYPES[key_type]))
     return found
 
 
 MARK = "@@HOSTILE@@"
 KEYS = {"local.aliases": "harmless-key", "relay.routes": "relayed.example",
-        "access.deny_clients": "198.51.100.0/24"}
-VALUES = {"local.aliases": "root", "relay.routes": "store.relayed.example"}
+        "access.deny_clients": "198.51.100.0/24", "access.deny_helo": "harmless-key",
+        "refuse.dns_lists": "key.example.net", "refuse.sender_lists": "key.example.net",
+        "refuse.dns_list_results": "harmless.example.net", "refuse.lax_clients": "198.51.100.0/24"}
+VALUES = {"refuse.dns_list_results": "127.0.0.9", "refuse.lax_clients": "bare-cr",
+          "tls.require_servers": "encrypt", "tls.require_clients": "encrypt", "tls.require_recipients": "encrypt",
+          "local.aliases": "root", "relay.routes": "store.relayed.example"}
 
 
 def placed(slot, bare=False):
@@ -224,7 +239,7 @@ def render(profile, sets):
     shutil.rmtree(out, ignore_errors=True)
     source = folder() / "p.json"
     source.write_bytes(profile)
-    argv = [MCWIZARD, "--tools", TOOLS, "--no-color"]
+    argv = [MCWIZARD, "--tools", TOOLS, "--no-color", "--elsewhere"]
     for s in sets:
         argv += ["--set", s]
     done = subprocess.run([*argv, "render", "-p", source, "-o", out], capture_output=True, timeout=60,

@@ -8,6 +8,7 @@
 #   host_new NAME ADDR[,ADDR...] [FQDN]   a host on the test network; E2E_ZONE: see dns.py
 #   host_run NAME COMMAND...       as root on it;  host_run_as NAME USER COMMAND...
 #   host_install NAME FOLDER       a rendered folder becomes its /etc/mail
+#   host_certificate NAME FQDN     a certificate of its own: /etc/tls/cert.pem and key.pem
 #   host_start NAME / host_stop NAME      the daemon with /etc/mail/sendmail.cf
 #   host_queue NAME                what waits in its queues, a file name a line
 #   mailbox NAME USER              prints the mailbox
@@ -226,10 +227,21 @@ host_install()
         printf "hosts\tfiles dns\naliases\tfiles\n" >service.switch
         # As Debian leaves it: sensible-mda starts what is linked there.
         ln -s /usr/bin/procmail /usr/libexec/sendmail/mail.local smrsh/
-        for map in access mailertable recipients authinfo; do
+        for map in access mailertable recipients authinfo virtusertable genericstable domaintable; do
             [ ! -f $map ] || /usr/libexec/sendmail/makemap hash $map <$map || exit 1
         done
+        [ ! -f Sendmail.conf ] || { mkdir -p /etc/sasl2 && cp Sendmail.conf /etc/sasl2/; }
         [ ! -f aliases ] || /usr/libexec/sendmail/sendmail -bi >/dev/null'
+}
+
+host_certificate()
+{
+    local root
+    root=$(host_root "$1")
+    mkdir -p "$root/etc/tls"
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj "/CN=$2" \
+        -addext "subjectAltName=DNS:$2" -keyout "$root/etc/tls/key.pem" -out "$root/etc/tls/cert.pem" 2>/dev/null
+    chmod 600 "$root/etc/tls/key.pem"
 }
 
 host_start()

@@ -17,7 +17,7 @@ render()
     chmod 1777 "$root/var/e2e-out"
     host_run "$1" setpriv --reuid="$2" --regid="$2" --clear-groups env -i PATH=/usr/bin "TZ=$5" "LANG=$6" \
         sh -c "cd $7 && umask $8 && exec \"\$@\"" sh \
-        "$MCWIZARD" --tools "$TOOLS" render -p "$3" -o "/var/e2e-out/$4"
+        "$MCWIZARD" --tools "$TOOLS" --elsewhere render -p "$3" -o "/var/e2e-out/$4"
 }
 
 # loads HOST FILE: starts, reads it, and says nothing but its prompt

@@ -191,9 +191,11 @@ class Session:
         for question, text in pairs:
             self.answer(question, text)
 
-    def defaults(self, sections=5):
-        """Keeps the defaults of the sections at the end."""
-        for _ in range(sections):
+    def defaults(self, server=False):
+        """Keeps the defaults of the sections at the end; a server is asked a little more."""
+        if server:
+            self.answers(("tls.cert_file", ""), ("hardened defaults", ""), ("filters.use", ""))
+        for _ in range(5):
             self.answer("hardened defaults", "")
 
     def end(self, status=None):
@@ -299,7 +301,7 @@ def role_set(name):
         with Session(place) as s:
             start(s, **roles)
             s.answers(*questions)
-            s.defaults()
+            s.defaults("inbound" in roles or "relay" in roles)
             s.expect("Summary: mail.example.org")
             s.answer("(n)either", "")
             s.answer("Save the profile as", "")
@@ -408,7 +410,7 @@ def review(place):
         s.answer("local.aliases", "! logging.level")
         s.answer("logging.level", "<")
         s.answers(("local.aliases", ""), ("local.forward_targets", ""))
-        s.defaults(5)
+        s.defaults()
         s.expect("Summary: new.example.org")
         s.answer("(n)either", "! host.name")
         s.answer("host.name", "last.example.org")
@@ -458,6 +460,7 @@ def completion(place):
         s.expect("(inbound.recipients)")
         s.expect(": ")
         s.send(f"an{TAB}\r")
+        s.answer("tls.cert_file", "")
         s.expect("hardened defaults")
         s.expect(": ")
         s.send(f"! relay.untr{TAB}\r")
@@ -656,7 +659,7 @@ def rules(place):
         s.expect("Enter keeps it for now")
         s.answers(("local.hub", ""), ("inbound.recipients", "mailboxes"),
                   ("inbound.recipients", ""), ("relay.networks", ""), ("relay.hosts", ""), ("relay.domains", ""))
-        s.defaults()
+        s.defaults(server=True)
         s.expect("mail would loop")
         s.expect("nobody is listed")
         s.answers(("local.hub", "hub.example.org"), ("roles.relay", ""), ("inbound.recipients", "any"))
@@ -679,7 +682,7 @@ def rules_at_once(place):
         s.expect("is not there yet")
         s.answers(("local.hub", ""), ("relay.networks", "192.0.2.1/24"))
         s.expect("write 192.0.2.0/24")
-        s.answers(("relay.networks", "192.0.2.0/24"), ("relay.hosts", ""), ("relay.domains", ""))
+        s.answers(("relay.networks", "192.0.2.0/24"), ("relay.hosts", ""), ("relay.domains", ""), ("tls.cert_file", ""))
         s.expect("hardened defaults")
         s.expect(": ")
         s.send(CTRL_C)
@@ -892,7 +895,7 @@ def pager(place):
         s.answers(("outbound.smart_host", "smtp.example.net"), ("outbound.smart_host_port", "587"),
                   ("outbound.auth_file", ""), ("local.hub", ""), ("relay.networks", "192.0.2.0/24"),
                   ("relay.hosts", ""), ("relay.domains", ""))
-        s.defaults()
+        s.defaults(server=True)
         s.expect("What changes against")
         s.expect("\n:")  # the pager waits for a key
         s.send(CTRL_C)  # is the pager's own here, and does not end the interview

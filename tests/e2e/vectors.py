@@ -1,6 +1,5 @@
 """The driver of vectors.sh.
 
-vectors.py auth-mc FILE          lets the daemon of a rendered sendmail.mc offer AUTH
 vectors.py zone PEERS JSONL...   prints the zone in which the clients of those proofs exist
 vectors.py try NAME JSONL        sends every message of a proof and compares what becomes of it
 vectors.py smuggle NAME          a second message hidden in the first
@@ -81,15 +80,6 @@ def zone(peers, paths):
     print("\n".join(lines))
 
 
-def auth_mc(path):
-    text = pathlib.Path(path).read_text()
-    text, n = re.subn(r"(DAEMON_OPTIONS\(`[^']*), M=A", r"\1", text)
-    assert n, "no daemon with M=A"
-    text = text.replace("MAILER(`local')", "define(`confAUTH_MECHANISMS', `PLAIN')dnl\ndefine(`confAUTH_REALM', `mail.example.org')dnl\n"
-                        "TRUST_AUTH_MECH(`PLAIN')dnl\nMAILER(`local')", 1)
-    pathlib.Path(path).write_text(text)
-
-
 # ---- every message of a proof ----
 
 class Try:
@@ -111,7 +101,10 @@ def connect(row):
     if row["client"] == "loopback":
         return HOSTS["mx"].connect(None, plain(row["address"]))
     source = WHERE[person(row)]
-    return HOSTS["peer"].connect(source, MX6 if ":" in source else MX4)
+    target = MX6 if ":" in source else MX4
+    if row["client"] == "authenticated" and NAME == "auth":
+        return HOSTS["peer"].connect_tls(source, target)
+    return HOSTS["peer"].connect(source, target)
 
 
 def session(key, tries):
@@ -302,9 +295,7 @@ def smuggle(name):
         e2e.ok(not found, f"{name}: nothing hides behind {end!r}", found)
 
 
-if sys.argv[1] == "auth-mc":
-    auth_mc(sys.argv[2])
-elif sys.argv[1] == "zone":
+if sys.argv[1] == "zone":
     zone(sys.argv[2], sys.argv[3:])
 else:
     HOSTS = {name: e2e.Host(name) for name in ("mx", "peer")}

@@ -20,6 +20,8 @@ LISTED = "outside, but"
 HUB = ["roles.local=no", "local.hub=hub.example.org", "inbound.recipients=any",
        "relay.untrusted_routing=no"]
 
+LOGIN = ["submission.enabled=yes", "tls.cert_file=/etc/tls/cert.pem", "tls.key_file=/etc/tls/key.pem"]
+
 
 def mc(line, at="feature"):
     def change(files):
@@ -130,6 +132,9 @@ WEAKENED = [
     ("percent_hack_hub", HUB, sub(r"^Krouted regex.*$", "Krouted regex -a@ROUTED [!@:]"), WORLD),
     ("world_from_host", ["roles.outbound=no"], sub(r"^SRefuse_world$", "SRefuse_world\nR$*\t$@ OK"), "a program on this host -> world"),
     ("is_world_never", ["roles.outbound=no"], sub(r"^SIs_world$", "SIs_world\nR$*\t$@ OK"), "loopback -> world"),
+    ("any_login_is_a_user", LOGIN + ["roles.inbound=no"], sub(r"^R<\$=\{TrustAuthMech\}> \$\*", "R<$*> $*"), "-> own"),
+    ("any_login_is_this_host", LOGIN + ["local.forward=listed"], sub(r"^R<\$=\{TrustAuthMech\}>(\s+\$@ OWN)", r"R<$*>\1"), "-> forward-world"),
+    ("every_mechanism_trusted", LOGIN, mc("TRUST_AUTH_MECH(`X-MCWIZARD')dnl"), "mechanism that is not trusted -> world"),
     ("luser_relay", [], mc("define(`LUSER_RELAY', `esmtp:[198.51.100.250]')dnl"), "-> own"),
     ("mailertable_default", ["relay.routes={\"relayed.example\": \"[store.relayed.example]\"}"], lambda f: f.update(mailertable=f["mailertable"].replace("store.relayed.example", "198.51.100.250")), None),
     ("subdomains_let_in", ["relay.subdomains=no"], access("To:sub.relayed.example\tRELAY"), WORLD),

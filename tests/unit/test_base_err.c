@@ -123,3 +123,33 @@ Test(base_err, trouble_is_two)
     for (size_t i = 0; i < ARRAY_LEN(codes); i++)
         cr_expect_eq(err_exit_status(codes[i]), 2);
 }
+
+Test(base_err, several_in_one)
+{
+    struct errs errs = {0};
+    struct err err = {0};
+    errs_into(&errs, &err);
+    cr_expect_not(err_is_set(&err));
+    for (int i = 0; i < 3; i++)
+        errs_add(&errs, ERR_INPUT, NULL, 0, 0, "%d", i);
+    errs_into(&errs, &err);
+    cr_expect_eq(errs.n, 0);
+    cr_expect_str_eq(err.text, "0");
+    cr_assert_not_null(err.more);
+    cr_expect_eq(err.more->n, 2);
+    cr_expect_str_eq(err.more->v[1].text, "2");
+    /* The first wins, as always. */
+    errs_add(&errs, ERR_INPUT, NULL, 0, 0, "late");
+    errs_into(&errs, &err);
+    cr_expect_eq(errs.n, 0);
+    cr_expect_str_eq(err.text, "0");
+    err_clear(&err);
+    cr_expect_null(err.more);
+    errs_add(&errs, ERR_INPUT, NULL, 0, 0, "alone");
+    errs_into(&errs, &err);
+    cr_expect_null(err.more);
+    err_clear(&err);
+    errs_add(&errs, ERR_INPUT, NULL, 0, 0, "for nobody");
+    errs_into(&errs, NULL);
+    cr_expect_eq(errs.n, 0);
+}

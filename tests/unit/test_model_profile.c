@@ -368,6 +368,21 @@ Test(model_profile, digest_is_that_of_the_meaning)
     free(first);
 }
 
+static const char *some_key(const struct setting *s)
+{
+    static const struct {
+        enum type_id type;
+        const char *key;
+    } keys[] = {{TYPE_ALIAS, "key"},          {TYPE_GROUP, "key"},
+                {TYPE_FILTER, "key"},         {TYPE_USER, "key"},
+                {TYPE_HELO, "key"},           {TYPE_FILTER_STAGE, "helo"},
+                {TYPE_SENDER, "k@k.example"}, {TYPE_VIRTUAL, "k@k.example"}};
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+        if (keys[i].type == s->key_type)
+            return keys[i].key;
+    return "k.example";
+}
+
 /* A value of the setting that is not its default, as an answer. */
 static const char *other_answer(const struct setting *s)
 {
@@ -375,11 +390,33 @@ static const char *other_answer(const struct setting *s)
     static const struct {
         enum type_id type;
         const char *answer;
-    } others[] = {
-        {TYPE_TEXT, "other"},          {TYPE_HOST, "other.example"}, {TYPE_TARGET, "[o.example]"},
-        {TYPE_NETWORK, "10.9.0.0/16"}, {TYPE_CLIENT, "10.9.0.0/16"}, {TYPE_ADDRESS, "o@o.example"},
-        {TYPE_SENDER, "o@o.example"},  {TYPE_ALIAS, "other"},        {TYPE_ALIAS_TO, "other"},
-        {TYPE_PATH, "/other"},         {TYPE_LDAP, "o=other"}};
+    } others[] = {{TYPE_TEXT, "other"},
+                  {TYPE_HOST, "other.example"},
+                  {TYPE_TARGET, "[o.example]"},
+                  {TYPE_NETWORK, "10.9.0.0/16"},
+                  {TYPE_CLIENT, "10.9.0.0/16"},
+                  {TYPE_ADDRESS, "o@o.example"},
+                  {TYPE_SENDER, "o@o.example"},
+                  {TYPE_RECIPIENT, "o@o.example"},
+                  {TYPE_HELO, "other"},
+                  {TYPE_ANSWERS, "127.0.0.9"},
+                  {TYPE_ALIAS, "other"},
+                  {TYPE_ALIAS_TO, "other"},
+                  {TYPE_PATH, "/other"},
+                  {TYPE_FILE, "other"},
+                  {TYPE_LDAP, "o=other"},
+                  {TYPE_CIPHERS, "OTHER"},
+                  {TYPE_SPAN, "9m"},
+                  {TYPE_GROUP, "other"},
+                  {TYPE_DOMAIN, "o.example"},
+                  {TYPE_USER, "other"},
+                  {TYPE_VIRTUAL, "o@o.example"},
+                  {TYPE_VIRTUAL_TO, "other"},
+                  {TYPE_FILTER, "other"},
+                  {TYPE_SOCKET, "unix:/other"},
+                  {TYPE_FILTER_WAIT, "E:1m"},
+                  {TYPE_FILTER_STAGE, "helo"},
+                  {TYPE_MACROS, "i"}};
     if (s->type == TYPE_BOOL)
         return strcmp(s->fallback, "true") == 0 ? "no" : "yes";
     if (s->type == TYPE_INT) {
@@ -407,10 +444,7 @@ Test(model_profile, digest_differs_for_each_setting)
         struct str set = STR_INIT;
         str_addf(&set, "%s=", s->path);
         if (s->shape == SHAPE_MAP)
-            str_addf(&set, "%s=",
-                     s->key_type == TYPE_ALIAS    ? "key"
-                     : s->key_type == TYPE_SENDER ? "k@k.example"
-                                                  : "k.example");
+            str_addf(&set, "%s=", some_key(s));
         str_add(&set, other_answer(s));
         cr_assert_eq(profile_set(p, str_text(&set), &errs), 0, "%s: %s", str_text(&set),
                      errs.n > 0 ? errs.v[0].text : "");
@@ -468,4 +502,25 @@ Test(model_profile, errors_of_rules_have_a_place)
     }
     errs_free(&errs);
     profile_free(p);
+}
+
+Test(model_profile, beside)
+{
+    static const struct {
+        const char *name, *file, *path;
+    } rows[] = {
+        {"/etc/site/p.json", "access", "/etc/site/access"},
+        {"p.json", "access", "access"},
+        {"../p.json", "t/access", "../t/access"},
+        {"/p.json", "/etc/access", "/etc/access"},
+        {"(stdin)", "access", "access"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct errs errs = {0};
+        struct profile *p = profile_parse("{}", 2, rows[i].name, &errs);
+        char *path = profile_beside(p, rows[i].file);
+        cr_expect_str_eq(path, rows[i].path);
+        free(path);
+        profile_free(p);
+    }
 }

@@ -45,6 +45,29 @@ Test(relay_site, names)
     site_free(&site);
 }
 
+/* Whom denied clients reach all the same. */
+Test(relay_site, friends)
+{
+    static const char *const sets[] = {"roles.inbound=yes", "refuse.delay_checks=friend",
+                                       "refuse.spam_friends=postmaster@ ann@relayed.example"};
+    struct relay_site site;
+    struct profile *p = profile_new();
+    struct errs errs = {0};
+    make(&site);
+    cr_expect(!site_is_friend(&site, "postmaster", ""), "no profile");
+    for (size_t i = 0; i < ARRAY_LEN(sets); i++)
+        cr_assert_eq(profile_set(p, sets[i], &errs), 0);
+    site.profile = p;
+    cr_expect(site_is_friend(&site, "postmaster", ""));
+    cr_expect(site_is_friend(&site, "ann", "relayed.example"));
+    cr_expect(!site_is_friend(&site, "ann", ""));
+    cr_expect(!site_is_friend(&site, "bob", "relayed.example"));
+    cr_assert_eq(profile_set(p, "refuse.delay_checks=hater", &errs), 0);
+    cr_expect(!site_is_friend(&site, "postmaster", ""));
+    profile_free(p);
+    site_free(&site);
+}
+
 Test(relay_site, expand)
 {
     static const struct {

@@ -49,6 +49,70 @@ Test(render_tables, gateway)
     profile_free(p);
 }
 
+/* The access table alone, for the role local has no other need of it. */
+Test(render_tables, queue_groups)
+{
+    struct render_output out = {.n = 0};
+    struct profile *p =
+        profile_of("{'host':{'name':'m.example.org'},'roles':{'local':true},'queue':{'groups':"
+                   "{'slow':'2h'},'group_of':{'//':'x','a.example':'slow','b@c.example':'slow'}}}");
+    cr_assert_eq(tables_add(p, &out, NULL), 0);
+    const char *access = table_of(&out, "access");
+    cr_expect(strstr(access, "QGRP:a.example\tslow\n") != NULL);
+    cr_expect(strstr(access, "QGRP:b@c.example\tslow\n") != NULL);
+    cr_expect(strstr(access, "//") == NULL);
+    render_free(&out);
+    profile_free(p);
+}
+
+Test(render_tables, refuse)
+{
+    static const char *const lines[] = {
+        "Connect:198.51.100.7\tERROR:5.7.1:\"550 5%%%%\"\n",
+        "Connect:p.example\tOK\n",
+        "From:a@x.example\tOKR\n",
+        "Helo:pc\tREJECT\n",
+        "Helo:x.example\tERROR:5.7.1:\"550 5%%\"\n",
+        "ClientConn:\t3\n",
+        "ClientConn:192.0.2.7\t0\n",
+        "ClientRate:\t9\n",
+        "ClientRate:192.0.2\t99\n",
+        "GreetPause:slow.example\t7\n",
+        "Srv_Features:\th\n",
+        "Srv_Features:192.0.2.9\tg2 u2 h\n",
+    };
+    static const char *const spam[] = {"Spam:a@", "Spam:b@x.example"};
+    static const char text[] =
+        "{'host':{'name':'m.example.org'},'roles':{'local':true,'inbound':true},"
+        "'access':{'deny_clients':{'198.51.100.7':'5%'},'deny_helo':{'//':1,'pc':'',"
+        "'x.example':'5%'},'accept_clients':['p.example'],'accept_senders':['a@x.example']},"
+        "'refuse':{'connections':3,'connections_of':{'192.0.2.7':0},'rate':9,"
+        "'rate_of':{'//':1,'192.0.2.0/24':99},'greet_pause':5,'greet_pause_of':"
+        "{'slow.example':7},'lax_clients':{'//':1,'192.0.2.9':'bare-lf-cr'}}}";
+    struct render_output out = {.n = 0}, delayed = {.n = 0};
+    struct errs errs = {0};
+    struct profile *p = profile_of(text);
+    cr_assert_eq(tables_add(p, &out, NULL), 0);
+    for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+        cr_expect(strstr(table_of(&out, "access"), lines[i]) != NULL, "no %s", lines[i]);
+    cr_expect(strstr(table_of(&out, "access"), "GreetPause:\t") == NULL);
+    /* Not the reply of check_relay any more, and no default of the features. */
+    static const char *const sets[] = {"refuse.delay_checks=friend", "refuse.http=no",
+                                       "refuse.spam_friends=a@ b@x.example"};
+    for (size_t i = 0; i < ARRAY_LEN(sets); i++)
+        cr_assert_eq(profile_set(p, sets[i], &errs), 0);
+    cr_assert_eq(tables_add(p, &delayed, NULL), 0);
+    const char *access = table_of(&delayed, "access");
+    cr_expect(strstr(access, "Connect:198.51.100.7\tERROR:5.7.1:\"550 5%%\"\n") != NULL);
+    cr_expect(strstr(access, "Srv_Features:\t") == NULL);
+    cr_expect(strstr(access, "Srv_Features:192.0.2.9\tg2 u2\n") != NULL);
+    for (size_t i = 0; i < ARRAY_LEN(spam); i++)
+        cr_expect(strstr(access, spam[i]) != NULL);
+    render_free(&out);
+    render_free(&delayed);
+    profile_free(p);
+}
+
 Test(render_tables, aliases)
 {
     struct render_output out = {.n = 0};
@@ -62,6 +126,34 @@ Test(render_tables, aliases)
     cr_expect(strstr(aliases, "root:\tjoe\n") != NULL);
     cr_expect(strstr(aliases, "//") == NULL);
     cr_expect_null(render_find(&out, "access"));
+    render_free(&out);
+    profile_free(p);
+}
+
+/* Demands alone make a table, on a host that has none otherwise. */
+Test(render_tables, tls)
+{
+    static const char *const lines[] = {"\nTLS_Srv:a.example\tENCR:128\n",
+                                        "\nTLS_Srv:192.0.2.1\tVERIFY:128\n",
+                                        "\nTLS_Srv:b.example\tVERIFY:128+CN\n",
+                                        "\nTLS_Clt:IPv6:2001:db8:1\tENCR:128\n",
+                                        "\nTLS_Rcpt:joe@c.example\tVERIFY:128\n",
+                                        "\nTLS_Rcpt:sue@\tENCR:128\n",
+                                        "\nTry_TLS:bad.example\tNO\n",
+                                        "\nTry_TLS:198.51.100.0\tNO\n",
+                                        "\nTry_TLS:198.51.100.1\tNO\n"};
+    struct render_output out = {.n = 0};
+    struct profile *p = profile_of(
+        "{'host':{'name':'m.example.org'},'roles':{'local':true},'tls':{'ca_file':'/"
+        "a','cert_file':'/c','key_file':'/k',"
+        "'require_servers':{'//':1,'a.example':'encrypt','192.0.2.1':'verify','b.example':'name'},"
+        "'require_clients':{'2001:db8:1::/48':'encrypt'},"
+        "'require_recipients':{'joe@c.example':'verify','sue@':'encrypt'},"
+        "'never':['bad.example','198.51.100.0/31']}}");
+    cr_assert_eq(tables_add(p, &out, NULL), 0);
+    for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+        cr_expect(strstr(table_of(&out, "access"), lines[i]) != NULL, "no %s", lines[i]);
+    cr_expect(strstr(table_of(&out, "access"), "//") == NULL);
     render_free(&out);
     profile_free(p);
 }
@@ -119,5 +211,34 @@ Test(render_tables, authinfo_refused)
         err_clear(&err);
         render_free(&out);
         profile_free(p);
+    }
+}
+
+Test(render_tables, sendmail_conf)
+{
+    static const struct {
+        const char *passwords, *text;
+    } rows[] = {
+        {"saslauthd", "\npwcheck_method: saslauthd\nmech_list: PLAIN LOGIN\n"},
+        {"sasldb", "\npwcheck_method: auxprop\nauxprop_plugin: sasldb\nmech_list: PLAIN LOGIN\n"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct render_output out = {.n = 0};
+        struct errs errs = {0};
+        struct str set = STR_INIT;
+        struct profile *p = profile_of(PROFILE_LOCAL);
+        str_addf(&set, "submission.passwords=%s", rows[i].passwords);
+        cr_assert_eq(profile_set(p, str_text(&set), &errs), 0);
+        cr_assert_eq(tables_add(p, &out, NULL), 0);
+        cr_expect_null(render_find(&out, "Sendmail.conf"), "nobody logs in");
+        render_free(&out);
+        cr_assert_eq(profile_set(p, "submission.enabled=yes", &errs), 0);
+        out = (struct render_output){.n = 0};
+        cr_assert_eq(tables_add(p, &out, NULL), 0);
+        cr_expect(strstr(table_of(&out, "Sendmail.conf"), rows[i].text) != NULL, "%s",
+                  table_of(&out, "Sendmail.conf"));
+        render_free(&out);
+        profile_free(p);
+        str_free(&set);
     }
 }

@@ -102,6 +102,18 @@ Test(sys_child, big_input_comes_back)
     free(in);
 }
 
+Test(sys_child, reads_an_open_file)
+{
+    const char *argv[] = {"/bin/cat", NULL};
+    int fd = open(scratch_write("in", "from a file", 11, 0600), O_RDONLY | O_CLOEXEC);
+    struct child c = {.argv = argv, .in_fd = fd, .deadline_ms = 20000};
+    cr_assert_geq(fd, 0);
+    cr_assert_eq(child_run(&c, NULL), 0);
+    cr_expect_str_eq(str_text(&c.out), "from a file");
+    cr_expect_eq(close(fd), 0);
+    child_free(&c);
+}
+
 Test(sys_child, input_that_nobody_reads)
 {
     static const char *const scripts[] = {"exit 3", "sleep 0.2; exit 3",

@@ -184,6 +184,24 @@ Test(sys_file, secrets)
     }
 }
 
+Test(sys_file, trusted_texts)
+{
+    static const struct {
+        mode_t mode;
+        bool taken;
+    } rows[] = {{0644, true}, {0600, true}, {0755, true}, {0664, false}, {0646, false}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct str text = STR_INIT;
+        struct err err = {0};
+        const char *path = scratch_write("text", "x", 1, rows[i].mode);
+        cr_expect_eq(file_read_trusted(path, MAX, &text, &err), rows[i].taken ? 0 : -1, "%04o",
+                     (unsigned)rows[i].mode);
+        cr_expect_eq(err.mend != NULL, !rows[i].taken);
+        err_clear(&err);
+        str_free(&text);
+    }
+}
+
 Test(sys_file, secrets_of_somebody_else)
 {
     const char *path = scratch_write("secret", "pw", 2, 0600);
@@ -303,4 +321,53 @@ Test(sys_file, folders)
     cr_expect(strstr(err.text, "cannot make the folder") != NULL);
     err_clear(&err);
     cr_assert_eq(stat(scratch_path("new"), &st), 0);
+}
+
+Test(sys_file, write_by_pieces)
+{
+    struct file_writer w;
+    struct err err = {0};
+    struct str back = STR_INIT;
+    int fd = file_open_dir(scratch_dir, &err);
+    cr_assert_geq(fd, 0);
+    scratch_write("t", "old", 3, 0644);
+    cr_assert_eq(file_begin_at(&w, fd, scratch_dir, "t", &err), 0);
+    cr_expect_eq(file_put(&w, "new", 3, &err), 0);
+    file_abandon(&w);
+    cr_expect_eq(file_read(scratch_path("t"), 100, &back, &err), 0);
+    cr_expect_str_eq(str_text(&back), "old");
+    cr_assert_eq(file_begin_at(&w, fd, scratch_dir, "t", &err), 0);
+    cr_expect_eq(file_put(&w, "ne", 2, &err), 0);
+    cr_expect_eq(file_put(&w, "w", 1, &err), 0);
+    cr_expect_eq(file_commit(&w, 0640, &err), 0);
+    str_clear(&back);
+    cr_expect_eq(file_read(scratch_path("t"), 100, &back, &err), 0);
+    cr_expect_str_eq(str_text(&back), "new");
+    cr_expect_eq(file_begin_at(&w, fd, scratch_dir, "no/such", &err), -1);
+    close(fd);
+    err_clear(&err);
+    str_free(&back);
+}
+
+Test(sys_file, tables)
+{
+    static const struct {
+        mode_t mode;
+        bool good;
+    } rows[] = {{0644, true}, {0600, true}, {0444, true}, {0664, false}, {0646, false}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct err err = {0};
+        int fd = file_open_table(scratch_write("t", "x", 1, rows[i].mode), &err);
+        cr_expect_eq(fd >= 0, rows[i].good, "%04o", (unsigned)rows[i].mode);
+        cr_expect_eq(err_is_set(&err), !rows[i].good);
+        if (fd >= 0)
+            close(fd);
+        err_clear(&err);
+    }
+    struct err err = {0};
+    cr_expect_eq(file_open_table(scratch_dir, &err), -1);
+    cr_expect(strstr(err.text, "is a folder") != NULL);
+    err_clear(&err);
+    cr_expect_eq(file_open_table(scratch_path("none"), &err), -1);
+    err_clear(&err);
 }

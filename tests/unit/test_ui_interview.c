@@ -66,6 +66,14 @@ static void sections(void)
     cr_expect_null(interview_next(interview), "%s", interview_next(interview));
 }
 
+/* What a host that others connect to is asked besides. */
+static void server(void)
+{
+    answer("tls.cert_file", NULL);
+    answer("refuse", NULL);
+    answer("filters.use", NULL);
+}
+
 static void next_is(const char *path)
 {
     const char *next = interview_next(interview);
@@ -98,6 +106,7 @@ Test(ui_interview, ldap_is_asked_after_the_relay_that_wants_it)
     answer("relay.recipients", "ldap");
     answer("inbound.ldap_server", "ldap.example.org");
     answer("inbound.ldap_base", "dc=example");
+    server();
     sections();
 }
 
@@ -156,7 +165,23 @@ Test(ui_interview, a_new_role_brings_its_questions)
     answer("relay.networks", "192.0.2.0/24");
     answer("relay.hosts", NULL);
     answer("relay.domains", NULL);
+    server();
     cr_expect_null(interview_next(interview));
+}
+
+Test(ui_interview, a_certificate_brings_submission)
+{
+    start("no", "yes", "yes", "no");
+    answer("outbound.smart_host", NULL);
+    answer("local.hub", "hub.example.org");
+    answer("inbound.recipients", "any");
+    answer("tls.cert_file", "/etc/ssl/mx.pem");
+    answer("tls.key_file", "/etc/ssl/mx.key");
+    answer("submission.enabled", "yes");
+    answer("submission.passwords", NULL);
+    answer("refuse", NULL);
+    answer("filters.use", NULL);
+    sections();
 }
 
 Test(ui_interview, everything)

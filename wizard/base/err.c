@@ -80,6 +80,9 @@ void err_clear(struct err *err)
     free(err->setting);
     free(err->text);
     free(err->mend);
+    if (err->more != NULL)
+        errs_free(err->more);
+    free(err->more);
     memset(err, 0, sizeof(*err));
 }
 
@@ -103,6 +106,21 @@ void errs_add_take(struct errs *errs, struct err *err)
     }
     errs->v[errs->n++] = *err;
     memset(err, 0, sizeof(*err));
+}
+
+void errs_into(struct errs *errs, struct err *err)
+{
+    if (errs->n > 0 && err != NULL && !err_is_set(err)) {
+        *err = errs->v[0];
+        errs->n--;
+        memmove(errs->v, errs->v + 1, errs->n * sizeof(*errs->v));
+        if (errs->n > 0) {
+            err->more = mem_alloc(sizeof(*err->more));
+            *err->more = *errs;
+            *errs = (struct errs){NULL, 0, 0};
+        }
+    }
+    errs_free(errs);
 }
 
 void errs_sort(struct errs *errs)

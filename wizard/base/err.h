@@ -19,14 +19,17 @@ enum err_code {
     ERR_TOOL    /* m4, sendmail, makemap or diff failed */
 };
 
+struct errs;
+
 struct err {
     enum err_code code;
-    char *file;    /* owned, NULL if no file is meant */
-    long line;     /* from 1; 0 if not known */
-    long column;   /* from 1, in bytes; 0 if not known */
-    char *setting; /* owned dotted path of a setting, or NULL */
-    char *text;    /* owned: what is wrong */
-    char *mend;    /* owned: how to mend it, or NULL */
+    char *file;        /* owned, NULL if no file is meant */
+    long line;         /* from 1; 0 if not known */
+    long column;       /* from 1, in bytes; 0 if not known */
+    char *setting;     /* owned dotted path of a setting, or NULL */
+    char *text;        /* owned: what is wrong */
+    char *mend;        /* owned: how to mend it, or NULL */
+    struct errs *more; /* owned: further ones of the same kind, which are told behind it, or NULL */
 };
 
 struct errs {
@@ -55,7 +58,10 @@ void err_clear(struct err *err);
 struct err *errs_add(struct errs *errs, enum err_code code, const char *file, long line,
                      long column, const char *fmt, ...) __attribute__((format(printf, 6, 7)));
 void errs_add_take(struct errs *errs, struct err *err); /* moves err to the end; err is clear */
-void errs_sort(struct errs *errs);                      /* by file, line, column; stable */
+/* Moves all of them into one error, which must be clear: the first, and the others as its `more`.
+ */
+void errs_into(struct errs *errs, struct err *err);
+void errs_sort(struct errs *errs); /* by file, line, column; stable */
 void errs_free(struct errs *errs);
 
 /* "FILE:LINE:COLUMN: SETTING: TEXT (MEND)" with what is known; caller frees. */

@@ -112,6 +112,8 @@ int msg_report(const struct err *err)
     char *line = err_format(err);
     msg_error("%s", line);
     free(line);
+    if (err->more != NULL)
+        msg_report_all(err->more);
     return err_exit_status(err->code);
 }
 

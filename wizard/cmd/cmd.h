@@ -22,10 +22,12 @@ struct context {
     bool layout_known;           /* or nothing told which it is */
     struct sendmail_build build; /* --sendmail-version, or what pipeline_build found */
     bool build_known;
-    const char *tools;  /* --tools: where the sendmail packages lie unpacked, or "" */
-    const char *format; /* --format, or NULL: the command's own default */
-    struct strs sets;   /* --set PATH=VALUE, in order */
-    bool no_input;      /* --no-input */
+    const char *tools;    /* --tools: where the sendmail packages lie unpacked, or "" */
+    const char *format;   /* --format, or NULL: the command's own default */
+    struct strs sets;     /* --set PATH=VALUE, in order */
+    bool no_input;        /* --no-input */
+    bool elsewhere;       /* --elsewhere: no look at the files that a profile names */
+    const char *pair_dir; /* render --self-signed: where the pair of TLS lies, or NULL */
 };
 
 struct command {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -12,11 +13,14 @@
 
 #include "cmd/cmd.h"
 #include "cmd/entries.h"
+#include "cmd/look.h"
 #include "cmd/pipeline.h"
 
+#include "render/compile.h"
 #include "render/render.h"
 
 #include "sys/file.h"
+#include "sys/tool.h"
 
 enum { MAX_JOBS = 64 };
 
@@ -25,6 +29,8 @@ struct batch {
     const char *outdir;
     struct strs profiles; /* paths */
     bool is_folder;       /* each into a folder of its own below outdir */
+    bool self_signed;     /* with a key and a certificate, if they are not there */
+    bool compile;         /* makemap compiles the tables there */
 };
 
 static int run(struct context *ctx, int argc, char **argv);
@@ -33,30 +39,41 @@ static int render_batch(struct context *ctx, const struct batch *batch, long job
 static int render_share(struct context *ctx, const struct batch *batch, size_t first, size_t step,
                         bool parallel);
 static int render_one(struct context *ctx, const struct render_tools *tools, const char *profile,
-                      const char *outdir, bool parallel);
+                      const char *outdir, bool self_signed, bool parallel);
+static void warn_of_old(const struct render_output *out, const char *outdir);
 static int wait_for_workers(size_t n);
 
 const struct command cmd_render_entry = {
     .name = "render",
-    .synopsis = "-p PROFILE -o DIR [-j N]",
+    .synopsis = "-p PROFILE -o DIR [--compile] [--self-signed] [-j N]",
     .summary = "Write the configuration that a profile describes into a folder",
-    .help = "Writes sendmail.mc, sendmail.cf, submit.mc, submit.cf and the tables that they name\n"
-            "into DIR, which is made if it is missing, and touches nothing else. The same profile\n"
-            "gives the same bytes on every day, host and user. If PROFILE is a folder, every\n"
-            "*.json in it is rendered into DIR/NAME.",
+    .help =
+        "Writes sendmail.mc, sendmail.cf, submit.mc, submit.cf and the tables that they name\n"
+        "into DIR, which is made if it is missing, and touches nothing else. The same profile\n"
+        "gives the same bytes on every day, host and user. If PROFILE is a folder, every\n"
+        "*.json in it is rendered into DIR/NAME. A table that the profile keeps in a file of\n"
+        "its own (tables.*_file) is checked line by line and copied.\n\n"
+        "The certificate and the key that the profile names are looked at first, as this host\n"
+        "has them. With --self-signed, they are those of DIR, under the last part of their\n"
+        "paths; if they are not there, they are made: a key on the curve P-256 (mode 0600) and\n"
+        "a certificate for host.name, good for a year, which nobody but its own holder\n"
+        "trusts. No two are alike, so these two files are the exception to the same bytes.",
     .options =
         "  -p, --profile=PROFILE  the profile, \"-\" for standard input, or a folder of them\n"
         "  -o, --output=DIR       where to write\n"
+        "      --compile          compile the tables there with makemap, too\n"
+        "      --self-signed      make tls.cert_file and tls.key_file in DIR, if they are "
+        "missing\n"
         "  -j, --jobs=N           render N profiles of a folder at the same time (1)\n",
     .run = run,
 };
 
 static int run(struct context *ctx, int argc, char **argv)
 {
-    static const struct option options[] = {{"profile", required_argument, NULL, 'p'},
-                                            {"output", required_argument, NULL, 'o'},
-                                            {"jobs", required_argument, NULL, 'j'},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option options[] = {
+        {"profile", required_argument, NULL, 'p'}, {"output", required_argument, NULL, 'o'},
+        {"jobs", required_argument, NULL, 'j'},    {"self-signed", no_argument, NULL, 's'},
+        {"compile", no_argument, NULL, 'C'},       {NULL, 0, NULL, 0}};
     struct batch batch = {0};
     struct err err = {0};
     const char *profile = NULL;
@@ -71,6 +88,12 @@ static int run(struct context *ctx, int argc, char **argv)
             break;
         case 'o':
             batch.outdir = optarg;
+            break;
+        case 's':
+            batch.self_signed = true;
+            break;
+        case 'C':
+            batch.compile = true;
             break;
         case 'j':
             jobs = strtol(optarg, &end, 10);
@@ -177,6 +200,12 @@ static int render_share(struct context *ctx, const struct batch *batch, size_t f
         status = msg_report(&err);
         goto out;
     }
+    tools.compiles = batch->compile;
+    if (batch->compile && tools.makemap == NULL) {
+        free(tool_find(TOOL_MAKEMAP, ctx->layout, ctx->tools, &err));
+        status = msg_report(&err);
+        goto out;
+    }
     for (size_t i = first; i < batch->profiles.n; i += step) {
         struct str outdir = STR_INIT;
         const char *path = batch->profiles.v[i];
@@ -184,7 +213,7 @@ static int render_share(struct context *ctx, const struct batch *batch, size_t f
         str_add(&outdir, batch->outdir);
         if (batch->is_folder)
             str_addf(&outdir, "/%.*s", (int)(strlen(name + 1) - strlen(".json")), name + 1);
-        int one = render_one(ctx, &tools, path, str_text(&outdir), parallel);
+        int one = render_one(ctx, &tools, path, str_text(&outdir), batch->self_signed, parallel);
         status = one > status ? one : status;
         str_free(&outdir);
     }
@@ -195,24 +224,37 @@ out:
 }
 
 static int render_one(struct context *ctx, const struct render_tools *tools, const char *path,
-                      const char *outdir, bool parallel)
+                      const char *outdir, bool self_signed, bool parallel)
 {
     struct errs errs = {0};
     struct err err = {0};
     struct render_output out = {.n = 0};
     int status = EXIT_TROUBLE;
-    struct profile *profile = pipeline_load(ctx, path, &errs);
+    struct context own = *ctx; /* with the folder of this profile */
+    if (self_signed)
+        own.pair_dir = outdir;
+    struct profile *profile = pipeline_load(&own, path, &errs);
     if (profile == NULL) {
         msg_report_all(&errs);
         goto out;
     }
-    if (render_profile(tools, profile, parallel, &out, &err) != 0 ||
-        render_write(&out, outdir, &err) != 0) {
+    if (render_profile(tools, profile, parallel, &out, &err) != 0) {
+        msg_report(&err);
+        goto out;
+    }
+    if (own.pair_dir != NULL && look_make_pair(&own, profile, time(NULL), &out, &errs) != 0) {
+        msg_report_all(&errs);
+        goto out;
+    }
+    if (render_write(&out, outdir, &err) != 0 ||
+        (tools->compiles && compile_tables(tools, &out, outdir, &err) != 0)) {
         msg_report(&err);
         goto out;
     }
     for (size_t i = 0; i < out.n; i++)
         msg_debug("%s/%s: %zu bytes", outdir, out.files[i].name, out.files[i].data.len);
+    if (!tools->compiles)
+        warn_of_old(&out, outdir);
     status = 0;
 out:
     render_free(&out);
@@ -220,4 +262,14 @@ out:
     errs_free(&errs);
     err_clear(&err);
     return status;
+}
+
+/* sendmail reads the compiled form: a new text beside an old one changes nothing. */
+static void warn_of_old(const struct render_output *out, const char *outdir)
+{
+    struct strs old = {0};
+    compile_list_old(out, outdir, &old);
+    for (size_t i = 0; i < old.n; i++)
+        msg_warn("%s is older than its text; give --compile, or run makemap", old.v[i]);
+    strs_free(&old);
 }

@@ -2,12 +2,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/mem.h"
 #include "base/msg.h"
 
 #include "cf/cf.h"
 
+#include "cmd/look.h"
 #include "cmd/pipeline.h"
 
 #include "diff/diff.h"
@@ -21,6 +23,7 @@
 #include "sys/hostname.h"
 #include "sys/layout.h"
 
+static int look(const struct context *ctx, const struct profile *p, struct errs *errs);
 static void warn(const struct errs *warnings);
 static struct profile *gated_copy(struct context *ctx, const struct profile *profile,
                                   struct errs *errs, struct errs *warnings);
@@ -73,8 +76,23 @@ struct profile *pipeline_load(struct context *ctx, const char *path, struct errs
     }
     if (p != NULL)
         warn(&warnings);
+    if (p != NULL && look(ctx, p, errs) != 0) {
+        profile_free(p);
+        p = NULL;
+        errs_sort(errs);
+    }
     errs_free(&warnings);
     return p;
+}
+
+/* At what the profile names outside itself, as it is now. */
+static int look(const struct context *ctx, const struct profile *p, struct errs *errs)
+{
+    struct errs warnings = {0};
+    int rc = look_profile(ctx, p, time(NULL), errs, &warnings);
+    warn(&warnings);
+    errs_free(&warnings);
+    return rc;
 }
 
 static void warn(const struct errs *warnings)
@@ -119,8 +137,12 @@ int pipeline_render(struct context *ctx, const struct profile *profile, const ch
     struct render_output out = {.n = 0};
     struct errs warnings = {0};
     struct err err = {0};
-    struct profile *copy = gated_copy(ctx, profile, errs, &warnings);
-    int rc = copy != NULL ? pipeline_render_memory(ctx, copy, &out, &err) : -1;
+    struct profile *copy = NULL;
+    int rc = look(ctx, profile, errs);
+    if (rc == 0) {
+        copy = gated_copy(ctx, profile, errs, &warnings);
+        rc = copy != NULL ? pipeline_render_memory(ctx, copy, &out, &err) : -1;
+    }
     if (rc == 0)
         rc = render_write(&out, outdir, &err);
     if (rc == 0)
@@ -138,11 +160,13 @@ static struct profile *gated_copy(struct context *ctx, const struct profile *pro
                                   struct errs *errs, struct errs *warnings)
 {
     char *text = profile_dump(profile);
-    struct profile *copy = profile_parse(text, strlen(text), "the profile", errs);
+    char *name = profile_beside(profile, "the profile"); /* its files lie there, too */
+    struct profile *copy = profile_parse(text, strlen(text), name, errs);
     if (copy != NULL && gate_apply(copy, pipeline_build(ctx), errs, warnings) != 0) {
         profile_free(copy);
         copy = NULL;
     }
+    free(name);
     free(text);
     return copy;
 }
@@ -159,6 +183,8 @@ int pipeline_diff_text(struct context *ctx, const struct profile *profile, struc
     FILE *to = NULL;
     struct errs warnings = {0};
     struct profile *copy = gated_copy(ctx, profile, errs, &warnings);
+    /* What is amiss there changes nothing in the difference. */
+    (void)look(ctx, profile, errs);
     int rc = copy != NULL ? pipeline_render_memory(ctx, copy, &rendered, &err) : -1;
     for (size_t i = 0; i < ARRAY_LEN(compared) && rc == 0; i++)
         rc = compare_file(ctx, &rendered, compared[i], &diff, &missing, &err);

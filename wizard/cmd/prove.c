@@ -78,9 +78,13 @@ static int render_into(struct context *ctx, const struct profile *profile, const
     int rc = pipeline_find_tools(ctx, &tools, err);
     if (rc == 0)
         rc = render_profile(&tools, profile, true, &out, err);
-    for (size_t i = 0; i < out.n && rc == 0; i++)
-        rc = room_write(dir, out.files[i].name, str_text(&out.files[i].data), out.files[i].data.len,
-                        NULL, err);
+    for (size_t i = 0; i < out.n && rc == 0; i++) {
+        struct str text = STR_INIT;
+        rc = render_whole(&out.files[i], &text, err);
+        if (rc == 0)
+            rc = room_write(dir, out.files[i].name, str_text(&text), text.len, NULL, err);
+        str_free(&text);
+    }
     render_free(&out);
     render_free_tools(&tools);
     return rc;

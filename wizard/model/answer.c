@@ -14,7 +14,8 @@ static json_t *read_bool(const char *text, struct err *err);
 static json_t *read_int(const struct setting *s, const char *text, struct err *err);
 static json_t *read_text(const char *text, struct err *err);
 static json_t *read_list(const struct setting *s, const char *text, struct err *err);
-static json_t *read_entry(const char *text, struct err *err);
+static json_t *read_entry(const struct setting *s, const char *text, struct err *err);
+static json_t *read_one(const struct setting *s, const char *text, struct err *err);
 static void show_one(const struct setting *s, const json_t *value, struct str *out);
 
 json_t *profile_read_answer(const struct setting *s, const char *text, struct err *err)
@@ -23,7 +24,12 @@ json_t *profile_read_answer(const struct setting *s, const char *text, struct er
         return text[0] == '[' && s->type != TYPE_TARGET ? read_json(text, err)
                                                         : read_list(s, text, err);
     if (s->shape == SHAPE_MAP)
-        return text[0] == '{' ? read_json(text, err) : read_entry(text, err);
+        return text[0] == '{' ? read_json(text, err) : read_entry(s, text, err);
+    return read_one(s, text, err);
+}
+
+static json_t *read_one(const struct setting *s, const char *text, struct err *err)
+{
     if (s->type == TYPE_BOOL)
         return read_bool(text, err);
     if (s->type == TYPE_INT)
@@ -92,16 +98,18 @@ static json_t *read_list(const struct setting *s, const char *text, struct err *
     return list;
 }
 
-static json_t *read_entry(const char *text, struct err *err)
+static json_t *read_entry(const struct setting *s, const char *text, struct err *err)
 {
     const char *equals = strchr(text, '=');
     json_t *map = json_object();
     size_t len = equals != NULL ? (size_t)(equals - text) : strlen(text);
     char *key = mem_dupn(text, len);
-    json_t *value = text[0] == '\0' ? NULL : read_text(equals != NULL ? equals + 1 : "", err);
+    json_t *value = text[0] == '\0' ? NULL : read_one(s, equals != NULL ? equals + 1 : "", err);
     /* Nothing at all is the empty map. */
-    if (text[0] != '\0' && (value == NULL || json_object_set_new(map, key, value) != 0)) {
-        err_set(err, ERR_INPUT, "is not valid UTF-8");
+    bool kept = text[0] == '\0' || (value != NULL && json_object_set_new(map, key, value) == 0);
+    if (!kept) {
+        if (value != NULL)
+            err_set(err, ERR_INPUT, "is not valid UTF-8");
         json_decref(map);
         map = NULL;
     }

@@ -2,13 +2,15 @@
 #include <string.h>
 
 #include "model/policy.h"
+#include "model/refuse.h"
 
 static enum policy_decision own(const struct profile *p, enum policy_client c, bool known);
 static enum policy_decision relayed(const struct profile *p, enum policy_client c);
 static enum policy_decision world(const struct profile *p, enum policy_client c);
 static enum policy_decision forward(const struct profile *p, enum policy_client c, bool listed);
 static enum policy_decision notice(const struct profile *p, enum policy_client c);
-static bool is_own_host(enum policy_client c);
+static bool is_own_host(const struct profile *p, enum policy_client c);
+static bool is_server(const struct profile *p);
 static bool may_relay(const struct profile *p, enum policy_client c);
 
 static const char *const client_names[CLIENT_COUNT] = {
@@ -36,6 +38,12 @@ static const char *const decision_names[DECISION_COUNT] = {
 enum policy_decision policy_decide(const struct profile *p, enum policy_client c,
                                    enum policy_destination d)
 {
+    bool unnamed = c == CLIENT_FORGED && is_server(p) && profile_bool(p, "refuse.require_rdns");
+    if (unnamed)
+        c = CLIENT_DENIED;
+    /* delay_checks hater: only some recipients are guarded from them. */
+    if (c == CLIENT_DENIED && refuse_spares_most(p))
+        c = CLIENT_OUTSIDE;
     if (c == CLIENT_DENIED && d != DEST_NOTICE)
         return DECISION_REFUSE;
     switch (d) {
@@ -59,7 +67,7 @@ enum policy_decision policy_decide(const struct profile *p, enum policy_client c
 static enum policy_decision own(const struct profile *p, enum policy_client c, bool known)
 {
     bool local = profile_bool(p, "roles.local");
-    if (!is_own_host(c) && !may_relay(p, c)) {
+    if (!is_own_host(p, c) && !may_relay(p, c)) {
         if (!profile_bool(p, "roles.inbound"))
             return DECISION_REFUSE;
         if (!known && strcmp(profile_text(p, "inbound.recipients"), "any") != 0)
@@ -79,7 +87,7 @@ static enum policy_decision relayed(const struct profile *p, enum policy_client 
 
 static enum policy_decision world(const struct profile *p, enum policy_client c)
 {
-    if (is_own_host(c))
+    if (is_own_host(p, c))
         return profile_bool(p, "roles.outbound") ? DECISION_RELAY : DECISION_REFUSE;
     return may_relay(p, c) ? DECISION_RELAY : DECISION_REFUSE;
 }
@@ -87,8 +95,8 @@ static enum policy_decision world(const struct profile *p, enum policy_client c)
 static enum policy_decision forward(const struct profile *p, enum policy_client c, bool listed)
 {
     const char *how = profile_text(p, "local.forward");
-    if (!profile_bool(p, "roles.local"))
-        return DECISION_NONE; /* no aliases here */
+    if (!profile_bool(p, "roles.local") && !profile_on(p, "addresses.virtual_users"))
+        return DECISION_NONE; /* neither aliases nor virtual users here */
     if (own(p, c, true) == DECISION_REFUSE)
         return DECISION_REFUSE;
     /* Who may send there directly may do so by way of an alias. */
@@ -96,16 +104,17 @@ static enum policy_decision forward(const struct profile *p, enum policy_client 
         return DECISION_RELAY;
     bool any =
         strcmp(how, "any") == 0 || (strcmp(how, "auto") == 0 && profile_bool(p, "roles.outbound"));
-    return any && !is_own_host(c) ? DECISION_RELAY : DECISION_REFUSE;
+    return any && !is_own_host(p, c) ? DECISION_RELAY : DECISION_REFUSE;
 }
 
 /* A notice to the world about a message that came from c, was accepted and failed. */
 static enum policy_decision notice(const struct profile *p, enum policy_client c)
 {
-    bool listens = profile_bool(p, "roles.inbound") || profile_bool(p, "roles.relay");
+    bool listens = is_server(p);
     if (profile_bool(p, "roles.outbound"))
-        return c == CLIENT_DENIED || (!is_own_host(c) && !listens) ? DECISION_NONE : DECISION_RELAY;
-    if (is_own_host(c))
+        return c == CLIENT_DENIED || (!is_own_host(p, c) && !listens) ? DECISION_NONE
+                                                                      : DECISION_RELAY;
+    if (is_own_host(p, c))
         return DECISION_REFUSE; /* with a sender in the world; it ends with the postmaster */
     if (c == CLIENT_DENIED || !listens)
         return DECISION_NONE;
@@ -113,9 +122,16 @@ static enum policy_decision notice(const struct profile *p, enum policy_client c
                                                                   : DECISION_REFUSE;
 }
 
-static bool is_own_host(enum policy_client c)
+/* Who logs in may do what programs on this host may. */
+static bool is_own_host(const struct profile *p, enum policy_client c)
 {
-    return c == CLIENT_SUBMISSION || c == CLIENT_LOOPBACK;
+    return c == CLIENT_SUBMISSION || c == CLIENT_LOOPBACK ||
+           (c == CLIENT_AUTHENTICATED && profile_bool(p, "submission.enabled"));
+}
+
+static bool is_server(const struct profile *p)
+{
+    return (profile_roles(p) & ROLE_SERVER) != 0;
 }
 
 static bool may_relay(const struct profile *p, enum policy_client c)

@@ -24,8 +24,8 @@ enum policy_destination {
     DEST_OWN_UNKNOWN,    /* an unknown recipient there */
     DEST_RELAYED,        /* a valid recipient in relay.domains */
     DEST_WORLD,          /* the rest */
-    DEST_FORWARD_LISTED, /* an alias here that leads to one of local.forward_targets */
-    DEST_FORWARD_WORLD,  /* an alias here that leads anywhere else */
+    DEST_FORWARD_LISTED, /* an alias or virtual user that leads to a forward target */
+    DEST_FORWARD_WORLD,  /* one that leads anywhere else */
     DEST_NOTICE,         /* a notice to a sender in the world, of mail that came this way */
     DEST_COUNT
 };

@@ -388,13 +388,29 @@ char *profile_dump(const struct profile *p)
 
 char *profile_digest(const struct profile *p)
 {
+    return profile_digest_with(p, &(struct str)STR_INIT);
+}
+
+char *profile_digest_with(const struct profile *p, const struct str *file)
+{
     struct str all = STR_INIT;
     for (size_t i = 0; i < setting_count(); i++)
         add_meaning(setting_at(i), p->value[i], &all);
+    str_addn(&all, str_text(file), file->len);
     char *digest = mem_alloc(SHA256_DIGEST_STRING_LENGTH);
     MUST(SHA256Data((const uint8_t *)all.buf, all.len, digest) != NULL);
     str_free(&all);
     return digest;
+}
+
+char *profile_beside(const struct profile *p, const char *path)
+{
+    struct str full = STR_INIT;
+    const char *slash = p->name != NULL ? strrchr(p->name, '/') : NULL;
+    if (path[0] != '/' && slash != NULL)
+        str_addn(&full, p->name, (size_t)(slash - p->name) + 1);
+    str_add(&full, path);
+    return str_take(&full);
 }
 
 /* A line for the digest: 5 and 5.0 are the same number, and comments mean nothing. */

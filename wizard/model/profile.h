@@ -84,6 +84,12 @@ char *profile_dump(const struct profile *profile);
  */
 char *profile_digest(const struct profile *profile);
 
+/* The same over the bytes of a file that belongs to the profile, too; none: the same digest. */
+char *profile_digest_with(const struct profile *profile, const struct str *file);
+
+/* A path as the profile means it: beside its own file, if it is relative; the caller frees it. */
+char *profile_beside(const struct profile *profile, const char *path);
+
 /* The same value as people read it: "yes", "a, b", "key: text; ..."; the caller frees it. */
 char *profile_show(const struct setting *setting, const json_t *value);
 

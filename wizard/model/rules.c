@@ -55,7 +55,8 @@ static void check_hub_or_local(const struct profile *p, struct errs *errs)
 
 static void check_not_itself(const struct profile *p, struct errs *errs)
 {
-    static const char *const targets[] = {"local.hub", "outbound.smart_host"};
+    static const char *const targets[] = {"local.hub", "outbound.smart_host", "queue.fallback_host",
+                                          "queue.fallback_smart_host"};
     for (size_t i = 0; i < ARRAY_LEN(targets); i++) {
         char *target = rules_bare_target(profile_text(p, targets[i]));
         if (target[0] != '\0' && strcasecmp(target, profile_text(p, "host.name")) == 0)
@@ -74,7 +75,8 @@ static void check_inbound_recipients(const struct profile *p, struct errs *errs)
         err_mend(profile_error(p, errs, "inbound.recipients",
                                "mailboxes needs the role local: this host has no mailboxes"),
                  "use list, ldap, or explicitly any");
-    if (strcmp(how, "list") == 0 && rules_list_size(p, "inbound.recipient_list") == 0)
+    if (strcmp(how, "list") == 0 && rules_list_size(p, "inbound.recipient_list") == 0 &&
+        !rules_has_text(p, "tables.recipients_file"))
         err_mend(profile_error(p, errs, "inbound.recipient_list",
                                "is empty: every recipient would be refused"),
                  "list the valid recipients");
@@ -88,7 +90,8 @@ static void check_relay_recipients(const struct profile *p, struct errs *errs)
     if ((profile_roles(p) & ROLE_RELAY) == 0 || rules_list_size(p, "relay.domains") == 0 ||
         strcmp(profile_text(p, "relay.recipients"), "list") != 0)
         return;
-    if (rules_list_size(p, "relay.recipient_list") == 0)
+    if (rules_list_size(p, "relay.recipient_list") == 0 &&
+        !rules_has_text(p, "tables.recipients_file"))
         err_mend(profile_error(p, errs, "relay.recipient_list",
                                "is empty: every recipient in relay.domains would be refused"),
                  "list the valid recipients, or set relay.recipients to ldap or explicitly any");
@@ -227,7 +230,7 @@ static void check_loads(const struct profile *p, struct errs *errs)
 static void check_denial_texts(const struct profile *p, struct errs *errs)
 {
     static const char *const maps[] = {"access.deny_clients", "access.deny_senders",
-                                       "access.deny_recipients"};
+                                       "access.deny_recipients", "access.deny_helo"};
     for (size_t m = 0; m < ARRAY_LEN(maps); m++) {
         void *iter = NULL;
         const char *name;
@@ -244,28 +247,21 @@ static void check_denial_texts(const struct profile *p, struct errs *errs)
     }
 }
 
-/*
- * sendmail-cf reads these names again as m4, whatever the quotes, and these words act
- * there even without arguments (found by trying every macro that cf.m4 leaves behind).
- */
+/* sendmail-cf reads these names again as m4, whatever the quotes. */
 static void check_m4_words(const struct profile *p, struct errs *errs)
 {
-    static const char *const words[] = {
-        "CONCAT",    "DOL",       "DOMAIN",      "FEATURE",   "HACK",       "MAILER",
-        "OSTYPE",    "POPDIVERT", "PUSHDIVERT",  "SITE",      "SITECONFIG", "UUCPSMTP",
-        "VERSIONID", "changecom", "changequote", "debugfile", "debugmode",  "divert",
-        "divnum",    "dnl",       "dumpdef",     "lower",     "m4exit",     "strcasecmp",
-        "sysval",    "traceoff",  "traceon",     "undivert"};
-    static const char *const paths[] = {"host.name", "local.hub", "outbound.smart_host"};
+    static const char *const paths[] = {"host.name",           "local.hub",
+                                        "local.lmtp_socket",   "outbound.smart_host",
+                                        "submission.realm",    "masquerade.as",
+                                        "queue.directory",     "queue.host_status",
+                                        "queue.fallback_host", "queue.fallback_smart_host",
+                                        "queue.double_bounce", "queue.copy_errors_to"};
     for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
-        struct strs parts = {0};
-        strs_split(&parts, profile_text(p, paths[i]), ".-[]:");
-        for (size_t w = 0; w < ARRAY_LEN(words); w++)
-            if (strs_has(&parts, words[w]))
-                err_mend(profile_error(p, errs, paths[i], "%s is a word of m4 that acts by itself",
-                                       words[w]),
-                         "write it in other case, or give another name or the address");
-        strs_free(&parts);
+        const char *word = rules_m4_word(profile_text(p, paths[i]));
+        if (word != NULL)
+            err_mend(
+                profile_error(p, errs, paths[i], "%s is a word of m4 that acts by itself", word),
+                "write it in other case, or give another name or the address");
     }
 }
 
@@ -316,7 +312,7 @@ const struct rule rules_table[] = {
     {"own-mail", "without the role local, a hub or a smart host takes the site's own mail",
      check_own_mail},
     {"hub-or-local", "local.hub and roles.local exclude each other", check_hub_or_local},
-    {"not-itself", "hub and smart host are other hosts", check_not_itself},
+    {"not-itself", "hub, smart host and fallback hosts are other hosts", check_not_itself},
     {"inbound-recipients", "the role inbound knows its recipients", check_inbound_recipients},
     {"relay-recipients", "the recipients of relayed domains are known", check_relay_recipients},
     {"ldap", "a directory that is asked has a server, a base and a filter with %0", check_ldap},
@@ -333,7 +329,52 @@ const struct rule rules_table[] = {
     {"m4-word", "no part of a name that sendmail-cf reads as m4 is a word that acts there",
      check_m4_words},
     {"text-code", "no text begins like an enhanced status code", check_text_codes},
+    {"queue-times", "a delay is told before the mail goes back, and rests fit together",
+     rules_queue_times},
+    {"queue-groups", "queue.group_of names groups of queue.groups, none of them mqueue",
+     rules_queue_groups},
+    {"queue-fits", "runners, fallback hosts and double bounces contradict nothing",
+     rules_queue_fits},
+    {"connect-times", "the first connect waits no longer than the others", rules_connect_times},
+    {"handover", "only a null client without a password hands mail over directly", rules_handover},
     /* rules_THEME.c, a line or more each */
+    {"submission-tls", "submission has a certificate", rules_submission_tls},
+    {"submission-mechanisms", "the mechanisms fit where the passwords are",
+     rules_submission_mechanisms},
+    {"tls-pair", "a certificate and its key are given together", rules_tls_pairs},
+    {"tls-trust", "what is verified is verified by an authority", rules_tls_trust},
+    {"tls-clients", "TLS is demanded of clients only where it is offered", rules_tls_clients},
+    {"tls-never", "no server both must and must not use TLS", rules_tls_never},
+    {"tls-ciphers", "ciphers of TLS 1.2 are given only where it is spoken", rules_tls_ciphers},
+    {"refuse-networks", "a network of clients has no host bits", rules_refuse_networks},
+    {"accept-or-deny", "nobody is both accepted and denied", rules_refuse_accepted},
+    {"dns-lists", "answers are told for a list that is asked; a zone holds no word of m4",
+     rules_refuse_lists},
+    {"client-limits", "a client's connections stay below limits.children", rules_refuse_limits},
+    {"delay-checks", "friends and haters go with their kind of delay_checks", rules_refuse_delays},
+    {"address-domains", "no domain is virtual and something else; another name is no domain itself",
+     rules_addresses_domains},
+    {"virtual-users", "virtual users are in this site's domains and lead somewhere",
+     rules_addresses_virtual},
+    {"address-routes", "routes are for other sites' domains, to other hosts",
+     rules_addresses_routes},
+    {"generic-users", "the senders that are rewritten are in domains that are rewritten",
+     rules_addresses_generic},
+    {"ldap-routing", "a directory that routes has a server, a base and domains of this site",
+     rules_addresses_ldap},
+    {"agent", "an LMTP mail store has a socket, and root's mail goes to a person",
+     rules_addresses_agent},
+    {"aliases", "no alias leads in a circle, or to a new address that nobody is told",
+     rules_addresses_aliases},
+    {"filter-socket", "a filter that is not known by name has a socket", rules_filters_socket},
+    {"filter-used", "what is said of a filter is said of one that is used", rules_filters_used},
+    {"filter-once", "a filter and a socket of filters stand there once", rules_filters_once},
+    {"filter-limits", "there are no more filters and macros than sendmail takes",
+     rules_filters_limits},
+    {"filter-word", "no filter is called like a word of m4 that acts", rules_filters_words},
+    {"extra-file", "the raw lines can be read, and m4 can only write the .cf with them",
+     rules_extra_file},
+    {"recipients-file", "a file of recipients is for a list of them", rules_tables_recipients},
     {NULL, NULL, NULL},
 };
 

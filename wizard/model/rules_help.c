@@ -70,6 +70,33 @@ void rules_check_addresses(const struct profile *p, struct errs *errs, const cha
     strs_free(&items);
 }
 
+/*
+ * sendmail-cf reads some names again as m4, whatever the quotes, and these words act
+ * there even without arguments (found by trying every macro that cf.m4 leaves behind).
+ */
+const char *rules_m4_word(const char *name)
+{
+    static const char *const words[] = {
+        "CONCAT",    "DOL",       "DOMAIN",      "FEATURE",   "HACK",       "MAILER",
+        "OSTYPE",    "POPDIVERT", "PUSHDIVERT",  "SITE",      "SITECONFIG", "UUCPSMTP",
+        "VERSIONID", "changecom", "changequote", "debugfile", "debugmode",  "divert",
+        "divnum",    "dnl",       "dumpdef",     "lower",     "m4exit",     "strcasecmp",
+        "sysval",    "traceoff",  "traceon",     "undivert"};
+    struct strs parts = {0};
+    const char *found = NULL;
+    strs_split(&parts, name, ".-[]:/@,+=~% ");
+    /* A digit does not begin a word, so m4 sees the dnl in 1dnl. */
+    for (size_t k = 0; k < parts.n; k++) {
+        size_t digits = strspn(parts.v[k], "0123456789");
+        memmove(parts.v[k], parts.v[k] + digits, strlen(parts.v[k]) - digits + 1);
+    }
+    for (size_t w = 0; w < ARRAY_LEN(words) && found == NULL; w++)
+        if (strs_has(&parts, words[w]))
+            found = words[w];
+    strs_free(&parts);
+    return found;
+}
+
 /* The name or address of a target without its brackets; the caller frees it. */
 char *rules_bare_target(const char *target)
 {

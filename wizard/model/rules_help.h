@@ -21,6 +21,9 @@ const char *rules_map_name(const struct profile *p, const char *path, void **ite
 void rules_check_addresses(const struct profile *p, struct errs *errs, const char *path,
                            bool (*known)(const struct profile *, const char *), const char *where);
 
+/* The part of a name that acts by itself where sendmail-cf reads it as m4, or NULL; borrowed. */
+const char *rules_m4_word(const char *name);
+
 /* The name or address of a target without its brackets; the caller frees it. */
 char *rules_bare_target(const char *target);
 

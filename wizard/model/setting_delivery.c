@@ -1,9 +1,10 @@
 /* Settings: delivery here, and mail from this site to the world. */
 #include "model/setting_rows.h"
 
-static const char *const agents[] = {"system", "procmail", NULL};
+static const char *const agents[] = {"system", "procmail", "mail.local", "maildrop", "lmtp", NULL};
 static const char *const programs[] = {"smrsh", "none", "any", NULL};
 static const char *const forwards[] = {"auto", "any", "listed", NULL};
+static const char *const handovers[] = {"daemon", "direct", NULL};
 static const char *const mechanisms[] = {"PLAIN",       "LOGIN",         "CRAM-MD5", "DIGEST-MD5",
                                          "SCRAM-SHA-1", "SCRAM-SHA-256", NULL};
 static const char *const tls_demands[] = {"auto", "required", "optional", NULL};
@@ -23,13 +24,26 @@ const struct setting setting_rows_local[] = {
      .fallback = "\"system\"",
      .roles = ROLE_LOCAL,
      .since = "8.8",
-     .becomes = "LOCAL_MAILER_PATH, or FEATURE(`local_procmail')",
+     .becomes = "LOCAL_MAILER_PATH, FEATURE(`local_procmail'), FEATURE(`local_lmtp')",
      .prompt = "Program that writes into mailboxes",
      .help =
          "system: what the system's sendmail package names (on Debian sensible-mda, which finds "
-         "procmail, maildrop, deliver or mail.local). procmail: procmail itself.",
+         "procmail, maildrop, deliver or mail.local). procmail, mail.local, maildrop: that program "
+         "itself. lmtp: a mail store such as Dovecot or Cyrus, by local.lmtp_socket.",
      .why = "The program that writes into the mailboxes of this host.",
-     .source = "cf/README local_procmail"},
+     .source = "cf/README local_procmail, local_lmtp"},
+    {.path = "local.lmtp_socket",
+     .type = TYPE_PATH,
+     .fallback = "\"\"",
+     .roles = ROLE_LOCAL,
+     .since = "8.10",
+     .becomes = "FEATURE(`local_lmtp', `[IPC]', `FILE ...')",
+     .prompt = "Socket on which the mail store takes mail by LMTP",
+     .help = "For example /run/dovecot/lmtp (Dovecot), /run/cyrus/socket/lmtp (Cyrus); with "
+             "local.agent lmtp. Its users are users of this host, unless inbound.recipients is "
+             "list, ldap or any.",
+     .why = "The mail store writes the mailboxes itself, with its own rights.",
+     .source = "cf/README local_lmtp; RFC 2033"},
     {.path = "local.programs",
      .type = TYPE_CHOICE,
      .choices = programs,
@@ -91,6 +105,20 @@ const struct setting setting_rows_local[] = {
              "unless outbound.smart_host takes all mail.",
      .why = "Mail for the site's own domains goes to the host that has the mailboxes.",
      .source = "cf/README MAIL_HUB, stickyhost"},
+    {.path = "local.handover",
+     .type = TYPE_CHOICE,
+     .choices = handovers,
+     .fallback = "\"daemon\"",
+     .roles = ROLE_OUTBOUND,
+     .since = "8.12",
+     .becomes = "FEATURE(`msp') in submit.cf",
+     .prompt = "Whom programs on this host hand their mail to",
+     .help = "daemon: the daemon on loopback, which does all the rest. direct: outbound.smart_host "
+             "itself, on outbound.smart_host_port, so that this host needs no daemon; only what "
+             "waits is tried again by sendmail -Ac -q. For a null client: the role outbound alone, "
+             "and a smart host that asks for no password.",
+     .why = "The daemon knows where mail goes; programs need not.",
+     .source = "cf/README msp; sendmail/SECURITY"},
     {.path = "local.aliases",
      .type = TYPE_ALIAS_TO,
      .shape = SHAPE_MAP,

@@ -22,13 +22,27 @@
 #define IPV6_PREFIX "/(1[6-9]|[2-9][0-9]|1[01][0-9]|12[0-8])"
 #define NETWORK IPV4 "(" IPV4_PREFIX ")?|" IPV6 "(" IPV6_PREFIX ")?"
 
+/* RFC 5782 2.1: a DNS list answers with an address in 127.0.0.0/8. */
+#define ANSWER "127\\.((" OCTET "\\.){0,2}|" OCTET "\\." OCTET "\\." OCTET ")"
 /* A dot-atom (RFC 5322 3.2.3) without the characters that route mail or mean something to sendmail.
  */
 #define LOCAL_PART "[A-Za-z0-9_+=~-]+(\\.[A-Za-z0-9_+=~-]+)*"
 #define ADDRESS LOCAL_PART "@" NAME
 /* The same for addresses that stand in tables only: m4 does not see their apostrophes. */
 #define TABLE_LOCAL_PART "[A-Za-z0-9_+=~'-]+(\\.[A-Za-z0-9_+=~'-]+)*"
+/* openssl-ciphers(1): a name with an operator before it, names joined by +, @STRENGTH, @SECLEVEL=n.
+ */
+#define CIPHER "([!+-]?[A-Za-z0-9][A-Za-z0-9_.-]*(\\+[A-Za-z0-9_.-]+)*|@[A-Z]+(=[0-9])?)"
 #define ALIAS_ITEM "(" ADDRESS "|" LOCAL_PART ")"
+/* What the left side has matched, in the right side of the virtual user table. */
+#define MATCHED_PART "([A-Za-z0-9_+=~-]|%[123])+(\\.([A-Za-z0-9_+=~-]|%[123])+)*"
+#define WORD "([A-Za-z][A-Za-z0-9.,@-]*|[0-9]+)"
+
+#define PATH_PART "[A-Za-z0-9_+=@%~-][A-Za-z0-9._+=@%~-]*"
+#define PORT                                                                                       \
+    "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+#define WAIT ":[1-9][0-9]{0,3}[smh]"
+#define MACRO "([A-Za-z_]|\\{[A-Za-z][A-Za-z0-9_]*\\})"
 
 const struct type type_table[TYPE_COUNT] = {
     [TYPE_BOOL] = {.name = "yes or no", .expected = "true or false"},
@@ -68,6 +82,20 @@ const struct type type_table[TYPE_COUNT] = {
                      .max_len = 254,
                      .expected = "an address (a@example.org), a domain (example.org) or a local "
                                  "part (a@)"},
+    [TYPE_RECIPIENT] = {.name = "address or local part",
+                        .pattern = "^(" ADDRESS "|" LOCAL_PART "@)$",
+                        .max_len = 254,
+                        .expected = "an address (a@example.org) or a local part (a@)"},
+    [TYPE_HELO] = {.name = "HELO name",
+                   .pattern = "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?"
+                              "(\\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*$",
+                   .max_len = 200,
+                   .expected = "a name as in HELO, such as bad.example or friend"},
+    [TYPE_ANSWERS] = {.name = "answers of a DNS list",
+                      .pattern = "^" ANSWER "( " ANSWER "){0,5}$",
+                      .max_len = 95,
+                      .expected = "one to six answers such as 127.0.0.2, or the beginning of one "
+                                  "such as 127.0.0., parted by a blank"},
     [TYPE_ALIAS] = {.name = "alias name",
                     .pattern = "^" LOCAL_PART "$",
                     .max_len = 64,
@@ -84,6 +112,70 @@ const struct type type_table[TYPE_COUNT] = {
                    .pattern = "^[A-Za-z0-9=,.()&|!*%@ :_+-]+$",
                    .max_len = 255,
                    .expected = "an LDAP DN or filter of plain characters"},
+    [TYPE_CIPHERS] = {.name = "cipher list",
+                      .pattern = "^" CIPHER "(:" CIPHER ")*$",
+                      .max_len = 1000,
+                      .expected = "names of ciphers as OpenSSL takes them, parted by colons"},
+    [TYPE_SPAN] = {.name = "time span",
+                   .pattern = "^[1-9][0-9]{0,4}[smhd]$",
+                   .max_len = 6,
+                   .expected = "a number and s, m, h or d, such as 30m"},
+    /* Its folder is called alike, so it begins with no q (q1, q2 are the queue's own). */
+    [TYPE_GROUP] = {.name = "queue group",
+                    .pattern = "^[a-pr-z][a-z0-9_]{0,18}$",
+                    .max_len = 19,
+                    .expected = "a name of small letters, digits and _, at most 19, that does not "
+                                "begin with q"},
+    [TYPE_DOMAIN] = {.name = "domain",
+                     .pattern = "^\\.?" NAME "$",
+                     .max_len = 253,
+                     .expected = "a domain (example.net), or .example.net for all below it"},
+    [TYPE_USER] = {.name = "local name or address",
+                   .pattern = "^" LOCAL_PART "(@" NAME ")?$",
+                   .max_len = 254,
+                   .expected = "a local name (joe) or an address (joe@example.org)"},
+    [TYPE_VIRTUAL] = {.name = "virtual user",
+                      .pattern = "^(" LOCAL_PART "(\\+\\*)?)?@" NAME "$",
+                      .max_len = 254,
+                      .expected = "an address (info@example.net), info+*@example.net for it with "
+                                  "any detail, or @example.net for all others"},
+    [TYPE_VIRTUAL_TO] = {.name = "virtual user's target",
+                         .pattern = "^(" MATCHED_PART "(@" NAME ")?|error:nouser( " WORD ")*)$",
+                         .max_len = 254,
+                         .expected = "an address, a local name, %1@domain (%1: the name that was "
+                                     "written, %2: its detail, %3: +detail), or error:nouser and "
+                                     "a text of plain words"},
+    [TYPE_FILE] = {.name = "file name",
+                   .pattern = "^/?" PATH_PART "(/" PATH_PART ")*$",
+                   .max_len = 255,
+                   .expected = "a path of plain characters, absolute or from the profile's folder"},
+    [TYPE_FILTER] = {.name = "filter name",
+                     .pattern = "^[a-z][a-z0-9_-]*$",
+                     .max_len = 32,
+                     .expected =
+                         "a filter's name such as opendkim: small letters, digits, - and _"},
+    /* As long as a path in a struct sockaddr_un may be. */
+    [TYPE_SOCKET] = {.name = "filter socket",
+                     .pattern = "^((unix|local):(/" PATH_PART ")+|inet:" PORT "@(localhost|" NAME
+                                "|" IPV4 ")|inet6:" PORT "@(localhost|" NAME "|" IPV6 "))$",
+                     .max_len = 112,
+                     .expected = "unix:/PATH, inet:PORT@HOST or inet6:PORT@HOST, such as "
+                                 "unix:/run/opendkim/opendkim.sock or inet:8891@127.0.0.1"},
+    [TYPE_FILTER_WAIT] = {.name = "filter timeouts",
+                          .pattern =
+                              "^(C" WAIT "(;S" WAIT ")?(;R" WAIT ")?(;E" WAIT ")?|S" WAIT "(;R" WAIT
+                              ")?(;E" WAIT ")?|R" WAIT "(;E" WAIT ")?|E" WAIT ")$",
+                          .max_len = 31,
+                          .expected = "some of C:TIME;S:TIME;R:TIME;E:TIME in this order, such as "
+                                      "C:30s;R:2m;E:5m"},
+    [TYPE_FILTER_STAGE] = {.name = "filter stage",
+                           .pattern = "^(connect|helo|envfrom|envrcpt|data|eoh|eom)$",
+                           .max_len = 7,
+                           .expected = "one of connect, helo, envfrom, envrcpt, data, eoh, eom"},
+    [TYPE_MACROS] = {.name = "macro names",
+                     .pattern = "^" MACRO "(, ?" MACRO ")*$",
+                     .max_len = 500,
+                     .expected = "names of macros, parted by commas: r, {client_ptr}"},
 };
 
 bool type_matches(enum type_id id, const char *text, size_t len)

@@ -11,18 +11,34 @@
 enum type_id {
     TYPE_BOOL,
     TYPE_INT,
-    TYPE_CHOICE,   /* one of the setting's choices */
-    TYPE_TEXT,     /* a line of printable ASCII without a backquote */
-    TYPE_HOST,     /* a fully qualified host or domain name */
-    TYPE_TARGET,   /* where to send mail: a name (by MX), [name] or an address */
-    TYPE_NETWORK,  /* IPv4 or IPv6, with or without /prefix */
-    TYPE_CLIENT,   /* network, host or domain that connects */
-    TYPE_ADDRESS,  /* local@domain */
-    TYPE_SENDER,   /* address, domain, or local part followed by @ */
-    TYPE_ALIAS,    /* the left side of an alias */
-    TYPE_ALIAS_TO, /* the right side: addresses and local names, parted by commas */
-    TYPE_PATH,     /* an absolute path */
-    TYPE_LDAP,     /* a DN or a filter */
+    TYPE_CHOICE,       /* one of the setting's choices */
+    TYPE_TEXT,         /* a line of printable ASCII without a backquote */
+    TYPE_HOST,         /* a fully qualified host or domain name */
+    TYPE_TARGET,       /* where to send mail: a name (by MX), [name] or an address */
+    TYPE_NETWORK,      /* IPv4 or IPv6, with or without /prefix */
+    TYPE_CLIENT,       /* network, host or domain that connects */
+    TYPE_ADDRESS,      /* local@domain */
+    TYPE_SENDER,       /* address, domain, or local part followed by @ */
+    TYPE_RECIPIENT,    /* address, or local part followed by @ */
+    TYPE_HELO,         /* what a client may say in HELO */
+    TYPE_ANSWERS,      /* answers of a DNS list, parted by blanks */
+    TYPE_ALIAS,        /* the left side of an alias */
+    TYPE_ALIAS_TO,     /* the right side: addresses and local names, parted by commas */
+    TYPE_PATH,         /* an absolute path */
+    TYPE_LDAP,         /* a DN or a filter */
+    TYPE_CIPHERS,      /* a cipher list as OpenSSL takes it */
+    TYPE_SPAN,         /* a time such as 30m */
+    TYPE_GROUP,        /* the name of a queue group */
+    TYPE_DOMAIN,       /* a domain, or .domain for all below it */
+    TYPE_USER,         /* a local name or an address */
+    TYPE_VIRTUAL,      /* the left side of the virtual user table */
+    TYPE_VIRTUAL_TO,   /* its right side */
+    TYPE_FILE,         /* a path, absolute or relative to the profile */
+    TYPE_FILTER,       /* the name of a mail filter */
+    TYPE_SOCKET,       /* where a mail filter listens */
+    TYPE_FILTER_WAIT,  /* T= of a mail filter */
+    TYPE_FILTER_STAGE, /* of SMTP, at which filters get macros */
+    TYPE_MACROS,       /* names of sendmail's macros, parted by commas */
     TYPE_COUNT
 };
 

@@ -180,7 +180,11 @@ static void add_client(const struct relay_client *c, const struct relay_site *si
 {
     bool smtp = c->addr != NULL; /* a program on this host has nothing of all this */
     bool v6 = smtp && strncmp(c->addr, "IPv6:", 5) == 0;
-    bool tls = c->issuer != NULL;
+    bool certified = c->issuer != NULL || c->meets_tls;
+    /* Who sends a password does it under TLS; else a careful configuration refuses him. */
+    bool tls = certified || c->auth != NULL;
+    const char *issuer = c->issuer != NULL ? c->issuer : "", *cn = strstr(issuer, "CN=");
+    const char *subject = c->meets_tls ? c->name : "client." SITE_FOREIGN;
     struct str literal = STR_INIT;
     if (smtp)
         str_addf(&literal, "%s [%s]%s", c->ptr, c->addr,
@@ -201,17 +205,17 @@ static void add_client(const struct relay_client *c, const struct relay_site *si
         {"{daemon_family}", v6 ? "inet6" : "inet"},
         {"{if_addr}", smtp && !v6 && c->class != CLIENT_LOOPBACK ? site->ip : ""},
         {"{if_name}", smtp ? site->host : ""},
-        {"{verify}", tls    ? "OK"
-                     : smtp ? "NONE"
-                            : ""},
+        {"{verify}", certified ? "OK"
+                     : tls     ? "NO"
+                     : smtp    ? "NONE"
+                               : ""},
         {"{tls_version}", tls ? "TLSv1.3" : ""},
         {"{cipher}", tls ? "TLS_AES_256_GCM_SHA384" : ""},
         {"{cipher_bits}", tls ? "256" : ""},
-        {"{cert_issuer}", tls ? c->issuer : ""},
-        {"{cert_subject}", tls ? "/CN=client." SITE_FOREIGN : ""},
-        {"{cn_issuer}",
-         tls ? strstr(c->issuer, "CN=") != NULL ? strstr(c->issuer, "CN=") + 3 : "" : ""},
-        {"{cn_subject}", tls ? "client." SITE_FOREIGN : ""},
+        {"{cert_issuer}", issuer},
+        {"{cert_subject}", c->issuer != NULL ? "/CN=client." SITE_FOREIGN : ""},
+        {"{cn_issuer}", cn != NULL ? cn + strlen("CN=") : ""},
+        {"{cn_subject}", certified ? subject : ""},
         {"{auth_type}", c->auth != NULL ? c->auth : ""},
         {"{auth_authen}", c->auth != NULL ? "someone" : ""},
         {"{auth_ssf}", ""},

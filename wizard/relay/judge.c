@@ -10,6 +10,7 @@
 
 static bool check(const struct proof *p, struct probe *probe, long ask, const char *stage);
 static void judge_decision(const struct proof *p, struct probe *probe);
+static bool reaches_friend(const struct proof *p, const struct probe *probe);
 static void judge_contained(const struct proof *p, struct probe *probe);
 static bool is_own_client(const struct proof *p, const struct probe *probe);
 static bool refuses(const struct proof *p, const struct probe *probe, enum policy_destination dest);
@@ -98,12 +99,31 @@ static void judge_decision(const struct proof *p, struct probe *probe)
         /* While a name server is silent, a client may be one that is listed by its name. */
         if (strcmp(p->site.clients[probe->client].resolve, "TEMP") == 0)
             ok = kind == FATE_TEMPFAIL || (ok && !(probe->dest == DEST_WORLD && p->site.by_name));
+        /* What is amiss with a reverse name may be mended (refuse.require_rdns). */
+        if (p->site.by_rdns && strcmp(p->site.clients[probe->client].resolve, "FORGED") == 0)
+            ok = ok || kind == FATE_TEMPFAIL;
+        ok = ok || reaches_friend(p, probe);
         break;
     default:
         ok = true;
     }
     if (!ok)
         str_set(&probe->violation, "the policy says %s", policy_decision_name(probe->decision));
+}
+
+/* A friend is reached by all who would be but for what they are, denied ones included. */
+static bool reaches_friend(const struct proof *p, const struct probe *probe)
+{
+    enum policy_client c = p->site.clients[probe->client].class;
+    char *local = NULL;
+    if ((c != CLIENT_DENIED && c != CLIENT_FORGED) || probe->fate.user == NULL ||
+        policy_decide(p->site.profile, CLIENT_OUTSIDE, probe->dest) == DECISION_REFUSE)
+        return false;
+    char *domain = domain_of(probe->fate.user, &local);
+    bool friend = site_is_friend(&p->site, local, domain);
+    free(domain);
+    free(local);
+    return friend;
 }
 
 /* Nothing leaves but for this site's and relayed domains, to the hosts that have them. */
@@ -124,10 +144,16 @@ static void judge_contained(const struct proof *p, struct probe *probe)
     size_t host_len = strlen(host) - (host[0] != '\0' && host[strlen(host) - 1] == '.');
     bool its_own = strlen(domain) == host_len && strncasecmp(domain, host, host_len) == 0;
     /* What the site forwards of its own is its own wish; nobody named that domain. */
-    if (!own && !relayed && strs_has(&p->site.forwards, domain) &&
-        strcasestr(probe->rcpt, domain) == NULL)
+    bool forwarded = !own && !relayed && strs_has(&p->site.forwards, domain) &&
+                     strcasestr(probe->rcpt, domain) == NULL;
+    if (forwarded && p->site.profile == NULL)
         goto out;
-    if (!own && !relayed)
+    if (forwarded) {
+        if (refuses(p, probe, DEST_FORWARD_WORLD) && refuses(p, probe, DEST_FORWARD_LISTED))
+            str_set(&probe->violation, "is forwarded to %s, which the policy refuses", domain);
+        else if (!is_own_client(p, probe) && routes_on(local, false))
+            str_set(&probe->violation, "is forwarded with a route in its local part: %s", local);
+    } else if (!own && !relayed)
         str_set(&probe->violation, "leaves for %s", domain[0] != '\0' ? domain : host);
     else if (refuses(p, probe, own ? DEST_OWN : DEST_RELAYED))
         str_set(&probe->violation, "leaves for %s, which the policy refuses", domain);
@@ -153,7 +179,9 @@ static bool refuses(const struct proof *p, const struct probe *probe, enum polic
 static bool is_own_client(const struct proof *p, const struct probe *probe)
 {
     enum policy_client c = p->site.clients[probe->client].class;
-    return c == CLIENT_SUBMISSION || c == CLIENT_LOOPBACK || c == CLIENT_INSIDE;
+    bool user = c == CLIENT_AUTHENTICATED && p->site.profile != NULL &&
+                profile_bool(p->site.profile, "submission.enabled");
+    return user || c == CLIENT_SUBMISSION || c == CLIENT_LOOPBACK || c == CLIENT_INSIDE;
 }
 
 /*

@@ -1,18 +1,23 @@
 /* Which messages a proof tries; see proof.h. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
+
+#include "model/value.h"
 
 #include "relay/proof.h"
 
 /* How much of the table of vectors a client is given. */
 enum amount { AMOUNT_EACH_WEAKNESS, AMOUNT_EACH_VECTOR, AMOUNT_ALL };
 
-enum { DOMAINS_MAX = 3, EACH_VECTOR_CLIENTS = 2 };
+enum { DOMAINS_MAX = 3, VIRTUAL_MAX = 8, EACH_VECTOR_CLIENTS = 2 };
 
 static void plan_flows(struct proof *p, size_t client);
 static void plan_flow(struct proof *p, size_t client, enum policy_destination dest);
+static void plan_virtual(struct proof *p, size_t client);
+static void plan_virtual_user(struct proof *p, size_t client, const char *name, const char *to);
 static void plan_vectors(struct proof *p, size_t client, enum amount amount);
 static void plan_vector(struct proof *p, size_t client, const struct vector *v, enum amount amount);
 static void plan_form(struct proof *p, size_t client, const struct vector *v, const char *from,
@@ -63,6 +68,65 @@ static void plan_flows(struct proof *p, size_t client)
             continue;
         plan_flow(p, client, d);
     }
+    if (p->site.profile != NULL && !c->extra)
+        plan_virtual(p, client);
+}
+
+/* What the table of virtual users says, and that a virtual domain has nobody else. */
+static void plan_virtual(struct proof *p, size_t client)
+{
+    static const char others[] = "no-such-user-mcwizard";
+    const char *name;
+    json_t *to;
+    size_t tried = 0;
+    json_object_foreach((json_t *)(size_t)profile_value(p->site.profile, "addresses.virtual_users"),
+                        name, to)
+    {
+        if (!value_is_comment(name) && tried++ < VIRTUAL_MAX)
+            plan_virtual_user(p, client, name, json_string_value(to));
+    }
+    for (size_t i = 0; i < p->site.virtual.n && i < DOMAINS_MAX; i++) {
+        struct str rcpt = STR_INIT;
+        bool catches = false;
+        json_object_foreach(
+            (json_t *)(size_t)profile_value(p->site.profile, "addresses.virtual_users"), name, to)
+            catches =
+                catches || (name[0] == '@' && strcasecmp(name + 1, p->site.virtual.v[i]) == 0);
+        str_addf(&rcpt, "<%s@%s>", others, p->site.virtual.v[i]);
+        if (!catches) {
+            struct probe *probe = add(p, client, DEST_OWN, usual_sender, str_text(&rcpt));
+            probe->demand = DEMAND_DECISION;
+            probe->decision = DECISION_REFUSE;
+        }
+        str_free(&rcpt);
+    }
+}
+
+/* "info@", "info+*@" for info with any detail, "@" for everybody else. */
+static void plan_virtual_user(struct proof *p, size_t client, const char *name, const char *to)
+{
+    const struct profile *profile = p->site.profile;
+    enum policy_destination dest = DEST_OWN;
+    const char *at = strchr(name, '@'), *domain = strchr(to, '@');
+    size_t len = strcspn(name, "*@");
+    struct strs listed = {0};
+    struct str rcpt = STR_INIT;
+    bool refused = strncmp(to, "error:", 6) == 0;
+    profile_list(profile, "local.forward_targets", &listed);
+    if (site_leads_out(&p->site, to))
+        dest = strs_has(&listed, to) || strs_has(&listed, domain + 1) ? DEST_FORWARD_LISTED
+                                                                      : DEST_FORWARD_WORLD;
+    else if (domain != NULL && !refused)
+        goto out; /* where that leads is asked on its own */
+    str_addf(&rcpt, "<%.*s%s%s>", (int)len, name, name[len] == '*' || len == 0 ? "mcwizard" : "",
+             at);
+    struct probe *probe = add(p, client, dest, usual_sender, str_text(&rcpt));
+    probe->demand = DEMAND_DECISION;
+    probe->decision =
+        refused ? DECISION_REFUSE : policy_decide(profile, p->site.clients[client].class, dest);
+out:
+    strs_free(&listed);
+    str_free(&rcpt);
 }
 
 static void plan_flow(struct proof *p, size_t client, enum policy_destination dest)

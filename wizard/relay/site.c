@@ -7,6 +7,8 @@
 #include "base/mem.h"
 
 #include "model/network.h"
+#include "model/refuse.h"
+#include "model/value.h"
 
 #include "relay/fate.h"
 #include "relay/site.h"
@@ -106,6 +108,16 @@ static void learn_profile(struct relay_site *site)
                 name_host(site, json_string_value(target));
         }
     }
+    site->by_rdns = profile_bool(p, "refuse.require_rdns");
+    /* Routes of other sites' domains name hosts, but let nobody send there. */
+    profile_list(p, "addresses.virtual_domains", &site->virtual);
+    json_object_foreach((json_t *)(size_t)profile_value(p, "addresses.virtual_users"), domain,
+                        target)
+    {
+        const char *to = json_string_value(target);
+        if (!value_is_comment(domain) && site_leads_out(site, to))
+            strs_add(&site->forwards, strchr(to, '@') + 1);
+    }
     site->routing = profile_bool(p, "relay.untrusted_routing");
     name_host(site, profile_text(p, "local.hub"));
     name_host(site, profile_text(p, "outbound.smart_host"));
@@ -115,18 +127,30 @@ static void learn_profile(struct relay_site *site)
     site->pknown = valid_user(p, "relay.recipients", "relay.recipient_list", &site->relayed);
 }
 
-/* A recipient of the first domain; postmaster is one everywhere (RFC 5321 4.5.1). */
+/* A recipient of the first domain, if possible no friend and no hater (refuse.delay_checks). */
 static char *valid_user(const struct profile *p, const char *how, const char *list,
                         const struct strs *domains)
 {
+    /* RFC 5321 4.5.1, RFC 2142; a list is sure to hold but the first. */
+    static const char *const everywhere[] = {"postmaster", "abuse", "root"};
     struct strs all = {0};
     char *user = NULL;
-    if (strcmp(profile_text(p, how), "list") == 0)
+    bool listed = strcmp(profile_text(p, how), "list") == 0;
+    if (listed)
         profile_list(p, list, &all);
     for (size_t i = 0; i < all.n && user == NULL && domains->n > 0; i++) {
         const char *at = strrchr(all.v[i], '@');
-        if (at != NULL && strcasecmp(at + 1, domains->v[0]) == 0)
+        if (at != NULL && strcasecmp(at + 1, domains->v[0]) == 0 &&
+            !refuse_is_exception(p, all.v[i]))
             user = mem_dupn(all.v[i], (size_t)(at - all.v[i]));
+    }
+    for (size_t i = 0; i < (listed ? 1 : ARRAY_LEN(everywhere)) && user == NULL && domains->n > 0;
+         i++) {
+        struct str address = STR_INIT;
+        str_addf(&address, "%s@%s", everywhere[i], domains->v[0]);
+        if (!refuse_is_exception(p, str_text(&address)))
+            user = mem_dup(everywhere[i]);
+        str_free(&address);
     }
     strs_free(&all);
     return user;
@@ -189,10 +213,33 @@ static void name_host(struct relay_site *site, const char *target)
 
 bool site_is_own(const struct relay_site *site, const char *domain)
 {
-    return in_domains(&site->local, domain, false) || strcasecmp(domain, "localhost") == 0 ||
+    return in_domains(&site->local, domain, false) || in_domains(&site->virtual, domain, false) ||
+           strcasecmp(domain, "localhost") == 0 ||
            (domain[0] == '[' && strncmp(domain + 1, site->ip, strlen(site->ip)) == 0) ||
            strcmp(domain, "[127.0.0.1]") == 0 || strcasecmp(domain, "[IPv6:::1]") == 0 ||
            strcasecmp(domain, "[IPv6:0:0:0:0:0:0:0:1]") == 0;
+}
+
+bool site_is_friend(const struct relay_site *site, const char *user, const char *domain)
+{
+    bool found = false;
+    size_t domains = domain[0] != '\0' ? 1 : site->local.n;
+    if (site->profile == NULL || refuse_spares_most(site->profile))
+        return false;
+    for (size_t i = 0; i < domains && !found; i++) {
+        struct str address = STR_INIT;
+        str_addf(&address, "%s@%s", user, domain[0] != '\0' ? domain : site->local.v[i]);
+        found = refuse_is_exception(site->profile, str_text(&address));
+        str_free(&address);
+    }
+    return found;
+}
+
+bool site_leads_out(const struct relay_site *site, const char *target)
+{
+    const char *at = strchr(target, '@');
+    return at != NULL && strncmp(target, "error:", 6) != 0 && !site_is_own(site, at + 1) &&
+           !site_is_relayed(site, at + 1);
 }
 
 bool site_is_relayed(const struct relay_site *site, const char *domain)
@@ -257,6 +304,7 @@ static const char *value_of(const struct relay_site *site, const char *name, siz
         {"ip", site->ip},
         {"foreign", SITE_FOREIGN},
         {"lured", SITE_LURED},
+        {"virtual", site->virtual.n > 0 ? site->virtual.v[0] : NULL},
         {"relayed", site->relayed.n > 0 ? site->relayed.v[0] : NULL},
         {"hub", site->named.n > 0 ? site->named.v[0] : NULL},
         {"known", site->known},
@@ -272,9 +320,10 @@ static const char *value_of(const struct relay_site *site, const char *name, siz
 
 char *site_any(const struct relay_site *site, size_t index, const char **form)
 {
-    static const char *const all[] = {"{local}",     "{relayed}",     "{host}",   "[{ip}]",
-                                      "{hub}",       "sub.{relayed}", "{local}.", "localhost",
-                                      "[127.0.0.1]", "[IPv6:::1]",    "{lured}"};
+    static const char *const all[] = {"{local}",      "{relayed}",     "{host}",   "[{ip}]",
+                                      "{hub}",        "sub.{relayed}", "{local}.", "localhost",
+                                      "[127.0.0.1]",  "[IPv6:::1]",    "{lured}",  "{virtual}",
+                                      "sub.{virtual}"};
     for (size_t i = 0; i < ARRAY_LEN(all); i++) {
         struct str s = STR_INIT;
         if (site_expand(site, all[i], NULL, &s) && index-- == 0) {
@@ -303,6 +352,7 @@ void site_free(struct relay_site *site)
     free(site->known);
     free(site->pknown);
     strs_free(&site->local);
+    strs_free(&site->virtual);
     strs_free(&site->relayed);
     strs_free(&site->named);
     strs_free(&site->forwards);

@@ -39,6 +39,7 @@ struct relay_client {
     const struct relay_daemon *daemon; /* borrowed from the site: where it connects */
     char *auth;       /* owned: the mechanism by which it has authenticated, or NULL */
     char *issuer;     /* owned: who signed the certificate that it has shown, or NULL */
+    bool meets_tls;   /* shows the certificate that tls.require_clients demands of it */
     bool unreachable; /* no daemon here listens for it */
 };
 
@@ -47,11 +48,13 @@ struct relay_site {
     char *host;                    /* owned: $j */
     char *ip;                      /* owned: an address of this host */
     struct strs local;             /* domains of this site */
+    struct strs virtual;           /* those whose addresses are all virtual */
     struct strs relayed;           /* domains that are passed on */
     bool relayed_subdomains;
     bool probes_nothing, probes_no_loopback; /* DontProbeInterfaces */
     bool trusts_auth;                        /* the class TrustAuthMech has members */
     bool by_name;                            /* a client may be listed by its name */
+    bool by_rdns;                            /* a client needs a reverse name */
     bool routing;                            /* a local part that routes on may be passed on */
     struct strs named;    /* hosts that mail may be handed to, without brackets */
     struct strs forwards; /* domains to which virtual users of this site are forwarded */
@@ -78,7 +81,14 @@ void site_share(struct relay_site *site, const struct relay_site *other);
 
 bool site_is_own(const struct relay_site *site, const char *domain);
 bool site_is_relayed(const struct relay_site *site, const char *domain);
+
+/* Whether mail from anybody reaches him (refuse.spam_friends); without a domain: a user here. */
+bool site_is_friend(const struct relay_site *site, const char *user, const char *domain);
+
 bool site_names_host(const struct relay_site *site, const char *host);
+
+/* Whether an address of a virtual domain leads out of this site, by the profile alone. */
+bool site_leads_out(const struct relay_site *site, const char *target);
 
 /*
  * Appends text with its placeholders replaced; any is what {any} stands for.  False if

@@ -10,6 +10,9 @@
 
 #include "relay/site_clients.h"
 
+/* Whom this setting names is tried as one who does as it says: others would be refused. */
+#define DEMANDS "tls.require_clients"
+
 enum { EACH_MAX = 4, PARTS_V4 = 4, PARTS_V6 = 8 };
 
 static struct relay_client *add(struct relay_site *site, enum policy_client class,
@@ -20,8 +23,12 @@ static void add_daemons(struct relay_site *site, const char *addr);
 static void add_certificate(struct relay_site *site, const char *addr, const char *issuer);
 static void add_authenticated(struct relay_site *site, const char *addr,
                               const struct strs *trusted);
-static const char *free_address(const struct relay_site *site, const char *const *all);
+static const char *free_address(const struct relay_site *site, const struct session *s,
+                                const char *const *all);
+static bool is_denied(const struct session *s, const char *addr);
 static bool is_listed(const struct relay_site *site, const char *addr, const char *name);
+static bool is_listed_else(const struct relay_site *site, const char *path, const char *addr,
+                           const char *name);
 static bool covered(const struct profile *p, const char *path, const char *addr, const char *name);
 static void add_listed(struct relay_site *site, enum policy_client class, const char *path);
 static void add_entry(struct relay_site *site, const char *key, const char *what);
@@ -31,7 +38,7 @@ static char *address_in(const char *key, const char *last, unsigned *parts);
 static char *sample(const char *network);
 
 static const char *const outside_v4[] = {"198.51.100.9", "203.0.113.9", "192.0.2.9", "233.252.0.9",
-                                         "198.18.9.9",   "100.64.9.9",  NULL};
+                                         "198.18.9.9",   "100.64.9.9",  "1.2.9.9",   NULL};
 static const char *const outside_v6[] = {
     "IPv6:2001:db8:ffff:0:0:0:0:9", "IPv6:2001:db8:9:0:0:0:0:9", "IPv6:3fff:0:0:0:0:0:0:9", NULL};
 static const char *const own_v4[] = {"192.0.2.125",   "198.51.100.125", "203.0.113.125",
@@ -40,10 +47,10 @@ static const char *const own_v4[] = {"192.0.2.125",   "198.51.100.125", "203.0.1
 void clients_add(struct relay_site *site, const struct session *s, const struct strs *class_r,
                  const struct strs *trusted)
 {
-    const char *v4, *v6 = free_address(site, outside_v6);
+    const char *v4, *v6 = free_address(site, s, outside_v6);
     struct str name = STR_INIT;
-    site->ip = mem_dup(free_address(site, own_v4));
-    v4 = free_address(site, outside_v4);
+    site->ip = mem_dup(free_address(site, s, own_v4));
+    v4 = free_address(site, s, outside_v4);
     site->listens = daemons_learn(site, &s->cf);
     add(site, CLIENT_SUBMISSION, "a program on this host", NULL, "localhost", "OK");
     add(site, CLIENT_LOOPBACK, "loopback", "127.0.0.1", "localhost", "OK");
@@ -53,12 +60,15 @@ void clients_add(struct relay_site *site, const struct session *s, const struct 
         strs_add(&site->notes, "It listens on loopback alone: nobody outside can connect.");
         return;
     }
+    if (site->profile != NULL && profile_on(site->profile, DEMANDS))
+        strs_add(&site->notes, "Clients of " DEMANDS " are tried with TLS, as it demands.");
     if (site->profile != NULL) {
         if (profile_bool(site->profile, "roles.relay")) {
             add_listed(site, CLIENT_INSIDE, "relay.networks");
             add_listed(site, CLIENT_INSIDE, "relay.hosts");
         }
         add_listed(site, CLIENT_DENIED, "access.deny_clients");
+        add_listed(site, CLIENT_OUTSIDE, "access.accept_clients");
     }
     add(site, CLIENT_OUTSIDE, "outside", v4, "client." SITE_FOREIGN, "OK")->wide = true;
     add(site, CLIENT_OUTSIDE, "outside by IPv6", v6, "client6." SITE_FOREIGN, "OK");
@@ -116,6 +126,8 @@ static struct relay_client *add(struct relay_site *site, enum policy_client clas
                                .name = mem_dup(name != NULL ? name : str_text(&literal)),
                                .ptr = mem_dup(name != NULL ? name : str_text(&literal)),
                                .resolve = resolve,
+                               .meets_tls = addr != NULL && site->profile != NULL &&
+                                            covered(site->profile, DEMANDS, addr, name),
                                .daemon = &site->daemons[0]};
     str_free(&literal);
     return c;
@@ -206,19 +218,48 @@ static void add_daemons(struct relay_site *site, const char *addr)
 }
 
 /* An address that the profile says nothing of. */
-static const char *free_address(const struct relay_site *site, const char *const *all)
+static const char *free_address(const struct relay_site *site, const struct session *s,
+                                const char *const *all)
 {
     for (; all[1] != NULL; all++)
-        if (!is_listed(site, *all, NULL) && (site->ip == NULL || strcmp(*all, site->ip) != 0))
+        if (!is_listed(site, *all, NULL) && !is_denied(s, *all) &&
+            (site->ip == NULL || strcmp(*all, site->ip) != 0))
             break;
     return *all;
 }
 
+/*
+ * Whether the access table itself denies an address or a network around it, as a file of
+ * bogons does: a client that may not even speak would prove nothing.
+ */
+static bool is_denied(const struct session *s, const char *addr)
+{
+    static const char connect[] = "Connect:";
+    const struct session_table *t = session_table(s, "access");
+    for (size_t i = 0; t != NULL && i < t->n; i++) {
+        const char *key = t->rows[i].key, *value = t->rows[i].value;
+        key += strncasecmp(key, connect, strlen(connect)) == 0 ? strlen(connect) : 0;
+        size_t len = strlen(key);
+        if (strncasecmp(addr, key, len) == 0 && len > 0 && strchr(".:", addr[len]) != NULL &&
+            strncasecmp(value, "RELAY", 5) != 0 && strncasecmp(value, "OK", 2) != 0)
+            return true;
+    }
+    return false;
+}
+
 static bool is_listed(const struct relay_site *site, const char *addr, const char *name)
 {
-    static const char *const lists[] = {"relay.networks", "relay.hosts", "access.deny_clients"};
+    return is_listed_else(site, "", addr, name);
+}
+
+/* Whether another setting than path says something of it, too. */
+static bool is_listed_else(const struct relay_site *site, const char *path, const char *addr,
+                           const char *name)
+{
+    static const char *const lists[] = {"relay.networks", "relay.hosts", "access.deny_clients",
+                                        "access.accept_clients"};
     for (size_t i = 0; i < ARRAY_LEN(lists) && site->profile != NULL; i++)
-        if (covered(site->profile, lists[i], addr, name))
+        if (strcmp(lists[i], path) != 0 && covered(site->profile, lists[i], addr, name))
             return true;
     return false;
 }
@@ -266,14 +307,17 @@ static void add_listed(struct relay_site *site, enum policy_client class, const 
     }
     for (size_t i = 0; i < items.n && i < EACH_MAX; i++) {
         struct str label = STR_INIT;
-        str_addf(&label, "%s %s", class == CLIENT_INSIDE ? "inside" : "denied", items.v[i]);
-        if (network_parse(items.v[i], &net)) {
-            char *addr = sample(items.v[i]);
-            add(site, class, str_text(&label), addr, "host.mcwizard-inside.example", "OK");
-            free(addr);
-        } else {
-            add(site, class, str_text(&label), "198.18.7.7", items.v[i], "OK");
-        }
+        bool is_network = network_parse(items.v[i], &net);
+        char *addr = is_network ? sample(items.v[i]) : mem_dup("198.18.7.7");
+        const char *name = is_network ? "host.mcwizard-inside.example" : items.v[i];
+        str_addf(&label, "%s %s",
+                 class == CLIENT_INSIDE   ? "inside"
+                 : class == CLIENT_DENIED ? "denied"
+                                          : "accepted",
+                 items.v[i]);
+        if (class == CLIENT_INSIDE || !is_listed_else(site, path, addr, name))
+            add(site, class, str_text(&label), addr, name, "OK");
+        free(addr);
         str_free(&label);
     }
     strs_free(&items);

@@ -4,12 +4,15 @@
  */
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+
+#include "cf/aliases.h"
 
 #include "relay/map_class.h"
 #include "relay/room.h"
@@ -27,6 +30,8 @@ static int prepare_map(struct session *s, const struct cf_entry *e, struct err *
 static int prepare_class(struct session *s, const struct cf_entry *e, struct err *err);
 static void stand_in(struct session *s, const struct cf_entry *e, enum map_way way,
                      const char *class);
+static bool is_alias_file(const struct session *s, const char *path);
+static int read_aliases(const char *source, struct str *text, struct err *err);
 static void map_flags(const char *from, const char *to, struct str *out);
 static char *find_table(const struct session *s, const char *path, bool db, const char **ending);
 static char *with_ending(const char *path, bool db, const char **ending);
@@ -60,6 +65,9 @@ static int prepare_map(struct session *s, const struct cf_entry *e, struct err *
 {
     size_t class_len = strcspn(e->value, " \t");
     enum map_way way = map_class_way(e->value, class_len);
+    /* Those of FEATURE(`ldap_routing') say where mail goes, not who is known. */
+    if (way == MAP_KNOWN && (strcmp(e->name, "ldapmh") == 0 || strcmp(e->name, "ldapmra") == 0))
+        way = MAP_NULL;
     struct str line = STR_INIT, name = STR_INIT, text = STR_INIT;
     char *source = NULL, *class = mem_dupn(e->value, class_len);
     const char *end = e->value + strlen(e->value), *ending = "";
@@ -90,6 +98,8 @@ static int prepare_map(struct session *s, const struct cf_entry *e, struct err *
     if (source != NULL && (rc = refuse_twin(s, e, path, source, err)) != 0)
         goto done;
     rc = source == NULL ? missing(s, e, path, err) : file_read(source, TABLE_MAX, &text, err);
+    if (rc == 0 && way == MAP_DB && !compiled && is_alias_file(s, path))
+        rc = read_aliases(source, &text, err);
     if (rc == 0) {
         struct session_table *t = add_table(s, e->name, path);
         t->source = source;
@@ -119,6 +129,40 @@ out:
     str_free(&text);
     str_free(&name);
     str_free(&line);
+    return rc;
+}
+
+/* Whether "hash:/etc/mail/aliases, ..." names the file of a map: its text is that of aliases(5). */
+static bool is_alias_file(const struct session *s, const char *path)
+{
+    size_t len = strlen(path);
+    for (size_t i = 0; i < s->cf.n; i++) {
+        const struct cf_entry *e = &s->cf.v[i];
+        if (e->kind != CF_OPTION || strcasecmp(e->name, "AliasFile") != 0)
+            continue;
+        for (const char *at = e->value; (at = strstr(at, path)) != NULL; at += len)
+            if ((at == e->value || strchr(": ,", at[-1]) != NULL) && strchr(" ,", at[len]) != NULL)
+                return true;
+    }
+    return false;
+}
+
+/* The same text as makemap takes it. */
+static int read_aliases(const char *source, struct str *text, struct err *err)
+{
+    struct str plain = *text;
+    char *map = NULL;
+    size_t len = 0;
+    FILE *to = open_memstream(&map, &len);
+    FILE *from = plain.len > 0 ? fmemopen(plain.buf, plain.len, "r") : fopen("/dev/null", "r");
+    MUST(to != NULL && from != NULL);
+    int rc = aliases_as_map(from, to, source, err);
+    fclose(from);
+    fclose(to);
+    *text = (struct str)STR_INIT;
+    str_addn(text, map, len);
+    free(map);
+    str_free(&plain);
     return rc;
 }
 

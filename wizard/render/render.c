@@ -1,4 +1,5 @@
 /* Rendering in two stages, both with real m4; see render.h. */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -7,7 +8,11 @@
 
 #include "cf/cf.h"
 
+#include "model/extra.h"
+
+#include "render/map_type.h"
 #include "render/render.h"
+#include "render/table_file.h"
 #include "render/tables.h"
 #include "render/templates.h"
 #include "render/values.h"
@@ -19,7 +24,7 @@
 /* Stands alone on a line between the two documents of the first stage. */
 #define SEPARATOR "\f\n"
 
-enum { M4_DEADLINE_MS = 60 * 1000 };
+enum { M4_DEADLINE_MS = 60 * 1000, HEAD_BYTES = 1024 };
 
 /* The second stage: each .mc, which the layout names, becomes the .cf. */
 static const struct document {
@@ -29,21 +34,26 @@ static const struct document {
     {"sendmail.cf",
      (const char *const[]){"head.m4", "host.m4", "greeting.m4", "delivery.m4", "outbound.m4",
                            "access.m4", "tls.m4", "submission.m4", "addresses.m4", "refuse.m4",
-                           "filters.m4", "received.m4", "options.m4", "world.m4", "recipient.m4",
-                           "extra.m4", "main.m4", NULL}},
+                           "filters.m4", "queue.m4", "received.m4", "options.m4", "world.m4",
+                           "recipient.m4", "extra.m4", "main.m4", NULL}},
     {"submit.cf", (const char *const[]){"submit.m4", "received.m4", "submit_main.m4", NULL}},
 };
 
 static void add_template(const char *name, struct str *out);
+static int load_extra(const struct profile *profile, struct extra *extra, struct err *err);
 static int expand_templates(const struct render_tools *tools, const struct profile *profile,
-                            struct render_output *out, struct err *err);
-static int build_cf(const struct render_tools *tools, bool parallel, struct render_output *out,
-                    struct err *err);
+                            const struct extra *extra, struct render_output *out, struct err *err);
+static int build_cf(const struct render_tools *tools, bool parallel, const struct extra *extra,
+                    struct render_output *out, struct err *err);
 static int judge_cf(const struct render_tools *tools, const struct child *m4, const char *mc,
                     const char *cf, struct err *err);
 static bool is_complaint(const char *said);
+static void blame(const struct extra *extra, const struct render_file *mc, const struct child *m4,
+                  struct err *err);
 static struct render_file *new_file(struct render_output *out, const char *name, mode_t mode);
-static void remove_stale(const struct render_output *out, const char *dir, int fd);
+static int write_file(const struct render_file *f, const char *dir, int fd, struct err *err);
+static table_put put_into_file, put_into_text;
+static void remove_stale(const struct render_output *out, int fd);
 
 int render_find_tools(struct render_tools *tools, const struct layout *layout,
                       const char *tools_dir, struct err *err)
@@ -52,6 +62,7 @@ int render_find_tools(struct render_tools *tools, const struct layout *layout,
     tools->m4 = tool_find(TOOL_M4, layout, tools_dir, err);
     if (tools->m4 != NULL)
         tools->cf_dir = tool_cf_dir(layout, tools_dir, err);
+    tools->makemap = tool_find(TOOL_MAKEMAP, layout, tools_dir, NULL);
     return tools->cf_dir != NULL ? 0 : -1;
 }
 
@@ -59,23 +70,43 @@ void render_free_tools(struct render_tools *tools)
 {
     free(tools->m4);
     free(tools->cf_dir);
+    free(tools->makemap);
     *tools = (struct render_tools){0};
 }
 
 int render_profile(const struct render_tools *tools, const struct profile *profile, bool parallel,
                    struct render_output *out, struct err *err)
 {
+    struct extra extra = {0};
     *out = (struct render_output){.n = 0};
-    if (expand_templates(tools, profile, out, err) == 0 &&
-        build_cf(tools, parallel, out, err) == 0 && tables_add(profile, out, err) == 0)
-        return 0;
-    render_free(out);
-    return -1;
+    int rc = -1;
+    if (map_type_choose(tools, profile, &out->map_type, err) == 0 &&
+        load_extra(profile, &extra, err) == 0 &&
+        expand_templates(tools, profile, &extra, out, err) == 0 &&
+        build_cf(tools, parallel, &extra, out, err) == 0)
+        rc = tables_add(profile, out, err);
+    if (rc != 0)
+        render_free(out);
+    extra_free(&extra);
+    return rc;
+}
+
+/* Read once for a rendering: what the .mc holds is what its digest stands for. */
+static int load_extra(const struct profile *profile, struct extra *extra, struct err *err)
+{
+    struct errs errs = {0};
+    int rc = extra_load(profile, extra, &errs);
+    if (rc != 0) {
+        *err = errs.v[0];
+        errs.v[0] = (struct err){0};
+    }
+    errs_free(&errs);
+    return rc;
 }
 
 /* Stage 1: one m4 -P makes both .mc files from the templates. */
 static int expand_templates(const struct render_tools *tools, const struct profile *profile,
-                            struct render_output *out, struct err *err)
+                            const struct extra *extra, struct render_output *out, struct err *err)
 {
     const char *const argv[] = {tools->m4, "-P", "-E", NULL};
     struct str in = STR_INIT;
@@ -86,9 +117,12 @@ static int expand_templates(const struct render_tools *tools, const struct profi
     };
     for (size_t d = 0; d < ARRAY_LEN(documents); d++)
         strs_add_take(&out->names, names[d]);
+    struct layout layout = *tools->layout;
+    layout.map_type = out->map_type;
     add_template("lib.m4", &in);
-    values_add(profile, tools->layout, &in);
-    values_system(profile, tools->layout, tools->build, &in);
+    values_add(profile, &layout, &in);
+    values_add_extra(profile, extra, &in);
+    values_system(profile, &layout, tools->build, &in);
     for (size_t d = 0; d < ARRAY_LEN(documents); d++) {
         for (const char *const *f = documents[d].fragments; *f != NULL; f++)
             add_template(*f, &in);
@@ -119,8 +153,8 @@ out:
 }
 
 /* Stage 2: the sendmail-cf macros make a .cf of each .mc. */
-static int build_cf(const struct render_tools *tools, bool parallel, struct render_output *out,
-                    struct err *err)
+static int build_cf(const struct render_tools *tools, bool parallel, const struct extra *extra,
+                    struct render_output *out, struct err *err)
 {
     struct child m4[ARRAY_LEN(documents)] = {{0}};
     struct str cf_dir = STR_INIT;
@@ -137,8 +171,10 @@ static int build_cf(const struct render_tools *tools, bool parallel, struct rend
         if (child_run_all(&m4[d], step, err) != 0)
             goto out;
     for (size_t d = 0; d < ARRAY_LEN(documents); d++) {
-        if (judge_cf(tools, &m4[d], out->names.v[d], documents[d].cf, err) != 0)
+        if (judge_cf(tools, &m4[d], out->names.v[d], documents[d].cf, err) != 0) {
+            blame(extra, render_find(out, out->names.v[d]), &m4[d], err);
             goto out;
+        }
         new_file(out, documents[d].cf, 0644)->data = m4[d].out;
         m4[d].out = (struct str)STR_INIT;
     }
@@ -180,6 +216,23 @@ static bool is_complaint(const char *said)
     return complaint;
 }
 
+/* What is wrong in a raw line is told of that line: the .mc and .cf are not written. */
+static void blame(const struct extra *extra, const struct render_file *mc, const struct child *m4,
+                  struct err *err)
+{
+    static const char place[] = "stdin:";
+    const char *at = err->text != NULL ? strstr(err->text, place) : NULL;
+    const char *text = at != NULL ? str_text(&mc->data) : str_text(&m4->out);
+    long line = at != NULL ? strtol(at + strlen(place), NULL, 10) : err->line;
+    for (; line > 1 && text != NULL; line--) {
+        text = strchr(text, '\n');
+        if (text != NULL)
+            text++;
+    }
+    if (line == 1 && text != NULL)
+        extra_blame(extra, text, strcspn(text, "\n"), err);
+}
+
 static void add_template(const char *name, struct str *out)
 {
     const struct template_file *t = templates;
@@ -211,33 +264,64 @@ int render_write(const struct render_output *out, const char *dir, struct err *e
     int fd = file_open_dir(dir, err);
     if (fd < 0)
         return -1;
-    remove_stale(out, dir, fd);
+    remove_stale(out, fd);
     for (size_t i = 0; i < out->n && rc == 0; i++)
-        rc = file_write_at(fd, dir, out->files[i].name, out->files[i].mode,
-                           str_text(&out->files[i].data), out->files[i].data.len, err);
+        rc = write_file(&out->files[i], dir, fd, err);
     close(fd);
     return rc;
+}
+
+static int write_file(const struct render_file *f, const char *dir, int fd, struct err *err)
+{
+    struct file_writer w;
+    if (file_begin_at(&w, fd, dir, f->name, err) != 0)
+        return -1;
+    if (file_put(&w, str_text(&f->data), f->data.len, err) == 0 &&
+        (f->source == NULL || table_file_copy(f->source, put_into_file, &w, err) == 0))
+        return file_commit(&w, f->mode, err);
+    file_abandon(&w);
+    return -1;
+}
+
+static int put_into_file(void *arg, const char *bytes, size_t len, struct err *err)
+{
+    return file_put(arg, bytes, len, err);
+}
+
+int render_whole(const struct render_file *f, struct str *out, struct err *err)
+{
+    str_addn(out, str_text(&f->data), f->data.len);
+    return f->source != NULL ? table_file_copy(f->source, put_into_text, out, err) : 0;
+}
+
+static int put_into_text(void *arg, const char *bytes, size_t len, struct err *err)
+{
+    (void)err;
+    str_addn(arg, bytes, len);
+    return 0;
 }
 
 /*
  * A table of an earlier rendering would be taken for a part of this one.  Only what
  * carries our mark goes.
  */
-static void remove_stale(const struct render_output *out, const char *dir, int fd)
+static void remove_stale(const struct render_output *out, int fd)
 {
-    static const char *const tables[] = {"access",  "recipients", "mailertable",
-                                         "aliases", "authinfo",   "helpfile-empty"};
+    static const char *const tables[] = {
+        "access",         "recipients",    "mailertable",   "aliases",     "authinfo",
+        "helpfile-empty", "virtusertable", "genericstable", "domaintable", "Sendmail.conf"};
     for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
-        struct str path = STR_INIT, text = STR_INIT;
-        str_addf(&path, "%s/%s", dir, tables[i]);
-        bool ours = render_find(out, tables[i]) == NULL &&
-                    file_read(str_text(&path), FILE_MAX_CF, &text, NULL) == 0 &&
-                    (strstr(str_text(&text), "\n# Written by mcwizard") != NULL ||
-                     (text.len == 0 && strcmp(tables[i], "helpfile-empty") == 0));
-        if (ours)
+        char head[HEAD_BYTES];
+        int table = render_find(out, tables[i]) == NULL
+                        ? openat(fd, tables[i], O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+                        : -1;
+        ssize_t len = table >= 0 ? read(table, head, sizeof(head) - 1) : -1;
+        head[len > 0 ? len : 0] = '\0';
+        if (len > 0 ? strstr(head, "\n# Written by mcwizard") != NULL
+                    : len == 0 && strcmp(tables[i], "helpfile-empty") == 0)
             (void)unlinkat(fd, tables[i], 0);
-        str_free(&path);
-        str_free(&text);
+        if (table >= 0)
+            close(table);
     }
 }
 
@@ -248,6 +332,7 @@ void render_free(struct render_output *out)
         if (out->files[i].mode == 0600 && out->files[i].data.buf != NULL)
             explicit_bzero(out->files[i].data.buf, out->files[i].data.cap);
         str_free(&out->files[i].data);
+        table_file_free(out->files[i].source);
     }
     strs_free(&out->names);
     out->n = 0;

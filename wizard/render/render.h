@@ -1,11 +1,13 @@
 /*
  * From a profile to the files of a configuration: sendmail.mc, sendmail.cf,
  * submit.mc, submit.cf (the .mc files as the layout names them) and the tables that
- * they name.  All of it is made in memory; only render_write touches a disk.
+ * they name.  All of it is made in memory but for tables that stand in files of their
+ * own, which are checked and then copied; only render_write touches a disk.
  */
 #ifndef MCWIZARD_RENDER_RENDER_H
 #define MCWIZARD_RENDER_RENDER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -23,12 +25,17 @@ struct render_tools {
     const struct sendmail_build *build; /* borrowed; NULL or unknown: the newest */
     char *m4;                           /* owned absolute path */
     char *cf_dir;                       /* owned; with a trailing slash */
+    char *makemap;                      /* owned; NULL if it is not there */
+    bool compiles; /* the caller's: the tables will be compiled; needs makemap */
 };
 
+struct table_source;
+
 struct render_file {
-    const char *name; /* a literal, or in render_output.names */
+    const char *name; /* borrowed: a literal, or in render_output.names */
     mode_t mode;
     struct str data;
+    struct table_source *source; /* owned: a file whose lines follow, or NULL (table_file.h) */
 };
 
 enum { RENDER_MAX_FILES = 32 };
@@ -36,6 +43,7 @@ enum { RENDER_MAX_FILES = 32 };
 struct render_output {
     struct render_file files[RENDER_MAX_FILES];
     size_t n;
+    const char *map_type; /* of every table that is compiled */
     struct strs names;
 };
 
@@ -54,6 +62,9 @@ void render_free(struct render_output *out);
 
 /* The file of that name, borrowed, or NULL. */
 const struct render_file *render_find(const struct render_output *out, const char *name);
+
+/* The whole of a file, its source copied to its end; appended to out.  0 or -1. */
+int render_whole(const struct render_file *file, struct str *out, struct err *err);
 
 /* Writes every file into a folder, which is made if it is missing.  0 or -1. */
 int render_write(const struct render_output *out, const char *dir, struct err *err);

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 
 #include "model/network.h"
+#include "model/refuse.h"
 #include "model/value.h"
 
 #include "render/entries.h"
@@ -25,14 +26,12 @@ static void add_denials(const struct profile *p, const char *path, const char *t
 static void add_names(const struct profile *p, struct str *table);
 static void add_recipients(const struct profile *p, struct str *table);
 static int add_aliases(const struct profile *p, struct str *table, struct err *err);
-static int add_routes(const struct profile *p, struct str *table, struct err *err);
 static int add_authinfo(const struct profile *p, struct str *table, struct err *err);
 static void add_base64(struct str *out, const char *bytes, size_t len);
 static char *smart_host_key(const struct profile *p);
 
 int tables_add(const struct profile *p, struct render_output *out, struct err *err)
 {
-    bool relay = profile_bool(p, "roles.relay");
     int rc = 0;
     add_names(p, tables_add_file(out, "local-host-names", MODE_PUBLIC));
     if (values_has_access(p))
@@ -41,8 +40,6 @@ int tables_add(const struct profile *p, struct render_output *out, struct err *e
         add_recipients(p, tables_add_file(out, "recipients", MODE_PUBLIC));
     if (profile_bool(p, "roles.local"))
         rc |= add_aliases(p, tables_add_file(out, "aliases", MODE_PUBLIC), err);
-    if (relay && json_object_size(profile_value(p, "relay.routes")) > 0)
-        rc |= add_routes(p, tables_add_file(out, "mailertable", MODE_PUBLIC), err);
     if (!profile_bool(p, "privacy.help"))
         tables_add_file(out, "helpfile-empty", MODE_PUBLIC);
     if (profile_bool(p, "roles.outbound") && profile_text(p, "outbound.auth_file")[0] != '\0')
@@ -51,6 +48,8 @@ int tables_add(const struct profile *p, struct render_output *out, struct err *e
         rc = tables_addresses(p, out, err);
     if (rc == 0)
         rc = tables_submission(p, out, err);
+    if (rc == 0)
+        rc = tables_files(p, out, err);
     return rc;
 }
 
@@ -78,9 +77,9 @@ static int add_access(const struct profile *p, struct str *table, struct err *er
     /*
      * % and a digit in a table stand for an argument of the look-up.  What check_relay
      * returns is, on top of that, the format of a printf in sendmail (srvrsmtp.c,
-     * nullserver), where %n would be fatal.
+     * nullserver), where %n would be fatal; not so where check_rcpt returns it.
      */
-    add_denials(p, "access.deny_clients", "Connect:", "%%%%", &entries);
+    add_denials(p, "access.deny_clients", "Connect:", refuse_delays(p) ? "%%" : "%%%%", &entries);
     add_denials(p, "access.deny_senders", "From:", "%%", &entries);
     add_denials(p, "access.deny_recipients", "To:", "%%", &entries);
     if (profile_bool(p, "roles.relay")) {
@@ -103,8 +102,10 @@ static int add_access(const struct profile *p, struct str *table, struct err *er
         tables_add_clients(key, "TLS_Srv:", "ENCR:128", &entries);
         free(key);
     }
+    tables_addresses_access(p, &entries);
     tables_tls_access(p, &entries);
     tables_refuse_access(p, &entries);
+    tables_queue_access(p, &entries);
     int rc = entries_write(&entries, "\t", "access", table, err);
     entries_free(&entries);
     return rc;
@@ -231,28 +232,6 @@ static int add_aliases(const struct profile *p, struct str *table, struct err *e
     return rc;
 }
 
-static int add_routes(const struct profile *p, struct str *table, struct err *err)
-{
-    const char *domain;
-    json_t *target;
-    struct entries entries = {0};
-    tables_add_head(table,
-                    "mailertable: where mail for relayed domains goes (cf/README, mailertable)");
-    json_object_foreach((json_t *)(size_t)profile_value(p, "relay.routes"), domain, target)
-    {
-        struct str route = STR_INIT;
-        if (value_is_comment(domain))
-            continue;
-        str_add(&route, "esmtp:");
-        values_target(json_string_value(target), &route);
-        entries_add(&entries, domain, str_text(&route));
-        str_free(&route);
-    }
-    int rc = entries_write(&entries, "\t", "mailertable", table, err);
-    entries_free(&entries);
-    return rc;
-}
-
 /* Base64 (the = forms), so that no byte of a password means anything to sendmail. */
 static int add_authinfo(const struct profile *p, struct str *table, struct err *err)
 {
@@ -284,6 +263,8 @@ static int add_authinfo(const struct profile *p, struct str *table, struct err *
     str_add(table, "\"\n");
     rc = 0;
 out:
+    if (rc != 0 && err != NULL && err->setting == NULL)
+        err->setting = mem_dup("outbound.auth_file");
     /* The secret has served: it does not stay in freed memory. */
     for (size_t i = 0; i < lines.n; i++)
         explicit_bzero(lines.v[i], strlen(lines.v[i]));

@@ -26,11 +26,16 @@ void tables_add_refusal(const char *tag, const char *key, const char *percent, c
                         struct entries *entries);
 
 /* Entries of the access table that a theme brings. */
+void tables_addresses_access(const struct profile *p, struct entries *entries);
 void tables_tls_access(const struct profile *p, struct entries *entries);
 void tables_refuse_access(const struct profile *p, struct entries *entries);
+void tables_queue_access(const struct profile *p, struct entries *entries);
 
 /* Further files; 0 or -1. */
 int tables_addresses(const struct profile *p, struct render_output *out, struct err *err);
 int tables_submission(const struct profile *p, struct render_output *out, struct err *err);
+
+/* Checks the files that go behind the tables, and notes them there; after all others.  0 or -1. */
+int tables_files(const struct profile *p, struct render_output *out, struct err *err);
 
 #endif

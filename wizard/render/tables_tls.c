@@ -1,7 +1,49 @@
 /* Access entries of tls; see tables_parts.h. */
+#include <string.h>
+
+#include "base/mem.h"
+
+#include "model/value.h"
+
 #include "render/tables_parts.h"
+
+static const char *requirement(const char *demand);
+
+/* cf/README, STARTTLS: what TLS_Srv:, TLS_Clt: and TLS_Rcpt: may demand. */
+static const struct {
+    const char *demand, *requirement;
+} requirements[] = {
+    {"encrypt", "ENCR:128"},
+    {"verify", "VERIFY:128"},
+    {"name", "VERIFY:128+CN"},
+};
 
 void tables_tls_access(const struct profile *p, struct entries *entries)
 {
-    (void)p, (void)entries;
+    static const struct {
+        const char *path, *tag;
+    } maps[] = {
+        {"tls.require_servers", "TLS_Srv:"},
+        {"tls.require_clients", "TLS_Clt:"},
+        {"tls.require_recipients", "TLS_Rcpt:"},
+    };
+    struct strs items = {0};
+    const char *name;
+    json_t *demand;
+    for (size_t i = 0; i < ARRAY_LEN(maps); i++)
+        json_object_foreach((json_t *)(size_t)profile_value(p, maps[i].path), name,
+                            demand) if (!value_is_comment(name))
+            tables_add_clients(name, maps[i].tag, requirement(json_string_value(demand)), entries);
+    profile_list(p, "tls.never", &items);
+    for (size_t i = 0; i < items.n; i++)
+        tables_add_clients(items.v[i], "Try_TLS:", "NO", entries);
+    strs_free(&items);
+}
+
+static const char *requirement(const char *demand)
+{
+    size_t i = 0;
+    while (i + 1 < ARRAY_LEN(requirements) && strcmp(requirements[i].demand, demand) != 0)
+        i++;
+    return requirements[i].requirement;
 }

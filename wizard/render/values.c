@@ -43,7 +43,7 @@ void values_add(const struct profile *p, const struct layout *layout, struct str
     values_addresses(p, out);
     values_refuse(p, out);
     values_filters(p, out);
-    values_extra(p, out);
+    values_queue(p, layout, out);
     define_options(p, false, out);
     define_options(p, true, out);
 }
@@ -132,22 +132,24 @@ static void define_text(const struct profile *p, const struct setting *s, struct
     str_free(&quoted);
 }
 
-/*
- * A text that the second m4 must pass on as it is: in its quotes.  An apostrophe
- * would end them, so it stands between two quoted pieces.
- */
 static void define_literal(struct str *out, const char *kind, const char *name, const char *text)
 {
     struct str mc = STR_INIT;
-    str_add(&mc, "`");
-    for (; *text != '\0'; text++)
-        if (*text == '\'')
-            str_add(&mc, "''`");
-        else
-            str_addch(&mc, *text);
-    str_add(&mc, "'");
+    values_literal(text, &mc);
     values_define(out, kind, name, str_text(&mc));
     str_free(&mc);
+}
+
+/* An apostrophe would end the quotes, so it stands between two quoted pieces. */
+void values_literal(const char *text, struct str *out)
+{
+    str_add(out, "`");
+    for (; *text != '\0'; text++)
+        if (*text == '\'')
+            str_add(out, "''`");
+        else
+            str_addch(out, *text);
+    str_add(out, "'");
 }
 
 void values_cf_text(const char *text, struct str *out)
@@ -179,6 +181,8 @@ static void define_layout(const struct layout *l, struct str *out)
         {"ostype", l->ostype},
         {"mail_dir", l->mail_dir},
         {"smrsh", l->smrsh},
+        {"mail_local", l->mail_local},
+        {"maildrop", l->maildrop},
         {"map_type", l->map_type},
         {"queue_dir", l->queue_dir},
         {"msp_queue_dir", l->msp_queue_dir},
@@ -200,20 +204,23 @@ static void define_layout(const struct layout *l, struct str *out)
 static void define_facts(const struct profile *p, struct str *out)
 {
     unsigned roles = profile_roles(p);
-    bool listens = values_listens(p);
+    bool listens = values_listens(p), server = (roles & ROLE_SERVER) != 0;
     bool local = (roles & ROLE_LOCAL) != 0, inbound = (roles & ROLE_INBOUND) != 0;
     bool routing = listens && ((inbound && !local) || relays_domains(p)) &&
                    !profile_bool(p, "relay.untrusted_routing");
     bool aliases = inbound && local && guards_world(p);
+    bool virtual = listens && values_has_virtual(p);
+    bool moved = inbound && local && profile_bool(p, "addresses.redirect");
     /* Only where one of its rules can refuse anything. */
-    bool checks =
-        (roles & ROLE_OUTBOUND) == 0 ||
-        (listens && (!inbound || routing || aliases || values_knows_list(p) || knows_ldap(p)));
+    bool checks = (roles & ROLE_OUTBOUND) == 0 ||
+                  (listens && (!inbound || routing || aliases || moved || virtual ||
+                               values_knows_list(p) || knows_ldap(p)));
     const struct {
         const char *name;
         bool holds;
     } facts[] = {
         {"mc_listens", listens},
+        {"mc_mta_listens", server},
         {"mc_has_access", values_has_access(p)},
         {"mc_relays_domains", relays_domains(p)},
         {"mc_guards_world", guards_world(p)},
@@ -222,9 +229,12 @@ static void define_facts(const struct profile *p, struct str *out)
         {"mc_checks_recipients", checks},
         {"mc_has_rulesets", checks || guards_world(p)},
         {"mc_judges_aliases", aliases},
+        {"mc_knows_aliases", aliases || moved},
+        {"mc_redirects", local && profile_bool(p, "addresses.redirect")},
         {"mc_knows_list", values_knows_list(p)},
         {"mc_knows_ldap", knows_ldap(p)},
         {"mc_refuses_routing", routing},
+        {"mc_knows_routed", routing || virtual},
     };
     struct str text = STR_INIT;
     for (size_t i = 0; i < ARRAY_LEN(facts); i++)
@@ -245,10 +255,7 @@ static void define_facts(const struct profile *p, struct str *out)
     }
     values_define(out, "", "mc_hub", str_text(&text));
     str_free(&text);
-    char *digest = profile_digest(p);
-    values_define(out, "", "mc_digest", digest);
     values_define(out, "", "mc_version", PACKAGE_VERSION);
-    free(digest);
 }
 
 /* mc_options and mc_submit_options: calls of mc_option, a plain option each. */
@@ -260,20 +267,26 @@ static void define_options(const struct profile *p, bool submit, struct str *out
         if (s->conf == NULL || !profile_matters(p, s) || (submit && !s->in_submit))
             continue;
         char *text = setting_text(p, s);
+        str_set(&text, "%s%s", text, s->suffix != NULL ? s->suffix : "");
         const char *const args[] = {s->path, s->conf, text, s->why};
-        str_add(&calls, "mc_option(");
-        for (size_t a = 0; a < ARRAY_LEN(args); a++) {
-            str_add(&calls, a > 0 ? "," OPEN : OPEN);
-            str_add(&calls, args[a]);
-            str_add(&calls, a == 2 && s->suffix != NULL ? s->suffix : "");
-            str_add(&calls, CLOSE);
-        }
-        str_add(&calls, ")");
+        values_call(&calls, "mc_option", args, ARRAY_LEN(args));
         free(text);
     }
-    str_addf(out, "m4_define(" OPEN "%s" CLOSE ", " OPEN "%s" CLOSE ")\n",
-             submit ? "mc_submit_options" : "mc_options", str_text(&calls));
+    values_define_calls(out, submit ? "mc_submit_options" : "mc_options", str_text(&calls));
     str_free(&calls);
+}
+
+void values_call(struct str *out, const char *macro, const char *const *args, size_t n)
+{
+    str_addf(out, "%s(", macro);
+    for (size_t i = 0; i < n; i++)
+        str_addf(out, "%s" OPEN "%s" CLOSE, i > 0 ? "," : "", args[i]);
+    str_add(out, ")");
+}
+
+void values_define_calls(struct str *out, const char *name, const char *calls)
+{
+    str_addf(out, "m4_define(" OPEN "%s" CLOSE ", " OPEN "%s" CLOSE ")\n", name, calls);
 }
 
 void values_target(const char *target, struct str *out)
@@ -285,16 +298,20 @@ void values_target(const char *target, struct str *out)
 
 bool values_listens(const struct profile *p)
 {
-    return (profile_roles(p) & ROLE_SERVER) != 0;
+    return (profile_roles(p) & ROLE_SERVER) != 0 || profile_bool(p, "submission.enabled");
 }
 
 bool values_has_access(const struct profile *p)
 {
-    static const char *const maps[] = {"access.deny_clients", "access.deny_senders",
-                                       "access.deny_recipients"};
+    static const char *const maps[] = {"access.deny_clients",    "access.deny_senders",
+                                       "access.deny_recipients", "tls.require_servers",
+                                       "tls.require_clients",    "tls.require_recipients",
+                                       "queue.group_of"};
     for (size_t i = 0; i < ARRAY_LEN(maps); i++)
         if (json_object_size(profile_value(p, maps[i])) > 0)
             return true;
+    if (json_array_size(profile_value(p, "tls.never")) > 0 || profile_on(p, "tables.access_file"))
+        return true;
     /* A server always has one, so that somebody can be denied in a hurry. */
     return values_listens(p) ||
            (profile_bool(p, "roles.outbound") && profile_text(p, "outbound.smart_host")[0] != '\0');

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 
+#include "model/extra.h"
 #include "model/profile.h"
 
 #include "sys/layout.h"
@@ -11,6 +12,9 @@
 
 /* Appends the definitions for a profile; output of m4 stays where it was diverted to. */
 void values_add(const struct profile *profile, const struct layout *layout, struct str *out);
+
+/* Those of the raw lines, and of the digest of both; after values_add. */
+void values_add_extra(const struct profile *profile, const struct extra *extra, struct str *out);
 
 /*
  * The same for the sendmail that it is for (NULL or VERSION_NONE: the newest), and for the

@@ -14,14 +14,28 @@
 /* m4_define("KIND""NAME", VALUE), quoted: it expands to the value, which is not read again. */
 void values_define(struct str *out, const char *kind, const char *name, const char *value);
 
+/* A text that the second m4 passes on as it is, in its quotes; appended to out. */
+void values_literal(const char *text, struct str *out);
+/* "MACRO(ARG, ...)" with each argument in the templates' quotes; no argument holds them or a $. */
+void values_call(struct str *out, const char *macro, const char *const *args, size_t n);
+
+/* m4_define(NAME, CALLS): expands to what the calls (values_call) expand to. */
+void values_define_calls(struct str *out, const char *name, const char *calls);
+
 /* Whether a text or choice has this value. */
 bool values_is(const struct profile *p, const char *path, const char *text);
+
+/* Whether there is a virtual user table, and whose routes stand in the mailertable. */
+bool values_has_virtual(const struct profile *p);
+bool values_has_routes(const struct profile *p);
+bool values_routes_relayed(const struct profile *p);
+bool values_routes_world(const struct profile *p);
 
 void values_tls(const struct profile *p, struct str *out);
 void values_submission(const struct profile *p, const struct layout *layout, struct str *out);
 void values_addresses(const struct profile *p, struct str *out);
 void values_refuse(const struct profile *p, struct str *out);
 void values_filters(const struct profile *p, struct str *out);
-void values_extra(const struct profile *p, struct str *out);
+void values_queue(const struct profile *p, const struct layout *layout, struct str *out);
 
 #endif

@@ -3,5 +3,13 @@
 
 void values_submission(const struct profile *p, const struct layout *layout, struct str *out)
 {
-    (void)p, (void)layout, (void)out;
+    struct strs list = {0};
+    struct str names = STR_INIT;
+    (void)layout;
+    profile_list(p, "submission.mechanisms", &list);
+    for (size_t i = 0; i < list.n; i++)
+        str_addf(&names, "%s%s", i > 0 ? " " : "", list.v[i]);
+    values_define(out, "", "mc_mechanisms", str_text(&names));
+    str_free(&names);
+    strs_free(&list);
 }

@@ -96,7 +96,7 @@ static int start(struct running *r, struct child *child, struct err *err)
         err_set_errno(err, child->argv[0], "cannot make a pipe");
         goto out;
     }
-    errno = spawn(&r->pid, child, in[0], out[1], errs[1]);
+    errno = spawn(&r->pid, child, child->in_fd > 0 ? child->in_fd : in[0], out[1], errs[1]);
     if (errno != 0) {
         r->pid = -1;
         err_set_errno(err, child->argv[0], "cannot run");

@@ -28,6 +28,7 @@ struct child {
     const char *const *argv; /* argv[0] is an absolute path; NULL-ended */
     const char *in;          /* bytes for its standard input; NULL means /dev/null */
     size_t in_len;
+    int in_fd;        /* an open file that it reads instead, or 0; stays the caller's */
     const char *dir;  /* working folder, or NULL to stay */
     int deadline_ms;  /* 0: none */
     size_t max_out;   /* bytes of standard output or error above which it is killed; 0: 256 MiB */

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,22 +15,34 @@
 
 enum { READ_CHUNK = 64 * 1024 };
 
-static int read_open(const char *path, bool secret, size_t max, struct str *out, struct err *err);
+/* Who may use a file that is read; file.h says which is which. */
+enum trust { TRUST_ANY, TRUST_TEXT, TRUST_SECRET };
+
+static int read_open(const char *path, enum trust trust, size_t max, struct str *out,
+                     struct err *err);
 static int check_secret(const char *path, const struct stat *st, struct err *err);
+static int check_writers(const char *path, const struct stat *st, struct err *err);
 static int check_kind(const char *path, const struct stat *st, size_t max, struct err *err);
 static int write_all(int fd, const char *bytes, size_t len);
+static void free_writer(struct file_writer *w);
 
 int file_read(const char *path, size_t max, struct str *out, struct err *err)
 {
-    return read_open(path, false, max, out, err);
+    return read_open(path, TRUST_ANY, max, out, err);
 }
 
 int file_read_secret(const char *path, size_t max, struct str *out, struct err *err)
 {
-    return read_open(path, true, max, out, err);
+    return read_open(path, TRUST_SECRET, max, out, err);
 }
 
-static int read_open(const char *path, bool secret, size_t max, struct str *out, struct err *err)
+int file_read_trusted(const char *path, size_t max, struct str *out, struct err *err)
+{
+    return read_open(path, TRUST_TEXT, max, out, err);
+}
+
+static int read_open(const char *path, enum trust trust, size_t max, struct str *out,
+                     struct err *err)
 {
     bool is_stdin = strcmp(path, "-") == 0;
     const char *name = is_stdin ? "standard input" : path;
@@ -43,7 +56,9 @@ static int read_open(const char *path, bool secret, size_t max, struct str *out,
     }
     if (!is_stdin && check_kind(path, &st, max, err) != 0)
         goto out;
-    if (secret && check_secret(name, &st, err) != 0)
+    if (trust == TRUST_SECRET && check_secret(name, &st, err) != 0)
+        goto out;
+    if (trust == TRUST_TEXT && check_writers(name, &st, err) != 0)
         goto out;
     if (S_ISREG(st.st_mode) && st.st_size > 0)
         str_reserve(out, (size_t)st.st_size < max ? (size_t)st.st_size : max);
@@ -108,6 +123,33 @@ static int check_secret(const char *path, const struct stat *st, struct err *err
     return 0;
 }
 
+static int check_writers(const char *path, const struct stat *st, struct err *err)
+{
+    if ((st->st_mode & (S_IWGRP | S_IWOTH)) == 0)
+        return 0;
+    err_set_at(err, ERR_INPUT, path, 0, 0, "can be written by others (mode %04o)",
+               (unsigned)(st->st_mode & 07777));
+    return err_mend(err, "chmod go-w it");
+}
+
+int file_open_table(const char *path, struct err *err)
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        err_set_errno(err, path, "cannot read");
+    } else if (check_kind(path, &st, SIZE_MAX, err) == 0) {
+        if ((st.st_mode & (S_IWGRP | S_IWOTH)) == 0)
+            return fd;
+        err_set_at(err, ERR_INPUT, path, 0, 0, "others may write to it (mode %04o)",
+                   (unsigned)(st.st_mode & 07777));
+        err_mend(err, "chmod go-w it: who writes it decides about mail");
+    }
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
 bool file_is_dir(const char *path)
 {
     struct stat st;
@@ -123,41 +165,69 @@ bool file_exists(const char *path)
 int file_write_at(int dirfd, const char *dir, const char *name, mode_t mode, const char *bytes,
                   size_t len, struct err *err)
 {
-    int rc = -1;
-    bool made = false;
+    struct file_writer w;
+    if (file_begin_at(&w, dirfd, dir, name, err) != 0)
+        return -1;
+    if (file_put(&w, bytes, len, err) == 0)
+        return file_commit(&w, mode, err);
+    file_abandon(&w);
+    return -1;
+}
+
+int file_begin_at(struct file_writer *w, int dirfd, const char *dir, const char *name,
+                  struct err *err)
+{
     struct str temp = STR_INIT, full = STR_INIT;
     str_addf(&full, "%s/%s", dir, name);
     str_addf(&temp, ".%s.new.%ld", name, (long)getpid());
+    *w = (struct file_writer){
+        .dirfd = dirfd, .name = mem_dup(name), .temp = str_take(&temp), .full = str_take(&full)};
     /* Left behind only by a process of the same number that was killed. */
-    (void)unlinkat(dirfd, str_text(&temp), 0);
+    (void)unlinkat(dirfd, w->temp, 0);
     /* Readable by nobody else until its mode is set: it may hold a secret. */
-    int fd =
-        openat(dirfd, str_text(&temp), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0) {
-        err_set_errno(err, str_text(&full), "cannot create");
-        goto out;
+    w->fd = openat(dirfd, w->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (w->fd >= 0)
+        return 0;
+    err_set_errno(err, w->full, "cannot create");
+    free_writer(w);
+    return -1;
+}
+
+int file_put(struct file_writer *w, const char *bytes, size_t len, struct err *err)
+{
+    if (write_all(w->fd, bytes, len) == 0)
+        return 0;
+    return err_set_errno(err, w->full, "cannot write");
+}
+
+int file_commit(struct file_writer *w, mode_t mode, struct err *err)
+{
+    int rc = fchmod(w->fd, mode);
+    int closed = close(w->fd);
+    w->fd = -1;
+    if (rc == 0 && closed == 0 && renameat(w->dirfd, w->temp, w->dirfd, w->name) == 0) {
+        free_writer(w);
+        return 0;
     }
-    made = true;
-    if (write_all(fd, bytes, len) != 0 || fchmod(fd, mode) != 0) {
-        err_set_errno(err, str_text(&full), "cannot write");
-        goto out;
-    }
-    int closed = close(fd);
-    fd = -1;
-    if (closed != 0 || renameat(dirfd, str_text(&temp), dirfd, name) != 0) {
-        err_set_errno(err, str_text(&full), "cannot write");
-        goto out;
-    }
-    made = false;
-    rc = 0;
-out:
-    if (fd >= 0)
-        close(fd);
-    if (made)
-        (void)unlinkat(dirfd, str_text(&temp), 0);
-    str_free(&temp);
-    str_free(&full);
-    return rc;
+    err_set_errno(err, w->full, "cannot write");
+    file_abandon(w);
+    return -1;
+}
+
+void file_abandon(struct file_writer *w)
+{
+    if (w->fd >= 0)
+        close(w->fd);
+    (void)unlinkat(w->dirfd, w->temp, 0);
+    free_writer(w);
+}
+
+static void free_writer(struct file_writer *w)
+{
+    free(w->name);
+    free(w->temp);
+    free(w->full);
+    *w = (struct file_writer){.fd = -1};
 }
 
 int file_write(const char *path, mode_t mode, const char *bytes, size_t len, struct err *err)

@@ -31,6 +31,15 @@ int file_read(const char *path, size_t max, struct str *out, struct err *err);
  */
 int file_read_secret(const char *path, size_t max, struct str *out, struct err *err);
 
+/* The same for a file that says what root's programs do: only its owner may write it. */
+int file_read_trusted(const char *path, size_t max, struct str *out, struct err *err);
+
+/*
+ * Opens a table that decides about mail for reading by pieces: a regular file that nobody
+ * but its owner may write.  Returns the descriptor, which the caller closes, or -1.
+ */
+int file_open_table(const char *path, struct err *err);
+
 /* Whether path names a folder (following links). */
 bool file_is_dir(const char *path);
 bool file_exists(const char *path);
@@ -43,6 +52,22 @@ bool file_exists(const char *path);
  */
 int file_write_at(int dirfd, const char *dir, const char *name, mode_t mode, const char *bytes,
                   size_t len, struct err *err);
+
+/*
+ * The same for what comes by pieces: file_begin_at, file_put as often as needed, and
+ * file_commit, which renames it into place; file_abandon instead leaves nothing behind.
+ * After file_commit, whatever it returned, or file_abandon the writer is gone.
+ */
+struct file_writer {
+    int dirfd, fd;
+    char *name, *temp, *full; /* owned */
+};
+
+int file_begin_at(struct file_writer *writer, int dirfd, const char *dir, const char *name,
+                  struct err *err);
+int file_put(struct file_writer *writer, const char *bytes, size_t len, struct err *err);
+int file_commit(struct file_writer *writer, mode_t mode, struct err *err);
+void file_abandon(struct file_writer *writer);
 
 /* The same for a path; its folder must exist. */
 int file_write(const char *path, mode_t mode, const char *bytes, size_t len, struct err *err);

@@ -30,6 +30,8 @@ struct layout {
     const char *sendmail; /* the daemon's binary */
     const char *makemap;
     const char *smrsh;
+    const char *mail_local;
+    const char *maildrop;
     const char *local_feature; /* what the system's own .mc has for mailboxes; "": the ostype's */
     const char *map_type;      /* what makemap compiles here */
     const char *queue_dir;     /* of the daemon */

@@ -13,6 +13,9 @@ static bool relays_domains(const struct profile *p);
 static bool relays_by_list(const struct profile *p);
 static bool asks_ldap(const struct profile *p);
 static bool has_role(const struct profile *p);
+static bool has_certificate(const struct profile *p);
+static bool is_server(const struct profile *p);
+static bool on_demand(const struct profile *p);
 
 const struct step steps_table[] = {
     {.path = "host.name"},
@@ -39,14 +42,16 @@ const struct step steps_table[] = {
     {.path = "relay.routes", .when = relays_domains},
     {.path = "relay.recipients", .when = relays_domains},
     {.path = "relay.recipient_list", .when = relays_by_list},
-    {.path = "tls", .when = has_role, .defaults = "no certificate, so no TLS"},
-    {.path = "submission", .when = has_role, .defaults = "no port for users with passwords"},
-    {.path = "addresses", .when = has_role, .defaults = "every address is a mailbox or an alias"},
-    {.path = "masquerade", .when = has_role, .defaults = "senders show the domain that they have"},
+    {.path = "tls.cert_file", .when = is_server},
+    {.path = "tls.key_file", .when = has_certificate},
+    {.path = "submission.enabled", .when = has_certificate},
+    {.path = "submission.passwords"},
+    {.path = "addresses", .when = on_demand, .defaults = "each address is a mailbox or an alias"},
+    {.path = "masquerade", .when = on_demand, .defaults = "senders show the name that they have"},
     {.path = "refuse",
-     .when = has_role,
-     .defaults = "clients are judged by relay, access table and DNS alone"},
-    {.path = "filters", .when = has_role, .defaults = "no filters"},
+     .when = is_server,
+     .defaults = "relay, access table and DNS judge, no lists of others"},
+    {.path = "filters.use", .when = is_server},
     {.path = "received",
      .when = has_role,
      .defaults = "it records as much as it can, but neither version nor login name"},
@@ -57,13 +62,11 @@ const struct step steps_table[] = {
     {.path = "limits",
      .when = has_role,
      .defaults = "sizes, rates, loads and times that the queue survives a flood with"},
-    {.path = "queue",
-     .when = has_role,
-     .defaults = "sendmail's own ways, and double bounces to the postmaster"},
-    {.path = "timeouts", .when = has_role, .defaults = "those of RFC 5321"},
+    {.path = "queue", .when = on_demand, .defaults = "sendmail's own ways"},
+    {.path = "timeouts", .when = on_demand, .defaults = "those of RFC 5321"},
     {.path = "access", .when = has_role, .defaults = "nobody in particular is denied"},
-    {.path = "tables", .when = has_role, .defaults = "no tables from files"},
-    {.path = "extra", .when = has_role, .defaults = "no raw lines"},
+    {.path = "tables", .when = on_demand, .defaults = "every table stands in the profile"},
+    {.path = "extra", .when = on_demand, .defaults = "no raw lines"},
     {.path = NULL},
 };
 
@@ -140,4 +143,21 @@ static bool asks_ldap(const struct profile *p)
 static bool has_role(const struct profile *p)
 {
     return is_on(p, ROLE_ANY);
+}
+
+static bool has_certificate(const struct profile *p)
+{
+    return has_role(p) && !is(p, "tls.cert_file", "");
+}
+
+static bool is_server(const struct profile *p)
+{
+    return is_on(p, ROLE_SERVER);
+}
+
+/* Few sites need it: reached by a jump, or when everything is asked. */
+static bool on_demand(const struct profile *p)
+{
+    (void)p;
+    return false;
 }

@@ -1,0 +1,1 @@
+^mcwizard: error: @CASE@/extra\.mc:3: extra\.file: 

@@ -1,0 +1,1 @@
+^mcwizard: error: @CASE@/profile\.json:2:32: tables\.recipients_file: is read by nobody; 
