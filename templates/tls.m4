@@ -5,15 +5,16 @@ m4; a second pair of quotes keeps every word of it a word there, and the pair in
 m4_define(«mc_tls», «dnl # $4 ($1)
 define(`$2', ``«$3»'')dnl
 »)
+mc_tls_known(OPTIONS): without those that an older sendmail complains of.
+m4_define(«mc_tls_known», «mc_since(8.17.1, «$1», «m4_patsubst(«$1», « .SSL_OP_NO_RENEGOTIATION»)»)»)
 mc_section(«define»)
 dnl #
 dnl # --- Encryption (TLS) ---
-m4_ifelse(mc_tls_options, «», «», «dnl # mc_tls_versions alone, after the mc_tls_guideline; as a server and as a client (tls.preset)
-define(`confSERVER_SSL_OPTIONS', `mc_tls_options mc_tls_server_options')dnl
-define(`confCLIENT_SSL_OPTIONS', `mc_tls_options')dnl
-»)m4_dnl
+mc_has(«tls.preset», «dnl # mc_tls_versions alone, after the mc_tls_guideline; as a server and as a client (tls.preset)
+define(`confSERVER_SSL_OPTIONS', `mc_tls_known(mc_tls_options) mc_tls_server_options')dnl
+define(`confCLIENT_SSL_OPTIONS', `mc_tls_known(mc_tls_options)')dnl
 m4_ifelse(mc_tls_ciphers, «», «», «mc_tls(mc_on(«tls.ciphers», «tls.ciphers», «tls.preset»), «confCIPHER_LIST», mc_tls_ciphers, «Ciphers for TLS 1.2: weak and anonymous ones can be read or forged»)»)m4_dnl
-m4_ifelse(mc_tls_options, «», «», «dnl # A fingerprint of md5, sendmail's default, can be forged (HARDENING TLS-FP)
+dnl # A fingerprint of md5, sendmail's default, can be forged (HARDENING TLS-FP)
 define(`confCERT_FINGERPRINT_ALGORITHM', `sha256')dnl
 »)m4_dnl
 mc_on(«tls.cert_file», «mc_tls(«tls.cert_file», «confSERVER_CERT», mc_get(tls.cert_file), «What this host shows to clients: with it, STARTTLS is offered»)mc_tls(«tls.key_file», «confSERVER_KEY», mc_get(tls.key_file), «Its key, which root alone may read»)»)m4_dnl

@@ -257,7 +257,7 @@ static void print_help(FILE *to)
         fprintf(to, "  %-9s %s\n", cmd_table[i]->name, cmd_table[i]->summary);
     fprintf(to, "\nGlobal options:\n%s\nLayouts:\n", options_help);
     for (const struct layout *l = layout_table; l->name != NULL; l++)
-        fprintf(to, "  %-9s %s\n", l->name, l->title);
+        fprintf(to, "      %-10s %s\n", l->name, l->title);
     fputs("\nExit status: 0 same or done, 1 differs or declined, 2 trouble.\n"
           "`mcwizard COMMAND --help` tells more; so does mcwizard(8).\n",
           to);

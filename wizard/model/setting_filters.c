@@ -10,6 +10,7 @@ const struct setting setting_rows_filters[] = {
      .fallback = "[]",
      .roles = ROLE_ANY,
      .since = "8.12",
+     .build = "MILTER",
      .becomes = "INPUT_MAIL_FILTER, confINPUT_MAIL_FILTERS",
      .prompt = "Mail filters, in the order in which they see a message",
      .help = "Known by name: opendkim, opendmarc, spamassassin, clamav, rspamd. Any other needs "

@@ -11,6 +11,7 @@ const struct setting setting_rows_submission[] = {
      .fallback = "false",
      .roles = ROLE_ANY,
      .since = "8.12",
+     .build = "SASLv2 STARTTLS",
      .becomes = "DAEMON_OPTIONS Port=587, M=Ea; confAUTH_OPTIONS, LOCAL_TLS_CLIENT",
      .prompt = "Accept mail from this site's users with password and TLS (ports 587 and 465)?",
      .help = "Who logs in may send as programs on this host may: into the site's domains, and with "

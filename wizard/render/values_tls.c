@@ -13,10 +13,9 @@ static bool demands_name(const struct profile *p);
 
 void values_tls(const struct profile *p, struct str *out)
 {
-    /* Left out for a sendmail that has no such options. */
-    static const struct tls_preset none = {"", "", "", "", ""};
-    const char *name = profile_text(p, "tls.preset");
-    const struct tls_preset *preset = name[0] != '\0' ? tls_preset_find(name) : &none;
+    const struct tls_preset *preset = profile_is_left_out(p, "tls.preset")
+                                          ? &tls_presets[0]
+                                          : tls_preset_find(profile_text(p, "tls.preset"));
     const char *ciphers = profile_text(p, "tls.ciphers");
     /* The pair of the server serves the client, too. */
     bool own = profile_on(p, "tls.client_cert_file");
