@@ -105,10 +105,12 @@ TYPES = {  # a harmless value of each type
     "text": "harmless text", "host name": "harmless.example.net", "mail target": "harmless.example.net",
     "network": "203.0.113.77", "client": "harmless.example.net", "mail address": "harmless@example.org",
     "address or domain": "harmless@example.net", "alias name": "harmless", "alias target": "harmless",
-    "path": "/harmless", "LDAP text": "(harmless=%0)",
+    "path": "/harmless", "LDAP text": "(harmless=%0)", "domain": "harmless.example.net",
+    "local name or address": "harmless", "virtual user": "harmless@example.org",
+    "virtual user's target": "harmless",
 }
 SPECIAL = {"relay.recipient_list": "harmless@relayed.example", "relay.routes": "harmless.example.net",
-           "inbound.ldap_base": "dc=harmless"}
+           "inbound.ldap_base": "dc=harmless", "addresses.ldap_domains": "example.org"}
 
 
 def base_for(path):
@@ -128,6 +130,15 @@ def base_for(path):
         p["outbound"]["auth_file"] = str(WORK / "secret")
     if path.startswith("inbound.ldap"):
         p["inbound"] = {"recipients": "ldap", "ldap_server": "ldap.example.org", "ldap_base": "dc=x"}
+    if path == "local.lmtp_socket":
+        p["local"].update(agent="lmtp", aliases={"root": "joe"})
+    if path.startswith("addresses.generic_d"):
+        p["addresses"] = {"generic_users": {"joe": "j@example.org"}}
+    if path == "addresses.ldap_domains":
+        p["addresses"] = {"ldap_routing": True}
+        p["inbound"] = {"ldap_server": "ldap.example.org", "ldap_base": "dc=x"}
+    if path.startswith("masquerade."):
+        p["masquerade"] = {"as": "shown.example"}
     if path.startswith("relay.r"):
         p["relay"]["domains"].append("harmless.example.net")
     return p
@@ -159,8 +170,10 @@ def slots():
 
 MARK = "@@HOSTILE@@"
 KEYS = {"local.aliases": "harmless-key", "relay.routes": "relayed.example",
-        "access.deny_clients": "198.51.100.0/24"}
-VALUES = {"local.aliases": "root", "relay.routes": "store.relayed.example"}
+        "access.deny_clients": "198.51.100.0/24", "addresses.routes": "world.example",
+        "addresses.domain_aliases": "old.example.net"}
+VALUES = {"local.aliases": "root", "relay.routes": "store.relayed.example",
+          "addresses.routes": "store.example.net", "addresses.domain_aliases": "new.example.net"}
 
 
 def placed(slot, bare=False):

@@ -379,7 +379,8 @@ static const char *other_answer(const struct setting *s)
         {TYPE_TEXT, "other"},          {TYPE_HOST, "other.example"}, {TYPE_TARGET, "[o.example]"},
         {TYPE_NETWORK, "10.9.0.0/16"}, {TYPE_CLIENT, "10.9.0.0/16"}, {TYPE_ADDRESS, "o@o.example"},
         {TYPE_SENDER, "o@o.example"},  {TYPE_ALIAS, "other"},        {TYPE_ALIAS_TO, "other"},
-        {TYPE_PATH, "/other"},         {TYPE_LDAP, "o=other"}};
+        {TYPE_PATH, "/other"},         {TYPE_LDAP, "o=other"},       {TYPE_USER, "other"},
+        {TYPE_VIRTUAL_TO, "other"}};
     if (s->type == TYPE_BOOL)
         return strcmp(s->fallback, "true") == 0 ? "no" : "yes";
     if (s->type == TYPE_INT) {
@@ -408,9 +409,9 @@ Test(model_profile, digest_differs_for_each_setting)
         str_addf(&set, "%s=", s->path);
         if (s->shape == SHAPE_MAP)
             str_addf(&set, "%s=",
-                     s->key_type == TYPE_ALIAS    ? "key"
-                     : s->key_type == TYPE_SENDER ? "k@k.example"
-                                                  : "k.example");
+                     s->key_type == TYPE_ALIAS || s->key_type == TYPE_USER       ? "key"
+                     : s->key_type == TYPE_SENDER || s->key_type == TYPE_VIRTUAL ? "k@k.example"
+                                                                                 : "k.example");
         str_add(&set, other_answer(s));
         cr_assert_eq(profile_set(p, str_text(&set), &errs), 0, "%s: %s", str_text(&set),
                      errs.n > 0 ? errs.v[0].text : "");
