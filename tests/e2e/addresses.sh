@@ -112,6 +112,8 @@ pass "masquerading of everything" "masquerade all" masquerade.as=shown.example m
     masquerade.always_add_domain=yes
 pass "generic users" generic \
     'addresses.generic_users={"alice": "Alice.A@example.org", "bob@example.org": "b@shown.example"}'
+pass "generic users in headers" "generic headers" masquerade.envelope=no \
+    'addresses.generic_users={"alice": "Alice.A@example.org", "bob@example.org": "b@shown.example"}'
 pass "generic users of a domain" generic_domain \
     'addresses.generic_users={"alice": "Alice.A@example.org", "carol@x.partner.example": "c@shown.example"}' \
     'addresses.generic_domains=["partner.example"]' addresses.generic_subdomains=yes
