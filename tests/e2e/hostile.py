@@ -128,6 +128,8 @@ def base_for(path):
         p["outbound"]["auth_file"] = str(WORK / "secret")
     if path.startswith("inbound.ldap"):
         p["inbound"] = {"recipients": "ldap", "ldap_server": "ldap.example.org", "ldap_base": "dc=x"}
+    if path == "queue.group_of":
+        p["queue"] = {"groups": {"harmless": "9m"}}
     if path.startswith("relay.r"):
         p["relay"]["domains"].append("harmless.example.net")
     return p
