@@ -111,7 +111,8 @@ TYPES = {  # a harmless value of each type
     "address or local part": "harmless@", "HELO name": "harmless", "answers of a DNS list": "127.0.0.77",
     "domain": "harmless.example.net",
     "local name or address": "harmless", "virtual user": "harmless@example.org",
-    "virtual user's target": "harmless",
+    "virtual user's target": "harmless", "filter name": "harmless", "filter socket": "unix:/harmless",
+    "filter timeouts": "E:9m", "filter stage": "helo", "macro names": "{harmless}", "file name": "harmless",
 }
 SPECIAL = {"relay.recipient_list": "harmless@relayed.example", "relay.routes": "harmless.example.net",
            "inbound.ldap_base": "dc=harmless", "addresses.ldap_domains": "example.org"}
@@ -148,8 +149,14 @@ def base_for(path):
     if path == "addresses.ldap_domains":
         p["addresses"] = {"ldap_routing": True}
         p["inbound"] = {"ldap_server": "ldap.example.org", "ldap_base": "dc=x"}
+    if path.startswith("filters."):
+        p["filters"] = {"sockets": {"harmless": "unix:/run/harmless"}}
+        if path != "filters.use":
+            p["filters"]["use"] = ["harmless"]
     if path.startswith("masquerade."):
         p["masquerade"] = {"as": "shown.example"}
+    if path == "queue.group_of":
+        p["queue"] = {"groups": {"harmless": "9m"}}
     if path.startswith("relay.r"):
         p["relay"]["domains"].append("harmless.example.net")
     return p
@@ -170,6 +177,8 @@ def slots():
         harmless = row["choices"][0] if kind == "choice" else SPECIAL.get(path, TYPES[kind])
         if path == "outbound.auth_file":
             harmless = str(WORK / "harmless")
+        if kind == "file name":
+            harmless = str(WORK / "empty")
         found.append(Slot(path, row["shape"], False, kind, harmless))
         if row["shape"] == "map":
             key_type = row.get("key_type") or {
@@ -184,9 +193,12 @@ MARK = "@@HOSTILE@@"
 KEYS = {"local.aliases": "harmless-key", "relay.routes": "relayed.example",
         "access.deny_clients": "198.51.100.0/24", "access.deny_helo": "harmless-key",
         "refuse.dns_lists": "key.example.net", "refuse.sender_lists": "key.example.net",
-        "addresses.routes": "world.example", "addresses.domain_aliases": "old.example.net",
+        "filters.sockets": "harmless", "filters.on_failure": "harmless", "filters.timeouts": "harmless",
+        "filters.macros": "helo", "addresses.routes": "world.example", "addresses.domain_aliases": "old.example.net",
         "refuse.dns_list_results": "harmless.example.net", "refuse.lax_clients": "198.51.100.0/24"}
-VALUES = {"addresses.routes": "store.example.net", "addresses.domain_aliases": "new.example.net",
+VALUES = {"filters.sockets": "unix:/run/harmless", "filters.on_failure": "accept",
+          "filters.timeouts": "E:9m", "filters.macros": "{harmless}",
+          "addresses.routes": "store.example.net", "addresses.domain_aliases": "new.example.net",
           "refuse.dns_list_results": "127.0.0.9", "refuse.lax_clients": "bare-cr",
           "tls.require_servers": "encrypt", "tls.require_clients": "encrypt", "tls.require_recipients": "encrypt",
           "local.aliases": "root", "relay.routes": "store.relayed.example"}
@@ -350,6 +362,7 @@ def main():
     for name in ("secret", "harmless"):
         (WORK / name).write_text("user\npassword\n")
         os.chmod(WORK / name, 0o600)
+    (WORK / "empty").touch(0o600)
     all_slots, values = slots(), strings()
     started = time.monotonic()
     failed = 0

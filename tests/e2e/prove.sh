@@ -14,7 +14,7 @@ every=200 addresses=5000
 
 holds()
 {
-    "$MCWIZARD" --tools "$TOOLS" "$@" prove -j 2 -p "$profile" | tail -n 60
+    "$MCWIZARD" --tools "$TOOLS" --elsewhere "$@" prove -j 2 -p "$profile" | tail -n 60
     return "${PIPESTATUS[0]}"
 }
 

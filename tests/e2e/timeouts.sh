@@ -155,11 +155,12 @@ mx_with timeouts.resolver_retrans=1 timeouts.resolver_retry=1
 send ann@silent.example x
 check "resolver_retrans=1, resolver_retry=1: three questions, a second each" \
     real "$(took run_queue)" 3 5
-mx_with timeouts.resolver_retrans_first=1 timeouts.resolver_retry_first=1 \
-    timeouts.resolver_retrans_normal=2 timeouts.resolver_retry_normal=1
+mx_with timeouts.resolver_retrans=1 timeouts.resolver_retry=1 timeouts.resolver_retrans_first=2 \
+    timeouts.resolver_retry_normal=2
 send ann@silent.example x
-check "resolver_retrans_first=1: so at the first attempt" real "$(took run_queue)" 3 5
-check "resolver_retrans_normal=2: twice as long later" real "$(took run_queue)" 6 9
+check "resolver_retrans_first=2: twice as long at the first attempt" real "$(took run_queue)" 6 9
+check "resolver_retry_normal=2: asked twice later, the second time for two seconds" \
+    real "$(took run_queue)" 6 13
 
 # ---- the rest is read ----
 

@@ -38,7 +38,7 @@ EVERY, ADDRESSES, JOBS = option("--every", 1), option("--addresses", 100000), op
 
 
 def run(args):
-    return subprocess.run([MCWIZARD, "--tools", TOOLS] + args, capture_output=True)
+    return subprocess.run([MCWIZARD, "--tools", TOOLS, "--elsewhere"] + args, capture_output=True)
 
 
 def rules(text):

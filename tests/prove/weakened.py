@@ -169,7 +169,7 @@ def build(mc_path, cf_path):
 
 def one(name, sets, change, flow):
     with tempfile.TemporaryDirectory() as folder:
-        args = [MCWIZARD, "--tools", TOOLS]
+        args = [MCWIZARD, "--tools", TOOLS, "--elsewhere"]
         for s in sets:
             args += ["--set", s]
         profile = os.path.join(HERE, "base.json")

@@ -133,6 +133,7 @@ static const struct {
     {"queue-fits", {"limits.queue_children=3", "queue.runners=4"}},
     {"queue-fits",
      {"queue.fallback_host=f.example.org", "queue.fallback_smart_host=g.example.org"}},
+    {"queue-fits", {"queue.host_status=/var/lib/hs", "queue.cached_connections=0"}},
     {"queue-fits", {"queue.drop_double_bounces=yes", "queue.double_bounce=alice"}},
     {"connect-times", {"timeouts.iconnect=61"}},
     {"", {"timeouts.iconnect=60", "timeouts.aconnect=60"}},

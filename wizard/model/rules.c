@@ -333,7 +333,7 @@ const struct rule rules_table[] = {
      rules_queue_times},
     {"queue-groups", "queue.group_of names groups of queue.groups, none of them mqueue",
      rules_queue_groups},
-    {"queue-fits", "runners, fallback hosts and double bounces contradict nothing",
+    {"queue-fits", "runners, status, fallback hosts, double bounces contradict nothing",
      rules_queue_fits},
     {"connect-times", "the first connect waits no longer than the others", rules_connect_times},
     {"handover", "only a null client without a password hands mail over directly", rules_handover},

@@ -99,6 +99,10 @@ void rules_queue_fits(const struct profile *p, struct errs *errs)
         err_mend(profile_error(p, errs, "queue.fallback_smart_host",
                                "and queue.fallback_host would take the same mail"),
                  "remove one of the two");
+    if (rules_has_text(p, "queue.host_status") && profile_int(p, "queue.cached_connections") == 0)
+        err_mend(profile_error(p, errs, "queue.cached_connections",
+                               "0 switches queue.host_status off in sendmail"),
+                 "give 1 or more, or remove queue.host_status");
     if (profile_bool(p, "queue.drop_double_bounces") && profile_has(p, "queue.double_bounce"))
         err_mend(profile_error(p, errs, "queue.double_bounce",
                                "gets nothing with queue.drop_double_bounces"),
