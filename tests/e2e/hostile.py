@@ -265,7 +265,7 @@ def render(profile, sets):
     shutil.rmtree(out, ignore_errors=True)
     source = folder() / "p.json"
     source.write_bytes(profile)
-    argv = [MCWIZARD, "--tools", TOOLS, "--no-color", "--elsewhere"]
+    argv = [MCWIZARD, "--tools", TOOLS, "--no-color", "--elsewhere", "--sendmail-version", "8.17.1.9"]
     for s in sets:
         argv += ["--set", s]
     done = subprocess.run([*argv, "render", "-p", source, "-o", out], capture_output=True, timeout=60,
@@ -370,15 +370,17 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         known = set()
         for index, slot in enumerate(all_slots):
-            # All of them for the first setting of a type and shape; every second one for the rest.
+            # All of them in both ways for the first setting of a type and shape; for the rest every
+            # second one, in the profile or by --set.
             first = (slot.type, slot.shape, slot.key) not in known
             known.add((slot.type, slot.shape, slot.key))
             mine = [(n, v) for n, v in enumerate(values) if first or n % 2 == index % 2]
+            ways = ("profile", "--set")
             if slot.key:
                 mine = [(n, v) for n, v in mine if not v.startswith(b"//")]  # a comment, by design
             before, begun = counts.copy(), time.monotonic()
-            jobs = [pool.submit(attempt, slot, n, v, way)
-                    for n, v in mine for way in ("profile", "--set")]
+            jobs = [pool.submit(attempt, slot, n, v, way) for n, v in mine for way in ways
+                    if first or way == ways[n // 2 % 2]]
             for job in jobs:
                 job.result()
             what = "name in " + slot.path if slot.key else slot.path
