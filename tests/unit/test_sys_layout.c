@@ -18,10 +18,10 @@ Test(sys_layout, rows_are_whole)
 {
     size_t rows = 0;
     for (const struct layout *l = layout_table; l->name != NULL; l++, rows++) {
-        const char *const paths[] = {l->cf_dir,        l->mail_dir,     l->sendmail,
-                                     l->makemap,       l->smrsh,        l->queue_dir,
-                                     l->msp_queue_dir, l->status_file,  l->msp_status_file,
-                                     l->pid_file,      l->msp_pid_file, l->sasl_dir,      l->mail_local,  l->maildrop};
+        const char *const paths[] = {
+            l->cf_dir,       l->mail_dir,      l->sendmail,    l->makemap,         l->smrsh,
+            l->queue_dir,    l->msp_queue_dir, l->status_file, l->msp_status_file, l->pid_file,
+            l->msp_pid_file, l->sasl_dir,      l->mail_local,  l->maildrop};
         const struct layout_owner owners[] = {l->config, l->table, l->secret, l->queue,
                                               l->msp_queue};
         const char *const words[] = {l->title,    l->ostype,       l->map_type,
