@@ -46,10 +46,11 @@ m4_ifelse(mc_get(roles.local), «true», «mc_on(«masquerade.always_add_domain�
 dnl # Mail that stays here shows full addresses, too (masquerade.always_add_domain)
 FEATURE(`always_add_domain')dnl
 »)»)m4_dnl
-mc_on(«masquerade.as», «mc_section(«feature»)
-mc_on(«masquerade.envelope», «dnl # The envelope sender is masqueraded as well as the headers (masquerade.envelope)
+m4_ifelse(mc_rewrites_senders-mc_get(masquerade.envelope), «true-true», «mc_section(«feature»)
+dnl # The envelope sender is rewritten as well as the headers (masquerade.envelope)
 FEATURE(`masquerade_envelope')dnl
 »)m4_dnl
+mc_on(«masquerade.as», «mc_section(«feature»)
 mc_on(«masquerade.recipients», «dnl # Recipients in the headers, too (masquerade.recipients)
 FEATURE(`allmasquerade')dnl
 »)m4_dnl

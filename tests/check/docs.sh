@@ -15,7 +15,7 @@ trap 'rm -rf "$tmp"' EXIT
 # Commands are the lines "  NAME  summary" of --help, settings the "path" of each JSON line.
 "$MCWIZARD" --help >"$tmp/help"
 "$MCWIZARD" settings --format json >"$tmp/json"
-sed -n '/^Commands:/,/^Global/s/^  \([a-z][a-z-]*\)\([ ].*\)\{0,1\}$/\1/p' "$tmp/help" >"$tmp/commands"
+sed -n -e '/^Layouts:/q' -e 's/^  \([a-z][a-z-]*\)\([ ].*\)\{0,1\}$/\1/p' "$tmp/help" >"$tmp/commands"
 grep -o '"path": *"[^"]*"' "$tmp/json" | sed 's/.*: *"\(.*\)"/\1/' >"$tmp/settings" || :
 [ -s "$tmp/commands" ] || { echo "no command in the output of --help"; status=1; }
 [ -s "$tmp/settings" ] || { echo "no path in the output of settings --format json"; status=1; }

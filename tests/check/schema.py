@@ -239,8 +239,6 @@ def vary_setting(out, setting):
             out.vary("bad key", setting, {key: value})
         longest = LONGEST.get(setting["key_type"], "x" * 70000)
         for key in (longest, longest.replace("x", "xx", 1).replace("b", "bb", 1)):
-        longest = LONGEST.get(setting["key_type"])  # a network has none
-        for key in (longest, longest.replace("x", "xx", 1).replace("b", "bb", 1)) if longest else ():
             out.vary("long key", setting, {key: value})
         for ending in ENDINGS:
             out.vary("ending of key", setting, {GOOD[setting["key_type"]][0] + ending: value})

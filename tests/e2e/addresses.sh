@@ -112,6 +112,8 @@ pass "masquerading of everything" "masquerade all" masquerade.as=shown.example m
     masquerade.always_add_domain=yes
 pass "generic users" generic \
     'addresses.generic_users={"alice": "Alice.A@example.org", "bob@example.org": "b@shown.example"}'
+pass "generic users in headers" "generic headers" masquerade.envelope=no \
+    'addresses.generic_users={"alice": "Alice.A@example.org", "bob@example.org": "b@shown.example"}'
 pass "generic users of a domain" generic_domain \
     'addresses.generic_users={"alice": "Alice.A@example.org", "carol@x.partner.example": "c@shown.example"}' \
     'addresses.generic_domains=["partner.example"]' addresses.generic_subdomains=yes
@@ -192,5 +194,45 @@ if [ -x /usr/lib/dovecot/lmtp ]; then
             "nobody-here@example.org"]'
 else
     skip "dovecot-lmtpd is not installed"
+fi
+# Cyrus makes the mailbox of a user who gets his first mail.
+cyrus_config()
+{
+    local root
+    root=$(host_root mx)
+    cat >"$root/etc/imapd.conf" <<'END'
+configdirectory: /var/lib/cyrus
+defaultpartition: default
+partition-default: /var/spool/cyrus/mail
+mailbox_legacy_dirs: yes
+admins: cyrus
+autocreate_post: yes
+autocreate_quota: 0
+autocreate_users: anyone
+lmtpsocket: /run/cyrus/socket/lmtp
+END
+    cat >"$root/etc/cyrus.conf" <<'END'
+START {
+  recover cmd="/usr/sbin/cyrus ctl_cyrusdb -r"
+}
+SERVICES {
+  lmtpunix cmd="lmtpd" listen="/run/cyrus/socket/lmtp" prefork=0 maxchild=20
+}
+EVENTS {
+}
+END
+    host_run mx sh -c 'rm -rf /var/lib/cyrus /var/spool/cyrus
+        mkdir -p /run/cyrus/socket /run/cyrus/proc /run/cyrus/lock /var/lib/cyrus /var/spool/cyrus/mail
+        chown -R cyrus:mail /run/cyrus /var/lib/cyrus /var/spool/cyrus
+        /usr/lib/cyrus/bin/master -d -p /run/cyrus/master.pid -M /etc/cyrus.conf -C /etc/imapd.conf \
+            </dev/null >/dev/null 2>&1' && wait_for 10 test -S "$root/run/cyrus/socket/lmtp"
+}
+if [ -x /usr/lib/cyrus/bin/master ]; then
+    if [ -z "$only" ] || [[ " $only " == *" agent "* ]]; then
+        check "cyrus starts" cyrus_config
+    fi
+    pass "cyrus by LMTP" "agent lmtp-cyrus" local.agent=lmtp local.lmtp_socket=/run/cyrus/socket/lmtp
+else
+    skip "cyrus-imapd is not installed"
 fi
 e2e_end

@@ -109,9 +109,12 @@ TYPES = {  # a harmless value of each type
     "path": "/harmless", "LDAP text": "(harmless=%0)", "time span": "9m", "queue group": "harmless",
     "cipher list": "ECDHE+HARMLESS",
     "address or local part": "harmless@", "HELO name": "harmless", "answers of a DNS list": "127.0.0.77",
+    "domain": "harmless.example.net",
+    "local name or address": "harmless", "virtual user": "harmless@example.org",
+    "virtual user's target": "harmless",
 }
 SPECIAL = {"relay.recipient_list": "harmless@relayed.example", "relay.routes": "harmless.example.net",
-           "inbound.ldap_base": "dc=harmless"}
+           "inbound.ldap_base": "dc=harmless", "addresses.ldap_domains": "example.org"}
 
 
 def base_for(path):
@@ -138,6 +141,15 @@ def base_for(path):
         p["refuse"] = {"dns_lists": {"harmless.example.net": ""}}
     if path in ("refuse.spam_friends", "refuse.spam_haters"):
         p["refuse"] = {"delay_checks": path[len("refuse.spam_"):-1]}
+    if path == "local.lmtp_socket":
+        p["local"].update(agent="lmtp", aliases={"root": "joe"})
+    if path.startswith("addresses.generic_d"):
+        p["addresses"] = {"generic_users": {"joe": "j@example.org"}}
+    if path == "addresses.ldap_domains":
+        p["addresses"] = {"ldap_routing": True}
+        p["inbound"] = {"ldap_server": "ldap.example.org", "ldap_base": "dc=x"}
+    if path.startswith("masquerade."):
+        p["masquerade"] = {"as": "shown.example"}
     if path.startswith("relay.r"):
         p["relay"]["domains"].append("harmless.example.net")
     return p
@@ -172,8 +184,10 @@ MARK = "@@HOSTILE@@"
 KEYS = {"local.aliases": "harmless-key", "relay.routes": "relayed.example",
         "access.deny_clients": "198.51.100.0/24", "access.deny_helo": "harmless-key",
         "refuse.dns_lists": "key.example.net", "refuse.sender_lists": "key.example.net",
+        "addresses.routes": "world.example", "addresses.domain_aliases": "old.example.net",
         "refuse.dns_list_results": "harmless.example.net", "refuse.lax_clients": "198.51.100.0/24"}
-VALUES = {"refuse.dns_list_results": "127.0.0.9", "refuse.lax_clients": "bare-cr",
+VALUES = {"addresses.routes": "store.example.net", "addresses.domain_aliases": "new.example.net",
+          "refuse.dns_list_results": "127.0.0.9", "refuse.lax_clients": "bare-cr",
           "tls.require_servers": "encrypt", "tls.require_clients": "encrypt", "tls.require_recipients": "encrypt",
           "local.aliases": "root", "relay.routes": "store.relayed.example"}
 

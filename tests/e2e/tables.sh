@@ -11,7 +11,8 @@ cat >"$E2E_ZONE" <<'END'
 198.51.100.66 bad.example
 203.0.113.7 host500000.list.example
 203.0.113.8 good.example
-203.0.113.50 routed.example
+203.0.113.50 hop.example
+mx routed.example 10 mx.world.example
 203.0.113.51 mx.world.example
 mx world.example 10 mx.world.example
 END
@@ -154,6 +155,39 @@ printf 'To:world.example\tRELAY\n' >>"$site/access.txt"
 check "an entry that would relay is refused, with its place" eval \
     '! "$MCWIZARD" --tools "$TOOLS" prove -p "$site/profile.json" 2>"$E2E_DIR/err" &&
         grep "site/access.txt:5:.*: tables.access_file: RELAY" "$E2E_DIR/err"'
+
+# Every set of roles, with all the files that matter for it.
+loads()
+{
+    local said
+    said=$(host_run mx $SENDMAIL -C "/etc/mail/$1" -bt </dev/null 2>&1) || { echo "$said"; return 1; }
+    said=$(printf '%s\n' "$said" | grep -v '^ADDRESS TEST MODE' | grep -v '^Enter <ruleset>' | tr -d '> \n')
+    [ -z "$said" ] || { echo "$said"; return 1; }
+}
+roles()
+{
+    local bits=$1 root
+    root=$(host_root mx)
+    set -- --set inbound.recipients=any --set tables.recipients_file=
+    for role in local outbound inbound relay; do
+        set -- "$@" --set roles.$role=$([ $((bits & 1)) = 1 ] && echo yes || echo no)
+        bits=$((bits >> 1))
+    done
+    case "$*" in
+    *roles.local=no*) set -- "$@" --set 'local.hub=[203.0.113.50]' ;;
+    esac
+    case "$*" in
+    *roles.relay=yes*) set -- "$@" --set relay.networks=192.0.2.8/29 --set relay.domains=r.example \
+        --set relay.recipients=any ;;
+    esac
+    rm -rf "$E2E_DIR/roles" "$root/etc/mail"
+    "$MCWIZARD" --tools "$TOOLS" "$@" -q render -p "$site/profile.json" -o "$E2E_DIR/roles" --compile &&
+        cp -R "$E2E_DIR/roles" "$root/etc/mail" && loads sendmail.cf && loads submit.cf
+}
+sed -i '$d' "$site/access.txt"
+for bits in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+    check "set of roles $bits: renders, compiles and loads" roles $bits
+done
 
 # A million lines, of which one is for this client.
 awk 'BEGIN { for (i = 0; i < 1000000; i++) print "Connect:host" (i * 7919) % 1000000 ".list.example\tREJECT" }' \

@@ -21,6 +21,17 @@ HUB = ["roles.local=no", "local.hub=hub.example.org", "inbound.recipients=any",
        "relay.untrusted_routing=no"]
 
 LOGIN = ["submission.enabled=yes", "tls.cert_file=/etc/tls/cert.pem", "tls.key_file=/etc/tls/key.pem"]
+VIRTUAL = ['addresses.virtual_domains=["virtual.example", "second.example"]',
+           'addresses.virtual_users={"info@virtual.example": "alice", "@second.example": "%1@partner.example"}']
+CLOSED = [*VIRTUAL, "roles.outbound=no", "roles.relay=no"]
+
+
+def table(name, pattern, new):
+    def change(files):
+        text, n = re.subn(pattern, new, files[name], flags=re.M)
+        assert n, pattern
+        files[name] = text
+    return change
 
 
 def mc(line, at="feature"):
@@ -138,6 +149,12 @@ WEAKENED = [
     ("luser_relay", [], mc("define(`LUSER_RELAY', `esmtp:[198.51.100.250]')dnl"), "-> own"),
     ("mailertable_default", ["relay.routes={\"relayed.example\": \"[store.relayed.example]\"}"], lambda f: f.update(mailertable=f["mailertable"].replace("store.relayed.example", "198.51.100.250")), None),
     ("subdomains_let_in", ["relay.subdomains=no"], access("To:sub.relayed.example\tRELAY"), WORLD),
+    ("virtual_subdomains", [*VIRTUAL, "relay.subdomains=yes"], sub(r"^R<> \$\+ < @ \$\+ \. \$=\{VirtHost\} >.*$", "# gone"), WORLD),
+    ("virtual_routing", VIRTUAL, sub(r"^R<virtual> .*routed.*$", "# gone"), WORLD),
+    ("virtual_no_default", VIRTUAL, table("virtusertable", r"^@virtual.example.*\n", ""), "-> own"),
+    ("virtual_default_world", VIRTUAL, table("virtusertable", r"^@virtual.example.*$", "@virtual.example\t%1@elsewhere.example"), "-> own"),
+    ("virtual_forward_let_out", CLOSED, sub(r"^SRefuse_world$", "SRefuse_world\nR$* < @ partner . example $* > $*\t$@ OK"), "-> forward-world"),
+    ("virtual_class_R", VIRTUAL, mc("VIRTUSER_DOMAIN(`partner.example')dnl"), WORLD),
     ("nullclient", [], "nullclient", WORLD),
 ]
 

@@ -143,8 +143,12 @@ Test(base_err, several_in_one)
     errs_into(&errs, &err);
     cr_expect_eq(errs.n, 0);
     cr_expect_str_eq(err.text, "0");
-    err_clear(&err);
+    errs_add_take(&errs, &err);
+    cr_expect_not(err_is_set(&err));
     cr_expect_null(err.more);
+    cr_expect_eq(errs.n, 3);
+    cr_expect_str_eq(errs.v[2].text, "2");
+    errs_free(&errs);
     errs_add(&errs, ERR_INPUT, NULL, 0, 0, "alone");
     errs_into(&errs, &err);
     cr_expect_null(err.more);

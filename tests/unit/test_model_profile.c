@@ -373,10 +373,10 @@ static const char *some_key(const struct setting *s)
     static const struct {
         enum type_id type;
         const char *key;
-    } keys[] = {{TYPE_ALIAS, "key"},          {TYPE_GROUP, "key"},
-                {TYPE_FILTER, "key"},         {TYPE_USER, "key"},
-                {TYPE_HELO, "key"},           {TYPE_FILTER_STAGE, "helo"},
-                {TYPE_SENDER, "k@k.example"}, {TYPE_VIRTUAL, "k@k.example"}};
+    } keys[] = {
+        {TYPE_ALIAS, "key"},         {TYPE_GROUP, "key"},          {TYPE_FILTER, "key"},
+        {TYPE_USER, "key"},          {TYPE_HELO, "key"},           {TYPE_NETWORK, "10.0.0.0/8"},
+        {TYPE_FILTER_STAGE, "helo"}, {TYPE_SENDER, "k@k.example"}, {TYPE_VIRTUAL, "k@k.example"}};
     for (size_t i = 0; i < ARRAY_LEN(keys); i++)
         if (keys[i].type == s->key_type)
             return keys[i].key;

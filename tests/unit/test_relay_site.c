@@ -40,6 +40,14 @@ Test(relay_site, names)
     cr_expect(site_names_host(&site, "Hub.example.org."));
     cr_expect(!site_names_host(&site, "sub.hub.example.org"));
     cr_expect(!site_names_host(&site, ""));
+    strs_add(&site.virtual, "virtual.example");
+    cr_expect(site_is_own(&site, "Virtual.example"));
+    cr_expect(!site_is_own(&site, "sub.virtual.example"));
+    cr_expect(site_leads_out(&site, "%1@partner.example"));
+    cr_expect(!site_leads_out(&site, "joe@virtual.example"));
+    cr_expect(!site_leads_out(&site, "joe@relayed.example"));
+    cr_expect(!site_leads_out(&site, "joe"));
+    cr_expect(!site_leads_out(&site, "error:nouser ask joe@partner.example"));
     site.relayed_subdomains = false;
     cr_expect(!site_is_relayed(&site, "sub.relayed.example"));
     site_free(&site);

@@ -36,7 +36,7 @@ static const struct {
     const char *wrong;         /* what the error says */
 } rows[] = {
     {"tables.access_file", "Connect:y.example REJECT\n", "access",
-     "To:example.net\tRELAY\nConnect:y.example REJECT\n", NULL},
+     "Srv_Features:\th\nConnect:y.example REJECT\n", NULL},
     {"tables.access_file", "connect:X.example REJECT\n", NULL, NULL, "from the profile itself"},
     {"tables.access_file", "To:y.example RELAY\n", NULL, NULL, ":1:14: tables.access_file: RELAY"},
     {"tables.aliases_file", "Postmaster: bob\nlist: bob", "aliases",

@@ -105,7 +105,14 @@ void errs_add_take(struct errs *errs, struct err *err)
         errs->v = mem_realloc(errs->v, errs->cap, sizeof(*errs->v));
     }
     errs->v[errs->n++] = *err;
+    struct errs *more = err->more;
     memset(err, 0, sizeof(*err));
+    errs->v[errs->n - 1].more = NULL;
+    for (size_t i = 0; more != NULL && i < more->n; i++)
+        errs_add_take(errs, &more->v[i]);
+    if (more != NULL)
+        errs_free(more);
+    free(more);
 }
 
 void errs_into(struct errs *errs, struct err *err)

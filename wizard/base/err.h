@@ -57,7 +57,7 @@ void err_clear(struct err *err);
 /* Appends an error and returns it, so that the caller can fill setting or mend. */
 struct err *errs_add(struct errs *errs, enum err_code code, const char *file, long line,
                      long column, const char *fmt, ...) __attribute__((format(printf, 6, 7)));
-void errs_add_take(struct errs *errs, struct err *err); /* moves err to the end; err is clear */
+void errs_add_take(struct errs *errs, struct err *err); /* moves err, and more, to the end */
 /* Moves all of them into one error, which must be clear: the first, and the others as its `more`.
  */
 void errs_into(struct errs *errs, struct err *err);

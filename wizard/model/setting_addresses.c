@@ -54,8 +54,9 @@ const struct setting setting_rows_addresses[] = {
      .becomes = "FEATURE(`genericstable'), genericstable",
      .prompt = "Senders here and the address that they show outside",
      .help = "For example {\"joe\": \"Joe.Doe@example.org\"}; left a local name, or an address "
-             "for one domain alone. It rewrites what they send, in headers and envelope; to "
-             "receive mail under that address takes an alias or a virtual user.",
+             "for one domain alone. It rewrites the sender in headers, and in the envelope with "
+             "masquerade.envelope; to receive mail under that address takes an alias or a virtual "
+             "user.",
      .why = "People are known by other addresses than their user names.",
      .source = "cf/README genericstable"},
     {.path = "addresses.generic_domains",

@@ -65,12 +65,12 @@ const struct setting setting_rows_masquerade[] = {
      .type = TYPE_BOOL,
      .fallback = "true",
      .roles = ROLE_ANY,
-     .needs = "masquerade.as",
      .since = "8.7",
      .becomes = "FEATURE(`masquerade_envelope')",
-     .prompt = "Masquerade the envelope sender, too?",
-     .help = "The envelope sender is where notices go, and what SPF judges. If not, only headers "
-             "are changed, and notices come to the host's own name.",
+     .prompt = "Rewrite the envelope sender, too?",
+     .help = "The envelope sender is where notices go, and what SPF judges. If not, masquerade.as "
+             "and addresses.generic_users change headers only, and notices come to the host's own "
+             "name.",
      .why =
          "Notices and checks of the sender need the domain that is reachable, not a host's name.",
      .source = "cf/README masquerade_envelope; RFC 7208"},

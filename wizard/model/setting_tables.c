@@ -81,7 +81,7 @@ const struct setting setting_rows_tables[] = {
      .help = "An address a line and nothing else. For inbound.recipients or relay.recipients list, "
              "beside inbound.recipient_list and relay.recipient_list.",
      .why = "Long lists of mailboxes are kept by other programs.",
-     .source = "HARDENING, recipients"},
+     .source = "RFC 5321 6.2"},
     {.path = "tables.domains_file",
      .type = TYPE_FILE,
      .fallback = "\"\"",

@@ -117,6 +117,13 @@ static void learn_profile(struct relay_site *site)
         const char *to = json_string_value(target);
         if (!value_is_comment(domain) && site_leads_out(site, to))
             strs_add(&site->forwards, strchr(to, '@') + 1);
+        /* {virtual} is the one whose mail all goes elsewhere, if there is one. */
+        for (size_t i = 1; domain[0] == '@' && i < site->virtual.n; i++)
+            if (strcasecmp(site->virtual.v[i], domain + 1) == 0) {
+                char *first = site->virtual.v[0];
+                site->virtual.v[0] = site->virtual.v[i];
+                site->virtual.v[i] = first;
+            }
     }
     site->routing = profile_bool(p, "relay.untrusted_routing");
     name_host(site, profile_text(p, "local.hub"));

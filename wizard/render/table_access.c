@@ -36,6 +36,7 @@ static int check_address(const char *p, size_t n, size_t at, struct table_fault 
 static int wrong_network(const char *p, size_t n, size_t at, struct table_fault *fault);
 static int check_verdict(const char *p, size_t n, size_t at, bool client,
                          struct table_fault *fault);
+static bool is_loopback(const char *p, size_t n);
 static bool is_number(const char *p, size_t n);
 static bool is_plain(const char *p, size_t n);
 static bool is_demand(const char *p, size_t n);
@@ -136,8 +137,19 @@ int table_access_value(const struct table_line *line, size_t at, struct table_fa
         table_fault(fault, at + 1, "\"%.*s\" are no options", n < SHOWN ? (int)n : SHOWN, p);
         return table_mend(fault, "expected name=value; name=value");
     default:
-        return check_verdict(p, n, at, tag == NULL || word_is(tag->name, 7, "Connect"), fault);
+        break;
     }
+    bool client = tag == NULL || word_is("Connect", 7, tag->name);
+    if (client && !word_is(p, n, "OK") && is_loopback(line->key, line->key_len)) {
+        table_fault(fault, 1, "this host's own loopback would be denied: it could send no mail");
+        return table_mend(fault, "remove it");
+    }
+    if (word_is(p, n, "SKIP") && memchr(line->key, '@', line->key_len) != NULL) {
+        table_fault(fault, at + 1,
+                    "SKIP ends a search by domain or network, and this is an address");
+        return table_mend(fault, "write OK, or the domain instead");
+    }
+    return check_verdict(p, n, at, client, fault);
 }
 
 /* The bytes of a tag before its colon; IPv6: is none. */
@@ -244,6 +256,15 @@ static int check_verdict(const char *p, size_t n, size_t at, bool client, struct
         i += 3;
     }
     return 0;
+}
+
+/* Whether a key, with its tag or without, stands for 127.0.0.0/8, a part of it, or ::1. */
+static bool is_loopback(const char *p, size_t n)
+{
+    size_t tag = tag_len(p, n) > 0 ? tag_len(p, n) + 1 : 0;
+    p += tag, n -= tag;
+    return word_is(p, n, "localhost") || word_is(p, n, "IPv6:0:0:0:0:0:0:0:1") ||
+           (word_begins(p, n, "127") && (n == 3 || p[3] == '.'));
 }
 
 static bool is_number(const char *p, size_t n)

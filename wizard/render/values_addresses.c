@@ -34,6 +34,8 @@ void values_addresses(const struct profile *p, struct str *out)
     bool listed = !values_is(p, "inbound.recipients", "mailboxes") &&
                   !values_is(p, "inbound.recipients", "any");
     values_define(out, "", "mc_has_virtual", values_has_virtual(p) ? "true" : "false");
+    bool rewrites = profile_on(p, "masquerade.as") || profile_on(p, "addresses.generic_users");
+    values_define(out, "", "mc_rewrites_senders", rewrites ? "true" : "false");
     values_define(out, "", "mc_has_routes", values_has_routes(p) ? "true" : "false");
     values_define(out, "", "mc_routes_from",
                   relayed && world ? "relay.routes, addresses.routes"
