@@ -1,6 +1,7 @@
 """The matrix itself; see run.sh, which makes the world that it runs in."""
 import concurrent.futures
 import itertools
+import json
 import os
 import pathlib
 import shutil
@@ -12,11 +13,16 @@ MCWIZARD = os.environ["MCWIZARD"]
 ROOM = pathlib.Path(os.environ["MATRIX_INSIDE"])
 ROLES = ["local", "outbound", "inbound", "relay"]
 # What sendmail -bt says in any case.
-ALWAYS = ("ADDRESS TEST MODE", "Enter <ruleset>", ">")
+ALWAYS = ("ADDRESS TEST MODE", "Enter <ruleset>", ">",
+          # of a limit so low that only a profile that asks for it has it
+          "Warning: MaxHeadersLength: headers length limit set lower than")
 DEADLINE = 60  # seconds for one program
 SHOWN = 10  # failures of a release
 # Every layout but Debian's, which the first part has.
 LAYOUTS = ["redhat", "freebsd", "slackware", "generic"]
+SETTINGS = [json.loads(line) for line in
+            subprocess.run([MCWIZARD, "settings", "--format", "json"], capture_output=True, text=True,
+                           check=True).stdout.splitlines()]
 HELP = subprocess.run([MCWIZARD, "--help"], capture_output=True, text=True, check=True).stdout
 
 BASE = """{
@@ -67,14 +73,17 @@ def loads(tools, folder, name):
     """What sendmail has to say of a .cf, or nothing."""
     said = run(["unshare", "--mount", "sh", "-c", AS_ETC_MAIL, "sh", str(folder),
                 f"{tools}/usr/libexec/sendmail/sendmail", "-C", f"/etc/mail/{name}", "-bt"])
-    lines = [line for line in said.stdout.splitlines() if not line.startswith(ALWAYS) or "rror" in line]
+    lines = [line for line in said.stdout.splitlines() if not line.startswith(ALWAYS)]
     if said.returncode == 0 and not any(line.strip() for line in lines) and ALWAYS[0] in said.stdout:
         return ""
     return f"exit {said.returncode}: " + "\n".join(lines)
 
 
-def try_one(tools, name, layout, sets):
-    """(name, what is wrong or nothing)."""
+REFUSED = "refused by mcwizard"
+
+
+def try_one(tools, name, layout, sets, may_refuse=False):
+    """(name, what is wrong or nothing); a setting alone may need others, or a newer sendmail."""
     folder = ROOM / "out" / name
     argv = [MCWIZARD, "-q", "--tools", tools, "--layout", layout]
     argv += ["--elsewhere"] if "--elsewhere" in HELP else []
@@ -82,6 +91,8 @@ def try_one(tools, name, layout, sets):
         argv += ["--set", s]
     try:
         made = run(argv + ["render", "-p", f"{ROOM}/base.json", "-o", str(folder)])
+        if may_refuse and made.returncode == 2 and "m4" not in made.stdout:
+            return name, REFUSED
         if made.returncode != 0:
             return name, f"render: exit {made.returncode}: {made.stdout}"
         for cf in ("sendmail.cf", "submit.cf"):
@@ -105,6 +116,22 @@ def jobs_of(tools):
                                                 settings_of(roles, True, False))
 
 
+    for name, sets in one_by_one():
+        yield "settings one by one", (tools, name, "debian", settings_of(ROLES, True, True) + sets, True)
+
+
+def one_by_one():
+    """Every value of each setting that has few."""
+    for row in SETTINGS:
+        path = row["path"]
+        if path.startswith("roles.") or row.get("shape", "one") != "one":
+            continue
+        values = {"yes or no": ["yes", "no"], "choice": row.get("choices", []),
+                  "number": [row.get("min"), row.get("max")]}.get(row["type"], [])
+        for value in values:
+            yield f"{path}={value}", [f"{path}={value}"]
+
+
 def version(tools):
     first = run([f"{tools}/usr/libexec/sendmail/sendmail", "-d0.1", "-C", "/dev/null", "-bt"]).stdout
     return first.split("\n", maxsplit=1)[0].removeprefix("Version ")
@@ -114,21 +141,24 @@ def matrix(tools):
     begin = time.monotonic()
     failed = 0
     name = version(tools)
-    counts = {}
+    counts, wrong = {}, set()
     with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         futures = [(kind, pool.submit(try_one, *job)) for kind, job in jobs_of(tools)]
         for kind, future in futures:
             job, why = future.result()
             counts.setdefault(kind, 0)
+            if why == REFUSED:
+                continue
             if why:
                 failed += 1
+                wrong.add(kind)
                 if failed <= SHOWN:
                     print(f"not ok - {name}: {job}")
                     print("".join(f"#   {line}\n" for line in why.splitlines()[:12]), end="")
             else:
                 counts[kind] += 1
     for kind, n in counts.items():
-        print(f"{'ok' if n > 0 and not failed else 'not ok'} - {name}: {n} {kind} load")
+        print(f"{'ok' if n > 0 and kind not in wrong else 'not ok'} - {name}: {n} {kind} load")
     print(f"# {name}: {time.monotonic() - begin:.0f} s", flush=True)
     return failed
 
