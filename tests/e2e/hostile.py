@@ -265,7 +265,7 @@ def render(profile, sets):
     shutil.rmtree(out, ignore_errors=True)
     source = folder() / "p.json"
     source.write_bytes(profile)
-    argv = [MCWIZARD, "--tools", TOOLS, "--no-color", "--elsewhere", "--sendmail-version", "8.17.1.9"]
+    argv = [MCWIZARD, "--tools", TOOLS, "--no-color", "--elsewhere"]
     for s in sets:
         argv += ["--set", s]
     done = subprocess.run([*argv, "render", "-p", source, "-o", out], capture_output=True, timeout=60,

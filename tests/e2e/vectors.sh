@@ -21,8 +21,8 @@ said()
 {
     local name=$1
     shift
-    "$mcw" "$@" render -p "$E2E/vectors.json" -o "$E2E_DIR/$name" >"$E2E_DIR/$name.out" 2>&1 &&
-        "$mcw" "$@" prove -j 2 -p "$E2E/vectors.json" --format json "$E2E_DIR/$name" >"$E2E_DIR/$name.jsonl"
+    "$mcw" --elsewhere "$@" render -p "$E2E/vectors.json" -o "$E2E_DIR/$name" >"$E2E_DIR/$name.out" 2>&1 &&
+        "$mcw" --elsewhere "$@" prove -j 2 -p "$E2E/vectors.json" --format json "$E2E_DIR/$name" >"$E2E_DIR/$name.jsonl"
 }
 
 check "prove holds for a host with every role" said every

@@ -137,7 +137,7 @@ Test(sys_version, find)
     const struct layout *l = layout_find("debian");
     struct sendmail_build build = {.version = VERSION_NONE};
     struct str path = STR_INIT;
-    version_find(l, scratch_dir, &build);
+    version_find(l, scratch_dir, false, &build);
     cr_expect_eq(build.version, VERSION_NONE, "there is nothing");
     version_free(&build);
 
@@ -151,19 +151,19 @@ Test(sys_version, find)
         str_addf(&path, "%s%s", l->cf_dir, macros[i][0]);
         put(str_text(&path), macros[i][1], 0644);
     }
-    version_find(l, scratch_dir, &build);
+    version_find(l, scratch_dir, false, &build);
     cr_expect_eq(build.version, 8150200, "that of the macros");
     cr_expect(strstr(build.from, "m4/version.m4") != NULL, "%s", build.from);
     cr_expect_not(build.flags_known);
     version_free(&build);
 
     put(l->sendmail, "#!/bin/sh\necho some other mail server\n", 0755);
-    version_find(l, scratch_dir, &build);
+    version_find(l, scratch_dir, false, &build);
     cr_expect_eq(build.version, 8150200, "no sendmail answers");
     version_free(&build);
 
     put(l->sendmail, FAKE(""), 0755);
-    version_find(l, scratch_dir, &build);
+    version_find(l, scratch_dir, false, &build);
     cr_expect_eq(build.version, 8160100, "that of the program");
     cr_expect(strstr(build.from, l->sendmail) != NULL, "%s", build.from);
     cr_expect(version_has(&build, "STARTTLS"));
@@ -171,7 +171,7 @@ Test(sys_version, find)
     cr_expect_not(build.slow);
     version_free(&build);
 
-    version_find(layout_find("redhat"), scratch_dir, &build);
+    version_find(layout_find("redhat"), scratch_dir, false, &build);
     cr_expect_eq(build.version, 8150200, "the program of another layout tells nothing");
     version_free(&build);
     str_free(&path);
@@ -183,7 +183,7 @@ Test(sys_version, deadline)
     struct sendmail_build build = {.version = VERSION_NONE};
     put(l->sendmail, FAKE("exec sleep 60\n"), 0755);
     time_t before = time(NULL);
-    version_find(l, scratch_dir, &build);
+    version_find(l, scratch_dir, false, &build);
     cr_expect_lt(time(NULL) - before, VERSION_DEADLINE_MS / 1000 + 3);
     cr_expect_eq(build.version, 8160100, "it had said it before");
     cr_expect(build.slow);

@@ -110,7 +110,7 @@ const struct sendmail_build *pipeline_build(struct context *ctx)
     if (ctx->build_known)
         return build;
     ctx->build_known = true;
-    version_find(ctx->layout, ctx->tools, build);
+    version_find(ctx->layout, ctx->tools, ctx->elsewhere, build);
     bool live = ctx->root[0] == '\0' && ctx->tools[0] == '\0' && build->flags_known;
     if (build->slow || (live && !hostname_is_qualified("/etc/hosts")))
         msg_warn("this host's name is not qualified, so sendmail sleeps a minute at each start: %s",

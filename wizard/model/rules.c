@@ -250,34 +250,15 @@ static void check_denial_texts(const struct profile *p, struct errs *errs)
 /* sendmail-cf reads these names again as m4, whatever the quotes. */
 static void check_m4_words(const struct profile *p, struct errs *errs)
 {
-    static const char *const paths[] = {"host.name",           "local.hub",
-                                        "local.lmtp_socket",   "outbound.smart_host",
-                                        "submission.realm",    "masquerade.as",
-                                        "queue.directory",     "queue.host_status",
-                                        "queue.fallback_host", "queue.fallback_smart_host",
-                                        "queue.double_bounce", "queue.copy_errors_to"};
+    static const char *const paths[] = {"host.name",         "local.hub",
+                                        "local.lmtp_socket", "outbound.smart_host",
+                                        "submission.realm",  "masquerade.as"};
     for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
         const char *word = rules_m4_word(profile_text(p, paths[i]));
         if (word != NULL)
             err_mend(
                 profile_error(p, errs, paths[i], "%s is a word of m4 that acts by itself", word),
                 "write it in other case, or give another name or the address");
-    static const char *const words[] = {
-        "CONCAT",    "DOL",       "DOMAIN",      "FEATURE",   "HACK",       "MAILER",
-        "OSTYPE",    "POPDIVERT", "PUSHDIVERT",  "SITE",      "SITECONFIG", "UUCPSMTP",
-        "VERSIONID", "changecom", "changequote", "debugfile", "debugmode",  "divert",
-        "divnum",    "dnl",       "dumpdef",     "lower",     "m4exit",     "strcasecmp",
-        "sysval",    "traceoff",  "traceon",     "undivert"};
-    static const char *const paths[] = {"host.name", "local.hub", "outbound.smart_host"};
-    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
-        struct strs parts = {0};
-        strs_split(&parts, profile_text(p, paths[i]), ".-[]:");
-        for (size_t w = 0; w < ARRAY_LEN(words); w++)
-            if (strs_has(&parts, words[w]))
-                err_mend(profile_error(p, errs, paths[i], "%s is a word of m4 that acts by itself",
-                                       words[w]),
-                         "write it in other case, or give another name or the address");
-        strs_free(&parts);
     }
 }
 

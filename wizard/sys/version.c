@@ -65,7 +65,8 @@ int version_named(const char *text, struct sendmail_build *build, struct err *er
     return 0;
 }
 
-void version_find(const struct layout *layout, const char *tools, struct sendmail_build *build)
+void version_find(const struct layout *layout, const char *tools, bool elsewhere,
+                  struct sendmail_build *build)
 {
     struct str own = STR_INIT;
     bool known;
@@ -73,7 +74,8 @@ void version_find(const struct layout *layout, const char *tools, struct sendmai
     /* Another system's sendmail tells nothing of the one that this is for, even at its place. */
     bool foreign = known && here != layout && strcmp(here->sendmail, layout->sendmail) == 0;
     str_addf(&own, "%s%s", tools, layout->sendmail);
-    if (foreign || !file_exists(str_text(&own)) || !ask_binary(str_text(&own), build)) {
+    if (elsewhere || foreign || !file_exists(str_text(&own)) ||
+        !ask_binary(str_text(&own), build)) {
         char *cf_dir = tool_cf_dir(layout, tools, NULL);
         if (cf_dir != NULL)
             read_macros(cf_dir, build);

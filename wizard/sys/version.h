@@ -35,10 +35,11 @@ int version_named(const char *text, struct sendmail_build *build, struct err *er
 
 /*
  * Asks the layout's own sendmail, if it is there; it sends no mail and waits no
- * longer than VERSION_DEADLINE_MS.  Without one, the version is that of the
- * sendmail-cf macros.  Where there is neither, it stays VERSION_NONE.
+ * longer than VERSION_DEADLINE_MS.  Without one, or for a host elsewhere, the version is
+ * that of the sendmail-cf macros.  Where there is neither, it stays VERSION_NONE.
  */
-void version_find(const struct layout *layout, const char *tools, struct sendmail_build *build);
+void version_find(const struct layout *layout, const char *tools, bool elsewhere,
+                  struct sendmail_build *build);
 
 /* Whether all of these words, parted by blanks, are compiled in; NULL: nothing is asked for. */
 bool version_has(const struct sendmail_build *build, const char *flags);
