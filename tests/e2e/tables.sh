@@ -112,7 +112,7 @@ for type in $types; do
     check "$type: the .cf opens maps of that type" eval \
         'grep -q "^Kaccess $type " "$E2E_DIR/out/sendmail.cf"'
     check "$type: makemap -u reads what was compiled" eval \
-        '[ "$("$TOOLS/usr/libexec/sendmail/makemap" -C /dev/null -u $type "$E2E_DIR/out/access" | wc -l)" = 3 ]'
+        '[ "$("$TOOLS/usr/libexec/sendmail/makemap" -C /dev/null -u $type "$E2E_DIR/out/access" | wc -l)" = 4 ]'
     check "$type: access: a client is denied" talk 198.51.100.66 a@out.example alice@example.org \
         '550 5.7.1 a file says no'
     check "$type: access: another is not" good a@out.example alice@example.org
