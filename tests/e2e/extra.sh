@@ -89,6 +89,14 @@ check "without the role outbound: renders" site guarded --set extra.file=extra.m
 check "and starts" start guarded
 driver guarded
 
+# prove judges the whole, raw lines and all.
+printf 'LOCAL_RULESETS\nSLocal_check_rcpt\nR$*\t$#OK\n' >"$E2E_DIR/open.mc"
+open_relay() { "$MCWIZARD" prove --quick -p "$E2E_DIR/p.json" "$@" | tail -n 1; return "${PIPESTATUS[0]}"; }
+check "prove finds no fault without raw lines" open_relay
+check "prove finds the open relay that a raw line makes" \
+    sh -c '"$MCWIZARD" prove --quick -p "$1/p.json" --set extra.file=open.mc >"$1/prove.out" 2>&1; [ $? = 1 ]' \
+    sh "$E2E_DIR"
+
 chmod g+w "$E2E_DIR/extra.mc"
 check "a file that others can write is refused" sh -c '
     out=$("$MCWIZARD" render -p "$1/p.json" --set extra.file=extra.mc -o "$1/no" 2>&1)

@@ -73,38 +73,42 @@ static const struct heading headings[] = {
     {"LOCAL_TLS_SERVER", EXTRA_TAIL},
 };
 
+#define PARTS "the headings choose the part"
+#define FILES "copy what it reads into this file"
+#define QUIET "remove it"
+
 /* Words of m4 that do other than write the .cf.  alone: they act without a parenthesis. */
 static const struct {
     const char *name;
     bool alone;
-    const char *does;
+    const char *does, *mend;
 } refused[] = {
-    {"syscmd", false, "runs a command"},
-    {"esyscmd", false, "runs a command"},
-    {"include", false, "reads a file"},
-    {"sinclude", false, "reads a file"},
-    {"paste", false, "reads a file"},
-    {"spaste", false, "reads a file"},
-    {"builtin", false, "calls what is refused under another name"},
-    {"indir", false, "calls what is refused under another name"},
-    {"maketemp", false, "makes a file"},
-    {"mkstemp", false, "makes a file"},
-    {"debugfile", true, "writes a file"},
-    {"debugmode", true, "changes what m4 prints"},
-    {"dumpdef", true, "prints to the terminal"},
-    {"errprint", false, "prints to the terminal"},
-    {"traceon", true, "prints to the terminal"},
-    {"traceoff", true, "prints to the terminal"},
-    {"sysval", true, "tells of a command"},
-    {"changequote", true, "changes the quotes of the whole .mc"},
-    {"changecom", true, "changes the comments of the whole .mc"},
-    {"changeword", false, "changes the words of the whole .mc"},
-    {"divert", true, "leaves the part that its heading begins"},
-    {"undivert", true, "moves other parts of the .mc"},
-    {"PUSHDIVERT", true, "leaves the part that its heading begins"},
-    {"POPDIVERT", true, "leaves the part that its heading begins"},
-    {"m4exit", true, "ends the .mc"},
-    {"m4wrap", false, "writes behind the end of the .mc"},
+    {"syscmd", false, "runs a command", "write what it would print"},
+    {"esyscmd", false, "runs a command", "write what it would print"},
+    {"include", false, "reads a file", FILES},
+    {"sinclude", false, "reads a file", FILES},
+    {"paste", false, "reads a file", FILES},
+    {"spaste", false, "reads a file", FILES},
+    {"builtin", false, "calls other words under cover", "call the macro itself"},
+    {"indir", false, "calls other words under cover", "call the macro itself"},
+    {"maketemp", false, "makes a file", QUIET},
+    {"mkstemp", false, "makes a file", QUIET},
+    {"debugfile", true, "writes a file", QUIET},
+    {"debugmode", true, "changes what m4 prints", QUIET},
+    {"dumpdef", true, "prints to the terminal", QUIET},
+    {"errprint", false, "prints to the terminal", QUIET},
+    {"traceon", true, "prints to the terminal", QUIET},
+    {"traceoff", true, "changes what m4 prints", QUIET},
+    {"sysval", true, "tells of a command", QUIET},
+    {"changequote", true, "changes the quotes of the whole .mc", "write ` and ' for quotes"},
+    {"changecom", true, "changes the comments of the whole .mc", "write dnl for comments"},
+    {"changeword", false, "changes the words of the whole .mc", QUIET},
+    {"divert", true, "leaves the part that its heading begins", PARTS},
+    {"undivert", true, "moves other parts of the .mc", PARTS},
+    {"PUSHDIVERT", true, "leaves the part that its heading begins", PARTS},
+    {"POPDIVERT", true, "leaves the part that its heading begins", PARTS},
+    {"m4exit", true, "ends the .mc", QUIET},
+    {"m4wrap", false, "writes behind the end of the .mc", "write the lines under a heading"},
 };
 
 int extra_load(const struct profile *p, struct extra *extra, struct errs *errs)
@@ -374,9 +378,7 @@ static bool scan_word(struct reader *r, const char *line, size_t at, size_t len)
             continue;
         struct err *e = add_error(r, r->line, at, "%s is a word of m4 that %s", refused[i].name,
                                   refused[i].does);
-        err_mend(e, strstr(refused[i].name, "ivert") != NULL || refused[i].name[1] == 'I'
-                        ? "the headings choose the part"
-                        : "say it without");
+        err_mend(e, "%s", refused[i].mend);
         break;
     }
     return true;
