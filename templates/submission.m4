@@ -10,6 +10,7 @@ dnl # and who passed one of them may send as this host does
 TRUST_AUTH_MECH(`mc_mechanisms')dnl
 dnl # p: no password in the clear; y: nobody is anonymous (HARDENING AUTH-PLAIN)
 define(`confAUTH_OPTIONS', `p,y')dnl
+dnl # Their passwords are where mc_layout(sasl_dir)Sendmail.conf says (submission.passwords)
 mc_on(«submission.realm», «dnl # Where accounts are looked up (submission.realm)
 define(`confAUTH_REALM', `mc_get(submission.realm)')dnl
 »)m4_dnl

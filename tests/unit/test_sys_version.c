@@ -171,6 +171,10 @@ Test(sys_version, find)
     cr_expect_not(build.slow);
     version_free(&build);
 
+    version_find(l, scratch_dir, true, &build);
+    cr_expect_eq(build.version, 8150200, "the profile is for another host");
+    version_free(&build);
+
     version_find(layout_find("redhat"), scratch_dir, false, &build);
     cr_expect_eq(build.version, 8150200, "the program of another layout tells nothing");
     version_free(&build);

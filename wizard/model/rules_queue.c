@@ -145,6 +145,12 @@ void rules_handover(const struct profile *p, struct errs *errs)
                                "with local.handover=direct every user's sendmail would have to "
                                "read the password"),
                  "use local.handover=daemon, or a smart host that knows this host by its address");
+    static const char *const rewriting[] = {"masquerade.as", "addresses.generic_users"};
+    for (size_t i = 0; i < ARRAY_LEN(rewriting); i++)
+        if (profile_on(p, rewriting[i]))
+            err_mend(profile_error(p, errs, rewriting[i],
+                                   "is done by the daemon, which local.handover=direct passes by"),
+                     "use local.handover=daemon, or let the smart host rewrite senders");
 }
 
 static bool is(const struct profile *p, const char *path, const char *choice)
