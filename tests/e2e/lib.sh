@@ -9,6 +9,7 @@
 #   host_run NAME COMMAND...       as root on it;  host_run_as NAME USER COMMAND...
 #   host_install NAME FOLDER       a rendered folder becomes its /etc/mail
 #   host_certificate NAME FQDN     a certificate of its own: /etc/tls/cert.pem and key.pem
+#   host_loads NAME FILE           the real sendmail reads /etc/mail/FILE and says nothing but its prompt
 #   host_start NAME / host_stop NAME      the daemon with /etc/mail/sendmail.cf
 #   host_queue NAME                what waits in its queues, a file name a line
 #   mailbox NAME USER              prints the mailbox
@@ -232,6 +233,14 @@ host_install()
         done
         [ ! -f Sendmail.conf ] || { mkdir -p /etc/sasl2 && cp Sendmail.conf /etc/sasl2/; }
         [ ! -f aliases ] || /usr/libexec/sendmail/sendmail -bi >/dev/null'
+}
+
+host_loads()
+{
+    local said
+    said=$(host_run "$1" $SENDMAIL -C "/etc/mail/$2" -bt </dev/null 2>&1) || { echo "exit $?: $said"; return 1; }
+    [ "$(printf '%s\n' "$said" | grep -v '^ADDRESS TEST MODE' | grep -v '^Enter <ruleset>' | tr -d '> \n')" = "" ] ||
+        { echo "$said"; return 1; }
 }
 
 host_certificate()

@@ -20,15 +20,6 @@ render()
         "$MCWIZARD" --tools "$TOOLS" --elsewhere render -p "$3" -o "/var/e2e-out/$4"
 }
 
-# loads HOST FILE: starts, reads it, and says nothing but its prompt
-loads()
-{
-    local said
-    said=$(host_run "$1" $SENDMAIL -C "$2" -bt </dev/null 2>&1)
-    printf '%s\n' "$said"
-    [ "$(printf '%s\n' "$said" | grep -cvE '^ADDRESS TEST MODE|^Enter <ruleset> <address>|^> ?$')" = 0 ]
-}
-
 # Where sendmail-cf lies installed: no -D, nothing but m4 and the file.
 m4_alone()
 {
@@ -48,7 +39,7 @@ for profile in "$TOP"/profiles/*.json; do
     check "$name: its tables are compiled" host_install one "$(host_root one)/var/e2e-out/$name"
     for cf in sendmail submit; do
         check "$name: m4 alone makes the same $cf.cf" m4_alone $cf
-        check "$name: sendmail loads $cf.cf without a word" loads one /etc/mail/$cf.cf
+        check "$name: sendmail loads $cf.cf without a word" host_loads one $cf.cf
     done
 done
 e2e_end

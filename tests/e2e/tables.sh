@@ -156,14 +156,6 @@ check "an entry that would relay is refused, with its place" eval \
     '! "$MCWIZARD" --tools "$TOOLS" prove -p "$site/profile.json" 2>"$E2E_DIR/err" &&
         grep "site/access.txt:5:.*: tables.access_file: RELAY" "$E2E_DIR/err"'
 
-# Every set of roles, with all the files that matter for it.
-loads()
-{
-    local said
-    said=$(host_run mx $SENDMAIL -C "/etc/mail/$1" -bt </dev/null 2>&1) || { echo "$said"; return 1; }
-    said=$(printf '%s\n' "$said" | grep -v '^ADDRESS TEST MODE' | grep -v '^Enter <ruleset>' | tr -d '> \n')
-    [ -z "$said" ] || { echo "$said"; return 1; }
-}
 roles()
 {
     local bits=$1 root
@@ -182,7 +174,7 @@ roles()
     esac
     rm -rf "$E2E_DIR/roles" "$root/etc/mail"
     "$MCWIZARD" --tools "$TOOLS" "$@" -q render -p "$site/profile.json" -o "$E2E_DIR/roles" --compile &&
-        cp -R "$E2E_DIR/roles" "$root/etc/mail" && loads sendmail.cf && loads submit.cf
+        cp -R "$E2E_DIR/roles" "$root/etc/mail" && host_loads mx sendmail.cf && host_loads mx submit.cf
 }
 sed -i '$d' "$site/access.txt"
 for bits in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
