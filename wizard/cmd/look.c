@@ -313,7 +313,8 @@ int look_make_pair(const struct context *ctx, const struct profile *profile, tim
             continue;
         }
         names[i] = base_name(file);
-        if (render_find(out, names[i]) != NULL || (i > 0 && strcmp(names[0], names[i]) == 0))
+        if (render_find(out, names[i]) != NULL ||
+            (i > 0 && names[0] != NULL && strcmp(names[0], names[i]) == 0))
             err_mend(profile_error(profile, errs, settings[i],
                                    "%s is the name of another file that is written", names[i]),
                      "take another name");

@@ -278,7 +278,7 @@ static bool is_number(const char *p, size_t n)
 static bool is_plain(const char *p, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (!word_letter(p[i]) && !word_digit(p[i]) && memchr(" \t:;,=+.!/_-", p[i], 12) == NULL)
+        if (!word_letter(p[i]) && !word_digit(p[i]) && !word_among(p[i], " \t:;,=+.!/_-"))
             return false;
     return true;
 }
@@ -305,7 +305,7 @@ static int check_features(const char *p, size_t n, size_t at, struct table_fault
                         p);
             return table_mend(fault, "expected letters between blanks, such as: v h c");
         }
-        if (memchr("FGOU", p[i], 4) != NULL) {
+        if (word_among(p[i], "FGOU")) {
             table_fault(fault, at + i + 1, "the feature %c opens the way to SMTP smuggling", p[i]);
             return table_mend(fault, "leave it out (CVE-2023-51765)");
         }

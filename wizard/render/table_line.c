@@ -275,7 +275,7 @@ static bool is_route(const char *p, size_t n)
         return is_name_or_address(colon + 1, host);
     for (size_t i = 0; i < host; i++) {
         char c = colon[1 + i];
-        if (!word_letter(c) && !word_digit(c) && memchr("._-:[]", c, 6) == NULL)
+        if (!word_letter(c) && !word_digit(c) && !word_among(c, "._-:[]"))
             return false;
     }
     for (size_t i = 0; i < ARRAY_LEN(mailers); i++)

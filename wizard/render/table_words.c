@@ -56,7 +56,7 @@ bool word_local(const char *p, size_t n)
     if (n == 0 || n > LOCAL_MAX || p[0] == '.' || p[n - 1] == '.')
         return false;
     for (size_t i = 0; i < n; i++) {
-        if (!word_letter(p[i]) && !word_digit(p[i]) && memchr("_+=~'-.", p[i], 7) == NULL)
+        if (!word_letter(p[i]) && !word_digit(p[i]) && !word_among(p[i], "_+=~'-."))
             return false;
         if (p[i] == '.' && p[i + 1] == '.') /* the last one is no dot */
             return false;
@@ -112,7 +112,7 @@ bool word_path(const char *p, size_t n)
         return false;
     for (size_t i = 0; i < n; i++) {
         bool first = i > 0 && p[i - 1] == '/';
-        bool plain = word_letter(p[i]) || word_digit(p[i]) || memchr("_+=@%~-/", p[i], 8) != NULL;
+        bool plain = word_letter(p[i]) || word_digit(p[i]) || word_among(p[i], "_+=@%~-/");
         if (first ? !plain || p[i] == '/' : !plain && p[i] != '.')
             return false;
     }
@@ -132,7 +132,7 @@ bool word_text(const char *p, size_t n)
                 return false;
             quoted = !quoted;
             begin = i;
-        } else if (!quoted && memchr("<>()", p[i], 4) != NULL) {
+        } else if (!quoted && word_among(p[i], "<>()")) {
             return false;
         }
     }

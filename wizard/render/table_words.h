@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 static inline bool word_digit(char c)
 {
@@ -21,6 +22,12 @@ static inline bool word_letter(char c)
 static inline bool word_blank(char c)
 {
     return c == ' ' || c == '\t';
+}
+
+/* Whether it is one of the characters of a text; NUL is none. */
+static inline bool word_among(char c, const char *set)
+{
+    return c != '\0' && strchr(set, c) != NULL;
 }
 
 static inline char word_fold(char c)
