@@ -222,12 +222,14 @@ if wanted real && have clamd clamav-milter; then
         'DatabaseDirectory /var/lib/clamav' 'LogSyslog true' >"$root/etc/clamd.conf"
     printf '%s\n' 'MilterSocket /run/clamav/clamav-milter.ctl' 'MilterSocketMode 660' \
         'User clamav' 'ClamdSocket unix:/run/clamav/clamd.ctl' 'OnInfected Reject' \
-        'AddHeader Replace' >"$root/etc/clamav-milter.conf"
-    # In the background by us: its own parent has been seen to wait for ever.
+        'AddHeader Replace' 'Foreground true' >"$root/etc/clamav-milter.conf"
+    # Both in the background by us: their own parents have been seen to wait for ever.
     host_run in clamd --foreground -c /etc/clamd.conf >"$E2E_DIR/clamd.out" 2>&1 </dev/null &
     disown
     check "clamd runs" wait_for 20 test -S "$root/run/clamav/clamd.ctl"
-    check "clamav-milter runs" host_run in clamav-milter -c /etc/clamav-milter.conf
+    host_run in clamav-milter -c /etc/clamav-milter.conf >"$E2E_DIR/clamav-milter.out" 2>&1 </dev/null &
+    disown
+    check "clamav-milter runs" wait_for 20 test -S "$root/run/clamav/clamav-milter.ctl"
     check "clamav: renders and starts" site in in.example.net '{"use": ["clamav"]}'
     driver virus
 fi
