@@ -222,9 +222,19 @@ stalling queue.runners=2
 check "nice=0 by default" is "$(niceness)" 0
 check "runners=2: two at the same time" wait_for 5 stalled 2
 mx_folder /var/lib/sendmail/status
-stalling queue.runners=2 queue.host_status=/var/lib/sendmail/status queue.single_thread=yes
-sleep 1.5
-check "single_thread: but one to the same host" is "$(sink 'sum("stalls" in r for r in rows)')" 1
+# On a busy machine a connection of the run before may still be seen; without the setting it is always two.
+alone()
+{
+    local try
+    for try in 1 2 3; do
+        stalling queue.runners=2 queue.host_status=/var/lib/sendmail/status queue.single_thread=yes
+        sleep 1.5
+        [ "$(sink 'sum("stalls" in r for r in rows)')" != 1 ] || return 0
+        echo "try $try: not one connection"
+    done
+    return 1
+}
+check "single_thread: but one to the same host" alone
 
 # checkpointed N: who is still to be served while the second of two recipients is stuck
 checkpointed()
