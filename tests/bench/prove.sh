@@ -41,7 +41,8 @@ sed -i "s|\${2%/*}/|\$at/|g" "\$at/sendmail.cf"
 exec tee "\$at/in" | exec '$sendmail' "\$@"
 END
     chmod 755 "$dir/tools/usr/libexec/sendmail/sendmail"
-    "$MCWIZARD" --tools "$dir/tools" prove -p "$3"
+    # The version is not asked of it: only sessions are recorded.
+    "$MCWIZARD" --elsewhere --tools "$dir/tools" prove -p "$3"
     ;;
 bare)
     for at in "$dir"/run.*; do
