@@ -42,6 +42,14 @@ m4_define(«mc_none», «m4_divert(-1)»)
 mc_flush(NAME): puts that section here.
 m4_define(«mc_flush», «m4_undivert(m4_indir(«mc_number_$1»))»)
 
+mc_daemon(NAME, OPTIONS): listens on all addresses, with a socket for each family, or on a system
+whose sockets of IPv6 take IPv4, too, with one (host.ipv6).
+m4_define(«mc_daemon», «m4_ifelse(mc_one_socket, «true-true», «DAEMON_OPTIONS(`Name=$1, Family=inet6, $2')dnl
+», «DAEMON_OPTIONS(`Name=$1, Family=inet, $2')dnl
+mc_on(«host.ipv6», «DAEMON_OPTIONS(`Name=$1-v6, Family=inet6, $2')dnl
+»)»)»)
+m4_define(«mc_one_socket», «mc_get(host.ipv6)-mc_layout(dual_stack)»)
+
 mc_option(PATH, CONF, VALUE, REASON): one plain option with its reason.
 m4_define(«mc_option», «dnl # $4 ($1)
 define(`$2', `«$3»')dnl

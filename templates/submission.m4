@@ -16,15 +16,9 @@ define(`confAUTH_REALM', `mc_get(submission.realm)')dnl
 »)m4_dnl
 mc_section(«daemon»)
 dnl # Users, with STARTTLS and a password: M=a, no ETRN: M=E (submission.enabled)
-m4_ifelse(mc_get(host.ipv6)-mc_layout(dual_stack), «true-true», «DAEMON_OPTIONS(`Name=MSA, Family=inet6, Port=587, M=Ea')dnl
-», «DAEMON_OPTIONS(`Name=MSA, Family=inet, Port=587, M=Ea')dnl
-mc_on(«host.ipv6», «DAEMON_OPTIONS(`Name=MSA-v6, Family=inet6, Port=587, M=Ea')dnl
-»)»)m4_dnl
+mc_daemon(«MSA», «Port=587, M=Ea»)m4_dnl
 mc_on(«submission.tls_port», «dnl # The same with TLS from the first byte: M=s (submission.tls_port)
-m4_ifelse(mc_get(host.ipv6)-mc_layout(dual_stack), «true-true», «DAEMON_OPTIONS(`Name=MSA-TLS, Family=inet6, Port=465, M=Eas')dnl
-», «DAEMON_OPTIONS(`Name=MSA-TLS, Family=inet, Port=465, M=Eas')dnl
-mc_on(«host.ipv6», «DAEMON_OPTIONS(`Name=MSA-TLS-v6, Family=inet6, Port=465, M=Eas')dnl
-»)»)»)m4_dnl
+mc_daemon(«MSA-TLS», «Port=465, M=Eas»)»)m4_dnl
 mc_section(«tls_client»)
 # who logged in without TLS sends nothing: p alone lets mechanisms pass that hide the password
 R$* $| MAIL		$: $1 $| MAIL <$&{auth_type}> <$&{tls_version}>

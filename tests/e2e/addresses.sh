@@ -26,12 +26,7 @@ END
 sinks="203.0.113.40 203.0.113.41 203.0.113.42 203.0.113.43"
 host_new mx 192.0.2.1 mail.example.org || exit 1
 host_new peer "198.51.100.9,192.0.2.10,203.0.113.44,${sinks// /,}" peer.example || exit 1
-host_run peer python3 "$E2E/sink.py" "$E2E_DIR/sink.jsonl" $sinks &
-sinks_listen()
-{
-    [ "$(grep -c ':0019 0*:0000 0A' "/proc/$(host_pid peer)/net/tcp")" = "$1" ]
-}
-wait_for 10 sinks_listen 4
+host_sink peer $sinks || exit 1
 
 # A host that delivers, sends and accepts; what a pass is about is set for it.
 cat >"$E2E_DIR/base.json" <<'END'
@@ -115,8 +110,7 @@ backup()
     local set=(roles.outbound=no roles.inbound=no roles.relay=yes 'relay.domains=["relayed.example"]'
         'relay.recipient_list=["info@relayed.example"]')
     pass "backup MX" "backup keeps" "${set[@]}"
-    host_run peer python3 "$E2E/sink.py" "$E2E_DIR/sink.jsonl" 203.0.113.44 &
-    wait_for 10 sinks_listen 5
+    host_sink peer 203.0.113.44
     host_run mx $SENDMAIL -q </dev/null
     count_lines < <(python3 "$E2E/addresses.py" "backup MX" backup passes 2>&1)
 }

@@ -14,7 +14,7 @@ END
 host_new in 192.0.2.2 in.example.net || exit 1
 host_new sink 192.0.2.3 hole.example || exit 1
 host_new client 192.0.2.9,192.0.2.10 client.example || exit 1
-host_run sink python3 "$E2E/sink.py" "$E2E_DIR/sink.jsonl" 192.0.2.3 &
+host_sink sink 192.0.2.3 || exit 1
 
 # Where mail for far.example goes, no name server says: only the raw mailer knows.
 tab=$(printf '\t')

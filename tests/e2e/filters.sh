@@ -39,7 +39,7 @@ host_new out 192.0.2.1 out.example.org || exit 1
 host_new in 192.0.2.2 in.example.net || exit 1
 host_new relay 192.0.2.3 relay.example || exit 1
 host_new client 192.0.2.9 client.example || exit 1
-host_run relay python3 "$E2E/sink.py" "$E2E_DIR/sink.jsonl" 192.0.2.3 &
+host_sink relay 192.0.2.3 || exit 1
 
 # site HOST FQDN FILTERS: rendered with that section, installed, started
 site()

@@ -11,6 +11,7 @@
 #   host_certificate NAME FQDN     a certificate of its own: /etc/tls/cert.pem and key.pem
 #   host_loads NAME FILE           the real sendmail reads /etc/mail/FILE and says nothing but its prompt
 #   host_start NAME / host_stop NAME      the daemon with /etc/mail/sendmail.cf
+#   host_sink NAME ADDRESS...      next hops there that keep what they get (sink.py) in E2E_DIR/sink.jsonl
 #   host_queue NAME                what waits in its queues, a file name a line
 #   mailbox NAME USER              prints the mailbox
 #   wait_for SECONDS COMMAND...    until the command succeeds
@@ -265,6 +266,28 @@ host_listens()
     local pid
     pid=$(host_pid "$1")
     cat "/proc/$pid/net/tcp" "/proc/$pid/net/tcp6" | grep -q ':0019 0*:0000 0A'
+}
+
+# They all listen when it returns.
+host_sink()
+{
+    local name=$1 listeners
+    shift
+    listeners=$(($(host_listeners "$name") + $#))
+    host_run "$name" python3 "$E2E/sink.py" "$E2E_DIR/sink.jsonl" "$@" &
+    wait_for 10 host_has_listeners "$name" $listeners || { echo "# not all sinks of $name listen"; return 1; }
+}
+
+host_listeners()
+{
+    local pid
+    pid=$(host_pid "$1")
+    cat "/proc/$pid/net/tcp" "/proc/$pid/net/tcp6" | grep -c ':0000 0A'
+}
+
+host_has_listeners()
+{
+    [ "$(host_listeners "$1")" = "$2" ]
 }
 
 host_stop()

@@ -29,8 +29,7 @@ sinks="192.0.2.3 192.0.2.10 198.51.100.5 198.51.100.5@587 203.0.113.40 203.0.113
 host_new mx 192.0.2.1 mail.example.org || exit 1
 host_new peer "192.0.2.20,192.0.2.66,198.51.100.9,192.0.2.3,192.0.2.10,198.51.100.5,203.0.113.40,203.0.113.41,203.0.113.50" \
     peer.example || exit 1
-host_run peer python3 "$E2E/sink.py" "$E2E_DIR/sink.jsonl" $sinks &
-wait_for 10 host_listens peer
+host_sink peer $sinks || exit 1
 export MCWIZARD_TOOLS=$TOOLS
 
 # A certificate and an account, where submission.json expects them.

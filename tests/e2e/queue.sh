@@ -314,8 +314,7 @@ mx_with "$status" timeouts.hoststatus=600
 SEND_MODE=i send ann@down.example first
 check "host_status: a host that is down is written down" \
     test -n "$(find "$(host_root mx)"/var/lib/sendmail/status -name '*down*')"
-host_run peer python3 "$E2E/sink.py" "$E2E_DIR/sink.jsonl" $deaf &
-wait_for 5 sinks_listen 1
+host_sink peer $deaf
 run_queue +5m
 check "and not tried again before timeouts.hoststatus, although it is back" is "$(arrived)" ""
 run_queue +11m

@@ -16,13 +16,7 @@ queue_start()
     host_new mx 192.0.2.1 mail.example.org || exit 1
     host_new peer "$(echo "$sinks ${deaf:-}" | sed 's|/[A-Za-z]*||g; s/ *$//; s/  */,/g')" peer.example || exit 1
     host_run mx install -m 755 $SENDMAIL $PLAIN
-    host_run peer python3 "$E2E/sink.py" "$E2E_DIR/sink.jsonl" $sinks &
-    wait_for 10 sinks_listen
-}
-
-sinks_listen()
-{
-    [ "$(grep -c ':0019 0*:0000 0A' "/proc/$(host_pid peer)/net/tcp")" = "$(($(echo $sinks | wc -w) + ${1:-0}))" ]
+    host_sink peer $sinks || exit 1
 }
 
 clock()

@@ -35,12 +35,7 @@ host_new mx 192.0.2.1,2001:db8::1 mail.example.org || exit 1
 host_new peer "192.0.2.10,192.0.2.19,198.51.100.20,198.51.100.21,198.51.100.66,\
 198.51.100.67,198.51.100.77,198.51.100.82,198.51.100.90,2001:db8:1::10,2001:db8:2::9,2001:db8:3::1,\
 ${sinks// /,}" peer.example || exit 1
-host_run peer python3 "$E2E/sink.py" "$E2E_DIR/sink.jsonl" $sinks &
-sinks_listen()
-{
-    [ "$(grep -c ':0019 0*:0000 0A' "/proc/$(host_pid peer)/net/tcp")" = 7 ]
-}
-wait_for 10 sinks_listen
+host_sink peer $sinks || exit 1
 
 # base.json fits every combination; what differs is set per pass.
 cat >"$E2E_DIR/base.json" <<'END'

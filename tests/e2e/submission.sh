@@ -18,8 +18,7 @@ END
 host_new mx 192.0.2.1 submit.example.org || exit 1
 host_new peer 198.51.100.9,192.0.2.10,203.0.113.40 out.example || exit 1
 host_new desk 192.0.2.5 desk.example.org || exit 1
-host_run peer python3 "$E2E/sink.py" "$E2E_DIR/sink.jsonl" 192.0.2.10 203.0.113.40 &
-wait_for 10 host_listens peer
+host_sink peer 192.0.2.10 203.0.113.40 || exit 1
 host_certificate mx submit.example.org
 export MCWIZARD_TOOLS=$TOOLS
 

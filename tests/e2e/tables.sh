@@ -19,9 +19,7 @@ END
 host_new mx 192.0.2.1 mx.example.org || exit 1
 host_new peer 198.51.100.9,198.51.100.66,203.0.113.7,203.0.113.8,203.0.113.50,203.0.113.51 \
     out.example || exit 1
-host_run peer python3 "$E2E/sink.py" "$E2E_DIR/sink.jsonl" 203.0.113.50 203.0.113.51 &
-sinks_listen() { [ "$(grep -c ':0019 0*:0000 0A' "/proc/$(host_pid peer)/net/tcp")" = 2 ]; }
-wait_for 10 sinks_listen
+host_sink peer 203.0.113.50 203.0.113.51 || exit 1
 
 site=$E2E_DIR/site
 mkdir "$site"

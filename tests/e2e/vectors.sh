@@ -33,8 +33,7 @@ python3 "$E2E/vectors.py" zone "$E2E_DIR/peers" "$E2E_DIR"/*.jsonl >"$E2E_ZONE" 
 sinks="192.0.2.2 203.0.113.40 203.0.113.41 203.0.113.50"
 host_new mx "192.0.2.125,2001:db8::1" mail.example.org || exit 1
 host_new peer "$(cat "$E2E_DIR/peers"),${sinks// /,}" peer.example || exit 1
-host_run peer python3 "$E2E/sink.py" "$E2E_DIR/sink.jsonl" $sinks &
-wait_for 10 host_listens peer
+host_sink peer $sinks || exit 1
 
 # serve NAME: that configuration runs on mx
 serve()

@@ -1,4 +1,4 @@
-/* Profiles for the units of rendering: text in, checked profile out. */
+/* Profiles for the units: from settings, or from text that is checked. */
 #ifndef MCWIZARD_TESTS_PROFILES_H
 #define MCWIZARD_TESTS_PROFILES_H
 
@@ -10,6 +10,16 @@
 #include "base/err.h"
 #include "model/profile.h"
 #include "model/rules.h"
+
+/* An empty profile with these settings, PATH=VALUE each; NULL may end them before n. */
+static inline struct profile *profile_of_sets(const char *const *sets, size_t n)
+{
+    struct profile *p = profile_new();
+    struct errs errs = {0};
+    for (size_t i = 0; i < n && sets[i] != NULL; i++)
+        cr_assert_eq(profile_set(p, sets[i], &errs), 0, "%s", sets[i]);
+    return p;
+}
 
 /* A profile that must be valid; single quotes stand for double ones. */
 static inline struct profile *profile_of(const char *text)

@@ -127,8 +127,7 @@ Test(base_str, splitting)
         struct strs l = {0};
         struct str joined = STR_INIT;
         strs_split(&l, rows[i].text, rows[i].seps);
-        for (size_t k = 0; k < l.n; k++)
-            str_addf(&joined, "%s%s", k > 0 ? "|" : "", l.v[k]);
+        strs_join(&l, "|", &joined);
         cr_expect_str_eq(str_text(&joined), rows[i].parts, "row %zu: %s", i, str_text(&joined));
         str_free(&joined);
         strs_free(&l);

@@ -9,7 +9,8 @@
 
 #include "model/policy.h"
 
-static struct profile *make(const char *const *sets, size_t n);
+#include "profiles.h"
+
 static struct profile *with_roles(unsigned roles);
 
 /* One row per client, one letter per destination, both in the order of their enums. */
@@ -49,15 +50,6 @@ static const struct {
      {"HHXX--X", "HHXX--X", "HHRR--R", "XXXX--R", "XXXX--R", "XXXX--R", "XXXXXX-"}},
 };
 
-static struct profile *make(const char *const *sets, size_t n)
-{
-    struct profile *p = profile_new();
-    struct errs errs = {0};
-    for (size_t i = 0; i < n && sets[i] != NULL; i++)
-        cr_assert_eq(profile_set(p, sets[i], &errs), 0, "%s", sets[i]);
-    return p;
-}
-
 static struct profile *with_roles(unsigned roles)
 {
     const char *const sets[] = {
@@ -67,13 +59,13 @@ static struct profile *with_roles(unsigned roles)
         (roles & ROLE_RELAY) != 0 ? "roles.relay=yes" : "roles.relay=no",
         "relay.networks=192.0.2.0/24",
         "relay.domains=a.example"};
-    return make(sets, ARRAY_LEN(sets));
+    return profile_of_sets(sets, ARRAY_LEN(sets));
 }
 
 Test(model_policy, decisions)
 {
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        struct profile *p = make(rows[i].sets, ARRAY_LEN(rows[i].sets));
+        struct profile *p = profile_of_sets(rows[i].sets, ARRAY_LEN(rows[i].sets));
         for (int c = 0; c < CLIENT_COUNT; c++) {
             char got[DEST_COUNT + 1] = "";
             for (int d = 0; d < DEST_COUNT; d++)
@@ -145,4 +137,20 @@ Test(model_policy, names_are_there_and_unique)
         cr_expect(i == 0 || strcmp(names.v[i - 1], names.v[i]) != 0, "%s twice", names.v[i]);
     }
     strs_free(&names);
+}
+
+Test(model_policy, who_stands_for_this_host)
+{
+    static const char *const login[] = {"roles.outbound=yes", "submission.enabled=yes"};
+    struct profile *users = profile_of_sets(login, ARRAY_LEN(login));
+    struct profile *none = with_roles(ROLE_ANY);
+    for (int c = 0; c < CLIENT_COUNT; c++) {
+        bool here = c == CLIENT_SUBMISSION || c == CLIENT_LOOPBACK;
+        cr_expect_eq(policy_is_own_host(NULL, (enum policy_client)c), here);
+        cr_expect_eq(policy_is_own_host(none, (enum policy_client)c), here);
+        cr_expect_eq(policy_is_own_host(users, (enum policy_client)c),
+                     here || c == CLIENT_AUTHENTICATED);
+    }
+    profile_free(users);
+    profile_free(none);
 }

@@ -7,16 +7,7 @@
 
 #include "model/refuse.h"
 
-static struct profile *make(const char *const *sets, size_t n);
-
-static struct profile *make(const char *const *sets, size_t n)
-{
-    struct profile *p = profile_new();
-    struct errs errs = {0};
-    for (size_t i = 0; i < n && sets[i] != NULL; i++)
-        cr_assert_eq(profile_set(p, sets[i], &errs), 0, "%s", sets[i]);
-    return p;
-}
+#include "profiles.h"
 
 Test(model_refuse, when_clients_are_judged)
 {
@@ -47,7 +38,7 @@ Test(model_refuse, when_clients_are_judged)
         {{"roles.local=yes", "refuse.delay_checks=hater"}, false, false, false, false},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        struct profile *p = make(rows[i].sets, ARRAY_LEN(rows[i].sets));
+        struct profile *p = profile_of_sets(rows[i].sets, ARRAY_LEN(rows[i].sets));
         cr_expect_eq(refuse_judges_clients(p), rows[i].judges, "row %zu", i);
         cr_expect_eq(refuse_hits_users(p), rows[i].hits, "row %zu", i);
         cr_expect_eq(refuse_delays(p), rows[i].delays, "row %zu", i);
@@ -73,7 +64,7 @@ Test(model_refuse, exceptions)
         const char *const sets[] = {"roles.inbound=yes",
                                     "refuse.spam_friends=postmaster@ ann@example.org",
                                     "refuse.spam_haters=bob@example.org"};
-        struct profile *p = make(sets, ARRAY_LEN(sets));
+        struct profile *p = profile_of_sets(sets, ARRAY_LEN(sets));
         struct str set = STR_INIT;
         struct errs errs = {0};
         str_addf(&set, "refuse.delay_checks=%s", rows[i].how);

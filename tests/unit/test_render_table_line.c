@@ -3,6 +3,8 @@
 
 #include "base/mem.h"
 
+#include "cf/aliases.h"
+
 #include "sys/child.h"
 #include "sys/layout.h"
 #include "sys/tool.h"
@@ -101,7 +103,7 @@ Test(render_table_line, longest)
 {
     const char *dir = getenv("MCWIZARD_TOOLS");
     char *makemap = tool_find(TOOL_MAKEMAP, layout_find("debian"), dir != NULL ? dir : "", NULL);
-    for (size_t len = TABLE_LINE_MAX; len <= TABLE_LINE_MAX + 1; len++) {
+    for (size_t len = MAKEMAP_LINE_MAX; len <= MAKEMAP_LINE_MAX + 1; len++) {
         struct table_reader reader = {.kind = TABLE_ACCESS};
         struct table_fault fault = {0};
         struct table_line line;
@@ -110,7 +112,7 @@ Test(render_table_line, longest)
         while (text.len < len)
             str_addch(&text, 'x');
         int rc = table_line_read(&reader, text.buf, text.len, &line, &fault);
-        cr_expect_eq(rc, len > TABLE_LINE_MAX ? -1 : 0, "%s", str_text(&fault.what));
+        cr_expect_eq(rc, len > MAKEMAP_LINE_MAX ? -1 : 0, "%s", str_text(&fault.what));
         if (makemap != NULL) {
             str_addch(&text, '\n');
             const char *const argv[] = {makemap,           "-C", "/dev/null", "hash",

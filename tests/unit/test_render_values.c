@@ -16,6 +16,24 @@
     "{'host':{'name':'m.example.org'},'roles':{'local':true},"                                     \
     "'queue':{'fallback_host':'[f.example.org]'}}"
 
+/* What values_add must say of a profile. */
+struct definition_row {
+    const char *profile, *definition;
+};
+
+static void expect_definitions(const struct definition_row *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct str out = STR_INIT;
+        struct profile *p = profile_of(rows[i].profile);
+        values_add(p, layout_find("debian"), &out);
+        cr_expect(strstr(str_text(&out), rows[i].definition) != NULL, "row %zu: no %s", i,
+                  rows[i].definition);
+        profile_free(p);
+        str_free(&out);
+    }
+}
+
 Test(render_values, cf_text)
 {
     static const struct {
@@ -40,8 +58,11 @@ Test(render_values, cf_text)
 Test(render_values, quoted)
 {
     struct str out = STR_INIT;
-    values_quoted("a \"b\" c\\ $1 #", &out);
+    values_quoted("a \"b\" c\\ $1 #", "%", &out);
     cr_expect_str_eq(str_text(&out), "a \\\"b\\\" c\\\\ $1 #");
+    str_clear(&out);
+    values_quoted("5% of \"it\"%", "%%", &out);
+    cr_expect_str_eq(str_text(&out), "5%% of \\\"it\\\"%%");
     str_free(&out);
 }
 
@@ -66,9 +87,7 @@ Test(render_values, target)
 
 Test(render_values, facts)
 {
-    static const struct {
-        const char *profile, *definition;
-    } rows[] = {
+    static const struct definition_row rows[] = {
         {PROFILE_LOCAL, "m4_define(«mc_listens», ««false»»)"},
         {PROFILE_LOCAL, "m4_define(«mc_guards_world», ««true»»)"},
         {PROFILE_LOCAL, "m4_define(«mc_has_access», ««false»»)"},
@@ -84,14 +103,7 @@ Test(render_values, facts)
         {PROFILE_GATEWAY, "m4_define(«setting relay.domains», ««example.net»»)"},
         {PROFILE_GATEWAY, "m4_define(«layout map_type», ««hash»»)"},
     };
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        struct str out = STR_INIT;
-        struct profile *p = profile_of(rows[i].profile);
-        values_add(p, layout_find("debian"), &out);
-        cr_expect(strstr(str_text(&out), rows[i].definition) != NULL, "no %s", rows[i].definition);
-        profile_free(p);
-        str_free(&out);
-    }
+    expect_definitions(rows, ARRAY_LEN(rows));
 }
 
 #define REFUSE                                                                                     \
@@ -102,9 +114,7 @@ Test(render_values, facts)
 
 Test(render_values, lists)
 {
-    static const struct {
-        const char *profile, *definition;
-    } rows[] = {
+    static const struct definition_row rows[] = {
         {REFUSE "}}", "FEATURE(`dnsbl', `a.example', `$»«&{Dns_list_1}', `')dnl\n"},
         {REFUSE "}}", "FEATURE(`enhdnsbl', `b.example', `', `', `127.0.0.2.', `127.1.$»«+')dnl\n"},
         {REFUSE "}}", "D{Dns_list_1}`\\\"550 5%% it"},
@@ -119,15 +129,7 @@ Test(render_values, lists)
         {REFUSE ",'rate':5}}", "«mc_counts_clients», ««true»»"},
         {PROFILE_GATEWAY, "«mc_spares_clients», ««false»»"},
     };
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        struct str out = STR_INIT;
-        struct profile *p = profile_of(rows[i].profile);
-        values_add(p, layout_find("debian"), &out);
-        cr_expect(strstr(str_text(&out), rows[i].definition) != NULL, "row %zu: no %s", i,
-                  rows[i].definition);
-        profile_free(p);
-        str_free(&out);
-    }
+    expect_definitions(rows, ARRAY_LEN(rows));
 }
 
 /* A $ in a definition would name an argument of the macro. */
@@ -172,9 +174,7 @@ Test(render_values, only_what_matters)
 /* Each line in the quotes of the second m4; an address of a fallback host in brackets. */
 Test(render_values, queue)
 {
-    static const struct {
-        const char *profile, *definition;
-    } rows[] = {
+    static const struct definition_row rows[] = {
         {PROFILE_LOCAL, "m4_define(«mc_queue_groups», ««»»)"},
         {PROFILE_LOCAL, "«mc_queue_dir», ««/var/spool/mqueue»"},
         {PROFILE_QUEUE, "«mc_queue_dir», ««/var/q»"},
@@ -185,14 +185,7 @@ Test(render_values, queue)
         /* Nothing would go there with the role local alone. */
         {PROFILE_QUEUE_LOCAL, "mc_fallback_host», ««»"},
     };
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        struct str out = STR_INIT;
-        struct profile *p = profile_of(rows[i].profile);
-        values_add(p, layout_find("debian"), &out);
-        cr_expect(strstr(str_text(&out), rows[i].definition) != NULL, "no %s", rows[i].definition);
-        profile_free(p);
-        str_free(&out);
-    }
+    expect_definitions(rows, ARRAY_LEN(rows));
 }
 
 Test(render_values, filters)

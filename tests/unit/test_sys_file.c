@@ -371,3 +371,24 @@ Test(sys_file, tables)
     cr_expect_eq(file_open_table(scratch_path("none"), &err), -1);
     err_clear(&err);
 }
+
+Test(sys_file, folders_that_others_may_write)
+{
+    mode_t mode = 0;
+    cr_assert_eq(mkdir(scratch_path("a"), 0755), 0);
+    cr_assert_eq(mkdir(scratch_path("a/b"), 0755), 0);
+    cr_expect_null(file_open_folder(scratch_dir, "/a/b/f", &mode));
+    cr_expect_null(file_open_folder(scratch_dir, "/none/f", &mode));
+    cr_assert_eq(chmod(scratch_path("a/b"), 0775), 0);
+    char *open = file_open_folder(scratch_dir, "/a/b/f", &mode);
+    cr_expect_str_eq(open, scratch_path("a/b"));
+    cr_expect_eq(mode, 0775);
+    free(open);
+    /* What is named itself is not on the way to it; above root is nobody's business. */
+    cr_expect_null(file_open_folder(scratch_dir, "/a/b", &mode));
+    cr_assert_eq(chmod(scratch_path("a"), 01777), 0);
+    open = file_open_folder(scratch_dir, "/a/b/f", &mode);
+    cr_expect_str_eq(open, scratch_path("a"));
+    cr_expect_eq(mode, 01777);
+    free(open);
+}

@@ -164,6 +164,14 @@ void strs_split(struct strs *l, const char *text, const char *seps)
     }
 }
 
+void strs_join(const struct strs *l, const char *sep, struct str *out)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        str_add(out, i > 0 ? sep : "");
+        str_add(out, l->v[i]);
+    }
+}
+
 const char *str_nearest(const char *text, const char *const *names, size_t n)
 {
     const char *best = NULL;

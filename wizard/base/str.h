@@ -57,6 +57,9 @@ void strs_free(struct strs *l);
  */
 void strs_split(struct strs *l, const char *text, const char *seps);
 
+/* The way back: appends the items to out, sep between them. */
+void strs_join(const struct strs *l, const char *sep, struct str *out);
+
 /* The item of names[0..n) nearest to text by edit distance, or NULL if none is near. */
 const char *str_nearest(const char *text, const char *const *names, size_t n);
 

@@ -6,8 +6,6 @@
 
 #include "cf/aliases.h"
 
-enum { LINE_MAX_BYTES = 1022 };
-
 static int put_alias(struct str *alias, FILE *to, const char *name, struct err *err);
 
 int aliases_as_map(FILE *from, FILE *to, const char *name, struct err *err)
@@ -41,9 +39,9 @@ static int put_alias(struct str *alias, FILE *to, const char *name, struct err *
     size_t key = strcspn(text, ":"), value = key + (text[key] == ':');
     int rc = 0;
     value += strspn(text + value, " \t");
-    if (alias->len > LINE_MAX_BYTES) {
+    if (alias->len > MAKEMAP_LINE_MAX) {
         err_set_at(err, ERR_INPUT, name, 0, 0, "the alias %.*s has %zu bytes, and makemap takes %d",
-                   (int)strcspn(text, ": \t"), text, alias->len, LINE_MAX_BYTES);
+                   (int)strcspn(text, ": \t"), text, alias->len, MAKEMAP_LINE_MAX);
         rc = err_mend(err, "put its addresses into a list (:include:/path), or compile the aliases "
                            "with newaliases");
     } else if (alias->len > 0) {

@@ -6,10 +6,12 @@
 
 #include "base/err.h"
 
+enum { MAKEMAP_LINE_MAX = 1022 }; /* bytes that makemap 8.17 and 8.18 take, without the newline */
+
 /*
  * Writes what `sendmail -bi` would put into the map: names and targets, continuation
  * lines joined, and the entry @:@, by which sendmail knows a finished map.  An alias
- * that is longer than makemap takes (1022 bytes) is an error; name is the file's.
+ * that is longer than MAKEMAP_LINE_MAX is an error; name is the file's.
  */
 int aliases_as_map(FILE *from, FILE *to, const char *name, struct err *err);
 

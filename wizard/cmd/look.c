@@ -1,7 +1,6 @@
 /* What a profile names outside itself; see look.h. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/mem.h"
 
@@ -239,23 +238,17 @@ static void look_folders(struct look *l, const char *setting)
 {
     const char *path = profile_text(l->profile, setting);
     struct errs *to = profile_on(l->profile, "local.unsafe_files") ? l->warnings : l->errs;
+    mode_t mode = 0;
     if (path[0] == '\0' || is_own(l, setting))
         return;
-    for (const char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        struct str dir = STR_INIT;
-        struct stat st;
-        str_addf(&dir, "%s%.*s", l->ctx->root, (int)(slash - path), path);
-        bool open = stat(str_text(&dir), &st) == 0 && (st.st_mode & (S_IWGRP | S_IWOTH)) != 0;
-        if (open)
-            err_mend(profile_error(l->profile, to, setting,
-                                   "others may write into the folder %s (mode %04o), so sendmail "
-                                   "would not use what is in it",
-                                   str_text(&dir), (unsigned)(st.st_mode & 07777)),
-                     "chmod go-w it, or move the file");
-        str_free(&dir);
-        if (open)
-            break;
-    }
+    char *open = file_open_folder(l->ctx->root, path, &mode);
+    if (open != NULL)
+        err_mend(profile_error(l->profile, to, setting,
+                               "others may write into the folder %s (mode %04o), so sendmail "
+                               "would not use what is in it",
+                               open, (unsigned)mode),
+                 "chmod go-w it, or move the file");
+    free(open);
 }
 
 /* Where the file of a setting lies; NULL if it names none; the caller frees it. */

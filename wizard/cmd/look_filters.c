@@ -14,7 +14,6 @@
 
 static void look_at(const char *root, const struct profile *p, size_t item, const char *name,
                     struct errs *warnings);
-static char *open_folder(const char *root, const char *folder);
 
 void look_filters(const char *root, const struct profile *p, struct errs *warnings)
 {
@@ -34,6 +33,7 @@ static void look_at(const char *root, const struct profile *p, size_t item, cons
     struct str full = STR_INIT, place = STR_INIT;
     struct stat st;
     struct err *e = NULL;
+    mode_t mode;
     if (path == NULL)
         return;
     str_addf(&full, "%s%s", root, path);
@@ -42,7 +42,7 @@ static void look_at(const char *root, const struct profile *p, size_t item, cons
         str_addf(&place, "filters.sockets.%s", name);
     else
         str_addf(&place, "filters.use[%zu]", item);
-    char *open = open_folder(root, folder);
+    char *open = file_open_folder(root, path, &mode);
     if (open != NULL) {
         e = profile_error(p, warnings, str_text(&place),
                           "sendmail does not start with a socket below %s, which others can write",
@@ -63,19 +63,4 @@ static void look_at(const char *root, const struct profile *p, size_t item, cons
     free(folder);
     str_free(&place);
     str_free(&full);
-}
-
-/* The first folder on the way that others than its owner can write, or NULL; the caller frees it.
- */
-static char *open_folder(const char *root, const char *folder)
-{
-    struct stat st;
-    for (const char *at = folder + strlen(root); *at != '\0';) {
-        at += strcspn(at + 1, "/") + 1;
-        char *way = mem_dupn(folder, (size_t)(at - folder));
-        if (stat(way, &st) == 0 && (st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-            return way;
-        free(way);
-    }
-    return NULL;
 }

@@ -9,7 +9,6 @@ static enum policy_decision relayed(const struct profile *p, enum policy_client 
 static enum policy_decision world(const struct profile *p, enum policy_client c);
 static enum policy_decision forward(const struct profile *p, enum policy_client c, bool listed);
 static enum policy_decision notice(const struct profile *p, enum policy_client c);
-static bool is_own_host(const struct profile *p, enum policy_client c);
 static bool is_server(const struct profile *p);
 static bool may_relay(const struct profile *p, enum policy_client c);
 
@@ -67,7 +66,7 @@ enum policy_decision policy_decide(const struct profile *p, enum policy_client c
 static enum policy_decision own(const struct profile *p, enum policy_client c, bool known)
 {
     bool local = profile_bool(p, "roles.local");
-    if (!is_own_host(p, c) && !may_relay(p, c)) {
+    if (!policy_is_own_host(p, c) && !may_relay(p, c)) {
         if (!profile_bool(p, "roles.inbound"))
             return DECISION_REFUSE;
         if (!known && strcmp(profile_text(p, "inbound.recipients"), "any") != 0)
@@ -87,7 +86,7 @@ static enum policy_decision relayed(const struct profile *p, enum policy_client 
 
 static enum policy_decision world(const struct profile *p, enum policy_client c)
 {
-    if (is_own_host(p, c))
+    if (policy_is_own_host(p, c))
         return profile_bool(p, "roles.outbound") ? DECISION_RELAY : DECISION_REFUSE;
     return may_relay(p, c) ? DECISION_RELAY : DECISION_REFUSE;
 }
@@ -104,7 +103,7 @@ static enum policy_decision forward(const struct profile *p, enum policy_client 
         return DECISION_RELAY;
     bool any =
         strcmp(how, "any") == 0 || (strcmp(how, "auto") == 0 && profile_bool(p, "roles.outbound"));
-    return any && !is_own_host(p, c) ? DECISION_RELAY : DECISION_REFUSE;
+    return any && !policy_is_own_host(p, c) ? DECISION_RELAY : DECISION_REFUSE;
 }
 
 /* A notice to the world about a message that came from c, was accepted and failed. */
@@ -112,9 +111,9 @@ static enum policy_decision notice(const struct profile *p, enum policy_client c
 {
     bool listens = is_server(p);
     if (profile_bool(p, "roles.outbound"))
-        return c == CLIENT_DENIED || (!is_own_host(p, c) && !listens) ? DECISION_NONE
-                                                                      : DECISION_RELAY;
-    if (is_own_host(p, c))
+        return c == CLIENT_DENIED || (!policy_is_own_host(p, c) && !listens) ? DECISION_NONE
+                                                                             : DECISION_RELAY;
+    if (policy_is_own_host(p, c))
         return DECISION_REFUSE; /* with a sender in the world; it ends with the postmaster */
     if (c == CLIENT_DENIED || !listens)
         return DECISION_NONE;
@@ -123,10 +122,10 @@ static enum policy_decision notice(const struct profile *p, enum policy_client c
 }
 
 /* Who logs in may do what programs on this host may. */
-static bool is_own_host(const struct profile *p, enum policy_client c)
+bool policy_is_own_host(const struct profile *p, enum policy_client c)
 {
     return c == CLIENT_SUBMISSION || c == CLIENT_LOOPBACK ||
-           (c == CLIENT_AUTHENTICATED && profile_bool(p, "submission.enabled"));
+           (c == CLIENT_AUTHENTICATED && p != NULL && profile_bool(p, "submission.enabled"));
 }
 
 static bool is_server(const struct profile *p)

@@ -42,6 +42,12 @@ enum policy_decision {
 enum policy_decision policy_decide(const struct profile *profile, enum policy_client client,
                                    enum policy_destination destination);
 
+/*
+ * Whether a client stands for this host itself: a program on it, or a user who has logged in.
+ * profile NULL: of a site about which nothing is known, where nobody logs in.
+ */
+bool policy_is_own_host(const struct profile *profile, enum policy_client client);
+
 /* Names for tables and for people; borrowed. */
 const char *policy_client_name(enum policy_client client);
 const char *policy_destination_name(enum policy_destination destination);

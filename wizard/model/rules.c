@@ -151,15 +151,9 @@ static void check_networks(const struct profile *p, struct errs *errs)
     const char *name;
     profile_list(p, "relay.networks", &items);
     for (size_t i = 0; i < items.n; i++) {
-        struct network net;
-        if (!network_parse(items.v[i], &net) || !network_has_host_bits(&net))
-            continue;
-        struct str right = STR_INIT, path = STR_INIT;
-        network_format(&net, &right);
+        struct str path = STR_INIT;
         str_addf(&path, "relay.networks[%zu]", i);
-        err_mend(profile_error(p, errs, str_text(&path), "%s is a host, not a network", items.v[i]),
-                 "write %s for the network, or leave the /%u out", str_text(&right), net.prefix);
-        str_free(&right);
+        rules_check_network(p, errs, str_text(&path), items.v[i]);
         str_free(&path);
     }
     strs_free(&items);

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
+#include "model/alias.h"
 #include "model/rules_checks.h"
 #include "model/rules_help.h"
 #include "model/value.h"
@@ -217,13 +218,11 @@ static bool alias_circle(const struct profile *p, const char *name)
 /* The aliases to which a name leads; the three that are always there count, too. */
 static void alias_items(const struct profile *p, const char *name, struct strs *items)
 {
-    static const char *const always[][2] = {
-        {"MAILER-DAEMON", "postmaster"}, {"postmaster", "root"}, {"abuse", "postmaster"}};
     const char *text = map_text(p, "local.aliases", name);
     struct strs all = {0};
-    for (size_t i = 0; i < ARRAY_LEN(always) && text == NULL; i++)
-        if (strcasecmp(always[i][0], name) == 0)
-            text = always[i][1];
+    for (size_t i = 0; i < ALIAS_DEFAULTS && text == NULL; i++)
+        if (strcasecmp(alias_defaults[i].name, name) == 0)
+            text = alias_defaults[i].target;
     strs_split(&all, text != NULL ? text : "", ", ");
     for (size_t i = 0; i < all.n; i++) {
         char *item = alias_name(p, all.v[i]);

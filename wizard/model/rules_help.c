@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 
+#include "model/network.h"
 #include "model/rules_help.h"
 #include "model/value.h"
 
@@ -68,6 +69,19 @@ void rules_check_addresses(const struct profile *p, struct errs *errs, const cha
         str_free(&place);
     }
     strs_free(&items);
+}
+
+void rules_check_network(const struct profile *p, struct errs *errs, const char *path,
+                         const char *name)
+{
+    struct network net;
+    struct str right = STR_INIT;
+    if (!network_parse(name, &net) || !network_has_host_bits(&net))
+        return;
+    network_format(&net, &right);
+    err_mend(profile_error(p, errs, path, "%s is a host, not a network", name),
+             "write %s for the network, or leave the /%u out", str_text(&right), net.prefix);
+    str_free(&right);
 }
 
 /*

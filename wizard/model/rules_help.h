@@ -21,6 +21,10 @@ const char *rules_map_name(const struct profile *p, const char *path, void **ite
 void rules_check_addresses(const struct profile *p, struct errs *errs, const char *path,
                            bool (*known)(const struct profile *, const char *), const char *where);
 
+/* An error at a path for what is written as a network, but has host bits. */
+void rules_check_network(const struct profile *p, struct errs *errs, const char *path,
+                         const char *name);
+
 /* The part of a name that acts by itself where sendmail-cf reads it as m4, or NULL; borrowed. */
 const char *rules_m4_word(const char *name);
 

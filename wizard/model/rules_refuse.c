@@ -5,13 +5,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-#include "model/network.h"
 #include "model/refuse.h"
 #include "model/rules_checks.h"
 #include "model/rules_help.h"
-
-static void check_network(const struct profile *p, const char *path, const char *name,
-                          struct errs *errs);
 
 /* The maps and lists whose names are clients. */
 static const struct {
@@ -35,22 +31,9 @@ void rules_refuse_networks(const struct profile *p, struct errs *errs)
             while ((name = rules_map_name(p, clients[i].path, &iter)) != NULL)
                 strs_add(&items, name);
         for (size_t k = 0; k < items.n; k++)
-            check_network(p, clients[i].path, items.v[k], errs);
+            rules_check_network(p, errs, clients[i].path, items.v[k]);
         strs_free(&items);
     }
-}
-
-static void check_network(const struct profile *p, const char *path, const char *name,
-                          struct errs *errs)
-{
-    struct network net;
-    struct str right = STR_INIT;
-    if (!network_parse(name, &net) || !network_has_host_bits(&net))
-        return;
-    network_format(&net, &right);
-    err_mend(profile_error(p, errs, path, "%s is a host, not a network", name),
-             "write %s for the network, or leave the /%u out", str_text(&right), net.prefix);
-    str_free(&right);
 }
 
 void rules_refuse_accepted(const struct profile *p, struct errs *errs)

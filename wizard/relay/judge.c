@@ -179,9 +179,7 @@ static bool refuses(const struct proof *p, const struct probe *probe, enum polic
 static bool is_own_client(const struct proof *p, const struct probe *probe)
 {
     enum policy_client c = p->site.clients[probe->client].class;
-    bool user = c == CLIENT_AUTHENTICATED && p->site.profile != NULL &&
-                profile_bool(p->site.profile, "submission.enabled");
-    return user || c == CLIENT_SUBMISSION || c == CLIENT_LOOPBACK || c == CLIENT_INSIDE;
+    return c == CLIENT_INSIDE || policy_is_own_host(p->site.profile, c);
 }
 
 /*

@@ -9,7 +9,7 @@
 #include "render/table_line.h"
 #include "render/table_words.h"
 
-enum { SHOWN = 60, NUMBER_MAX = 9 };
+enum { NUMBER_MAX = 9 };
 
 /* What stands behind the key. */
 enum value_kind {
@@ -77,7 +77,7 @@ int table_access_key(const char *p, size_t n, struct table_fault *fault)
         const char *names[ARRAY_LEN(tags)];
         for (size_t i = 0; i < ARRAY_LEN(tags); i++)
             names[i] = tags[i].name;
-        char *given = mem_dupn(p, len < SHOWN ? len : SHOWN);
+        char *given = mem_dupn(p, (size_t)word_shown(len));
         const char *near = str_nearest(given, names, ARRAY_LEN(names));
         table_fault(fault, 1, "\"%s:\" is no tag of the access table", given);
         if (near != NULL)
@@ -109,32 +109,31 @@ int table_access_value(const struct table_line *line, size_t at, struct table_fa
     case VALUE_NUMBER:
         if (is_number(p, n))
             return 0;
-        table_fault(fault, at + 1, "\"%.*s\" is no number", n < SHOWN ? (int)n : SHOWN, p);
+        table_fault(fault, at + 1, "\"%.*s\" is no number", word_shown(n), p);
         return table_mend(fault, "%s",
                           bare ? "let no blank follow the tag, and end with a number"
                                : "expected a whole number; 0 is no limit");
     case VALUE_SPAM:
         if (word_is(p, n, "FRIEND") || word_is(p, n, "HATER"))
             return 0;
-        table_fault(fault, at + 1, "\"%.*s\" is no value of Spam:", n < SHOWN ? (int)n : SHOWN, p);
+        table_fault(fault, at + 1, "\"%.*s\" is no value of Spam:", word_shown(n), p);
         return table_mend(fault, "expected FRIEND or HATER");
     case VALUE_FEATURES:
         return check_features(p, n, at, fault);
     case VALUE_NO:
         if (word_is(p, n, "NO"))
             return 0;
-        table_fault(fault, at + 1, "\"%.*s\" is no value of Try_TLS:", n < SHOWN ? (int)n : SHOWN,
-                    p);
+        table_fault(fault, at + 1, "\"%.*s\" is no value of Try_TLS:", word_shown(n), p);
         return table_mend(fault, "expected NO");
     case VALUE_TLS:
         if (is_demand(p, n))
             return 0;
-        table_fault(fault, at + 1, "\"%.*s\" is no demand on TLS", n < SHOWN ? (int)n : SHOWN, p);
+        table_fault(fault, at + 1, "\"%.*s\" is no demand on TLS", word_shown(n), p);
         return table_mend(fault, "expected VERIFY, VERIFY:bits, ENCR:bits and the like");
     case VALUE_OPTIONS:
         if (memchr(p, '=', n) != NULL && is_plain(p, n))
             return 0;
-        table_fault(fault, at + 1, "\"%.*s\" are no options", n < SHOWN ? (int)n : SHOWN, p);
+        table_fault(fault, at + 1, "\"%.*s\" are no options", word_shown(n), p);
         return table_mend(fault, "expected name=value; name=value");
     default:
         break;
@@ -187,8 +186,8 @@ static int check_address(const char *p, size_t n, size_t at, struct table_fault 
     if (word_begins(p, n, v6)) {
         if (word_ipv6(p + strlen(v6), n - strlen(v6)) > 0)
             return 0;
-        table_fault(fault, at + 1, "\"%.*s\" is no address as sendmail looks it up",
-                    n < SHOWN ? (int)n : SHOWN, p);
+        table_fault(fault, at + 1, "\"%.*s\" is no address as sendmail looks it up", word_shown(n),
+                    p);
         return table_mend(fault, "write every part, without :: and leading zeros: "
                                  "IPv6:2001:db8:0:1");
     }
@@ -196,8 +195,7 @@ static int check_address(const char *p, size_t n, size_t at, struct table_fault 
         numeric = numeric && (word_digit(p[i]) || p[i] == '.');
     if (numeric ? word_ipv4(p, n) > 0 : word_domain(p, n))
         return 0;
-    table_fault(fault, at + 1, "\"%.*s\" is no key of the access table", n < SHOWN ? (int)n : SHOWN,
-                p);
+    table_fault(fault, at + 1, "\"%.*s\" is no key of the access table", word_shown(n), p);
     return table_mend(fault, "expected a domain, a mail address, joe@, or the leading parts of an "
                              "address: 192.0.2 or IPv6:2001:db8");
 }
@@ -211,8 +209,8 @@ static int wrong_network(const char *p, size_t n, size_t at, struct table_fault 
     char *text = mem_dupn(p + (v6 ? 5 : 0), n - (v6 ? 5 : 0));
     const char *slash = strchr(text, '/');
     unsigned bits = slash != NULL ? (unsigned)strtoul(slash + 1, NULL, 10) : 0;
-    table_fault(fault, at + 1, "\"%.*s\": the access table has no networks with a /",
-                n < SHOWN ? (int)n : SHOWN, p);
+    table_fault(fault, at + 1, "\"%.*s\": the access table has no networks with a /", word_shown(n),
+                p);
     if (bits >= 8 && network_parse(text, &net) && bits % (net.v6 ? 16 : 8) == 0) {
         network_access_keys(&net, &keys);
         table_mend(fault, "write %s", keys.v[0]);
@@ -240,8 +238,7 @@ static int check_verdict(const char *p, size_t n, size_t at, bool client, struct
                      ? n > strlen(quarantine) && word_text(p, n)
                      : table_reply(p, n) && word_digit(p[0]) && p[1] != '.';
     if (!known) {
-        table_fault(fault, at + 1, "\"%.*s\" is no value of the access table",
-                    n < SHOWN ? (int)n : SHOWN, p);
+        table_fault(fault, at + 1, "\"%.*s\" is no value of the access table", word_shown(n), p);
         return table_mend(fault, "expected OK, REJECT, DISCARD, SKIP, QUARANTINE:reason, or "
                                  "ERROR:5.7.1:\"550 text\"");
     }
@@ -301,8 +298,7 @@ static int check_features(const char *p, size_t n, size_t at, struct table_fault
         if (word_blank(p[i]))
             continue;
         if (!word_letter(p[i]) || (i > 0 && !word_blank(p[i - 1]))) {
-            table_fault(fault, at + i + 1, "\"%.*s\" are no features", n < SHOWN ? (int)n : SHOWN,
-                        p);
+            table_fault(fault, at + i + 1, "\"%.*s\" are no features", word_shown(n), p);
             return table_mend(fault, "expected letters between blanks, such as: v h c");
         }
         if (word_among(p[i], "FGOU")) {

@@ -4,8 +4,6 @@
 #include "render/table_line.h"
 #include "render/table_words.h"
 
-enum { SHOWN = 60 };
-
 static int check_target(const struct table_reader *r, const char *p, size_t n, size_t at,
                         struct table_fault *fault);
 static size_t target_len(const char *p, size_t n);
@@ -81,7 +79,7 @@ static int check_target(const struct table_reader *r, const char *p, size_t n, s
         if (memchr(p, '@', n) != NULL ? word_address(p, n) : word_local(p + skip, n - skip))
             return 0;
     }
-    table_fault(fault, at + 1, "\"%.*s\" is no target of an alias", n < SHOWN ? (int)n : SHOWN, p);
+    table_fault(fault, at + 1, "\"%.*s\" is no target of an alias", word_shown(n), p);
     return table_mend(fault, "expected a local name, an address, :include:/path, \"|program\" or "
                              "/file, parted by commas");
 }

@@ -8,6 +8,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 
+#include "cf/aliases.h"
+
 #include "render/prints.h"
 #include "render/table_file.h"
 #include "render/table_words.h"
@@ -275,7 +277,7 @@ static void meet(struct check *c, uint64_t print, const char *key, struct spot s
 
 static bool same_key(const struct check *c, const struct spot *spot, const char *key, size_t len)
 {
-    char there[TABLE_LINE_MAX];
+    char there[MAKEMAP_LINE_MAX];
     if (spot->line == 0)
         return strncasecmp(c->terms->own[spot->own].key, key, len) == 0;
     return len <= sizeof(there) &&

@@ -3,10 +3,12 @@
 
 #include "base/mem.h"
 
+#include "cf/aliases.h"
+
 #include "render/table_line.h"
 #include "render/table_words.h"
 
-enum { SHOWN = 60, ADDRESS_BYTES = 320 };
+enum { ADDRESS_BYTES = 320 };
 
 static int read_map(struct table_reader *r, const char *text, size_t len, struct table_line *line,
                     struct table_fault *fault);
@@ -17,6 +19,7 @@ static int read_alias(struct table_reader *r, const char *text, size_t len, stru
 static int check_key(enum table_kind kind, const char *p, size_t n, struct table_fault *fault);
 static int check_value(enum table_kind kind, const struct table_line *line, size_t at,
                        struct table_fault *fault);
+static size_t first_bad(const char *text, size_t from, size_t len);
 static int bad_byte(const char *text, size_t at, size_t len, struct table_fault *fault);
 static bool is_subdomains(const char *p, size_t n);
 static bool is_route(const char *p, size_t n);
@@ -95,9 +98,9 @@ static int read_map(struct table_reader *r, const char *text, size_t len, struct
         table_fault(fault, 1, "the line begins with a blank");
         return table_mend(fault, "begin it with the key: makemap refuses it");
     }
-    if (len > TABLE_LINE_MAX) {
-        table_fault(fault, TABLE_LINE_MAX + 1, "the line has %zu bytes, and makemap takes %d", len,
-                    TABLE_LINE_MAX);
+    if (len > MAKEMAP_LINE_MAX) {
+        table_fault(fault, MAKEMAP_LINE_MAX + 1, "the line has %zu bytes, and makemap takes %d",
+                    len, MAKEMAP_LINE_MAX);
         return table_mend(fault, "shorten it");
     }
     while (key < len && (unsigned char)(text[key] - 33) < 94)
@@ -106,17 +109,16 @@ static int read_map(struct table_reader *r, const char *text, size_t len, struct
         return bad_byte(text, key, len, fault);
     for (at = key; at < len && word_blank(text[at]); at++)
         continue;
-    for (size_t i = at; i < len; i++)
-        if ((unsigned char)(text[i] - 32) >= 95 && text[i] != '\t')
-            return bad_byte(text, i, len, fault);
+    size_t bad = first_bad(text, at, len);
+    if (bad < len)
+        return bad_byte(text, bad, len, fault);
     while (end > at && word_blank(text[end - 1]))
         end--;
     *line = (struct table_line){text, text + at, key, end - at};
     int rc = r->kind == TABLE_ACCESS ? table_access_key(text, key, fault)
                                      : check_key(r->kind, text, key, fault);
     if (rc == 0 && end == at) {
-        rc = table_fault(fault, len + 1, "\"%.*s\" has no value", key < SHOWN ? (int)key : SHOWN,
-                         text);
+        rc = table_fault(fault, len + 1, "\"%.*s\" has no value", word_shown(key), text);
         table_mend(fault, "write the key, a tab, and a value");
     }
     if (rc == 0)
@@ -133,9 +135,9 @@ static int read_list(struct table_reader *r, const char *text, size_t len, struc
     size_t end = len;
     if (len == 0 || text[0] == '#')
         return 0;
-    for (size_t i = 0; i < len; i++)
-        if ((unsigned char)(text[i] - 32) >= 95 && text[i] != '\t')
-            return bad_byte(text, i, len, fault);
+    size_t bad = first_bad(text, 0, len);
+    if (bad < len)
+        return bad_byte(text, bad, len, fault);
     while (end > 0 && word_blank(text[end - 1]))
         end--;
     for (size_t i = 0; i < end; i++) {
@@ -155,8 +157,7 @@ static int read_list(struct table_reader *r, const char *text, size_t len, struc
 static int read_alias(struct table_reader *r, const char *text, size_t len, struct table_line *line,
                       struct table_fault *fault)
 {
-    size_t name = 0, at = 0;
-    bool blank = true;
+    size_t name = 0, at = 0, blanks = 0;
     if (len == 0 || text[0] == '#')
         return table_line_end(r, fault);
     if (!word_blank(text[0])) {
@@ -166,12 +167,12 @@ static int read_alias(struct table_reader *r, const char *text, size_t len, stru
         r->faulty = false;
     }
     r->joined += len;
-    for (size_t i = 0; i < len; i++) {
-        if ((unsigned char)(text[i] - 32) >= 95 && text[i] != '\t')
-            return bad_byte(text, i, len, fault);
-        blank = blank && word_blank(text[i]);
-    }
-    if (blank)
+    size_t bad = first_bad(text, 0, len);
+    if (bad < len)
+        return bad_byte(text, bad, len, fault);
+    while (blanks < len && word_blank(text[blanks]))
+        blanks++;
+    if (blanks == len)
         return 0;
     if (r->joined > TABLE_ALIAS_MAX) {
         table_fault(fault, 1, "the alias has more than %d bytes", TABLE_ALIAS_MAX);
@@ -196,8 +197,7 @@ static int read_alias(struct table_reader *r, const char *text, size_t len, stru
         while (name > 0 && word_blank(text[name - 1]))
             name--;
         if (!word_local(text, name)) {
-            table_fault(fault, 1, "\"%.*s\" is no name of an alias",
-                        name < SHOWN ? (int)name : SHOWN, text);
+            table_fault(fault, 1, "\"%.*s\" is no name of an alias", word_shown(name), text);
             return table_mend(fault, "expected a local name such as postmaster, without a domain");
         }
         at++;
@@ -216,7 +216,7 @@ static int check_key(enum table_kind kind, const char *p, size_t n, struct table
 {
     if (kinds[kind].key(p, n))
         return 0;
-    table_fault(fault, 1, "\"%.*s\" is no key of this table", n < SHOWN ? (int)n : SHOWN, p);
+    table_fault(fault, 1, "\"%.*s\" is no key of this table", word_shown(n), p);
     return table_mend(fault, "expected %s", kinds[kind].keys);
 }
 
@@ -235,9 +235,17 @@ static int check_value(enum table_kind kind, const struct table_line *line, size
         return table_access_value(line, at, fault);
     if (kinds[kind].value(p, line->value_len))
         return 0;
-    table_fault(fault, at + 1, "\"%.*s\" is no value of this table",
-                line->value_len < SHOWN ? (int)line->value_len : SHOWN, p);
+    table_fault(fault, at + 1, "\"%.*s\" is no value of this table", word_shown(line->value_len),
+                p);
     return table_mend(fault, "expected %s", kinds[kind].values);
+}
+
+/* Where a byte stands that is neither printable ASCII nor a tab; len: nowhere. */
+static size_t first_bad(const char *text, size_t from, size_t len)
+{
+    while (from < len && ((unsigned char)(text[from] - 32) < 95 || text[from] == '\t'))
+        from++;
+    return from;
 }
 
 static int bad_byte(const char *text, size_t at, size_t len, struct table_fault *fault)

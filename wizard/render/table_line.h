@@ -23,10 +23,8 @@ enum table_kind {
     TABLE_KIND_COUNT
 };
 
-enum {
-    TABLE_LINE_MAX = 1022, /* bytes that makemap 8.17 and 8.18 take, without the newline */
-    TABLE_ALIAS_MAX = 8000 /* of an alias with its continuation lines (BUFSIZ in alias.c) */
-};
+/* Bytes of an alias with its continuation lines (BUFSIZ in alias.c). */
+enum { TABLE_ALIAS_MAX = 8000 };
 
 /* A reader of one table: the caller sets the first three and zeroes the rest. */
 struct table_reader {

@@ -35,6 +35,12 @@ static inline char word_fold(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 }
 
+/* How many bytes of a word an error shows: for %.*s. */
+static inline int word_shown(size_t n)
+{
+    return n < 60 ? (int)n : 60;
+}
+
 /* Whether the bytes are that text, whatever the case of their letters. */
 bool word_is(const char *p, size_t n, const char *text);
 bool word_begins(const char *p, size_t n, const char *text);

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 
+#include "model/alias.h"
 #include "model/network.h"
 #include "model/refuse.h"
 #include "model/value.h"
@@ -21,8 +22,8 @@
 enum { SECRET_MAX = 4096, SECRET_PART = 512 };
 
 static int add_access(const struct profile *p, struct str *table, struct err *err);
-static void add_denials(const struct profile *p, const char *path, const char *tag,
-                        const char *percent, struct entries *entries);
+static void add_refusal(const char *tag, const char *key, const char *percent, const char *text,
+                        struct entries *entries);
 static void add_names(const struct profile *p, struct str *table);
 static void add_recipients(const struct profile *p, struct str *table);
 static int add_aliases(const struct profile *p, struct str *table, struct err *err);
@@ -46,8 +47,7 @@ int tables_add(const struct profile *p, struct render_output *out, struct err *e
         rc |= add_authinfo(p, tables_add_file(out, "authinfo", MODE_SECRET), err);
     if (rc == 0)
         rc = tables_addresses(p, out, err);
-    if (rc == 0)
-        rc = tables_submission(p, out, err);
+    tables_submission(p, out);
     if (rc == 0)
         rc = tables_files(p, out, err);
     return rc;
@@ -71,7 +71,6 @@ void tables_add_head(struct str *table, const char *what)
 
 static int add_access(const struct profile *p, struct str *table, struct err *err)
 {
-    struct strs items = {0};
     struct entries entries = {0};
     tables_add_head(table, "access: who is denied, who may relay (cf/README, access_db)");
     /*
@@ -79,19 +78,14 @@ static int add_access(const struct profile *p, struct str *table, struct err *er
      * returns is, on top of that, the format of a printf in sendmail (srvrsmtp.c,
      * nullserver), where %n would be fatal; not so where check_rcpt returns it.
      */
-    add_denials(p, "access.deny_clients", "Connect:", refuse_delays(p) ? "%%" : "%%%%", &entries);
-    add_denials(p, "access.deny_senders", "From:", "%%", &entries);
-    add_denials(p, "access.deny_recipients", "To:", "%%", &entries);
+    tables_add_denials(p, "access.deny_clients", "Connect:", refuse_delays(p) ? "%%" : "%%%%",
+                       &entries);
+    tables_add_denials(p, "access.deny_senders", "From:", "%%", &entries);
+    tables_add_denials(p, "access.deny_recipients", "To:", "%%", &entries);
     if (profile_bool(p, "roles.relay")) {
-        profile_list(p, "relay.networks", &items);
-        profile_list(p, "relay.hosts", &items);
-        for (size_t i = 0; i < items.n; i++)
-            tables_add_clients(items.v[i], "Connect:", "RELAY", &entries);
-        strs_free(&items);
-        profile_list(p, "relay.domains", &items);
-        for (size_t i = 0; i < items.n; i++)
-            tables_add_clients(items.v[i], "To:", "RELAY", &entries);
-        strs_free(&items);
+        tables_add_list(p, "relay.networks", "Connect:", "RELAY", &entries);
+        tables_add_list(p, "relay.hosts", "Connect:", "RELAY", &entries);
+        tables_add_list(p, "relay.domains", "To:", "RELAY", &entries);
     }
     const char *tls = profile_text(p, "outbound.smart_host_tls");
     bool demanded = strcmp(tls, "required") == 0 ||
@@ -111,35 +105,37 @@ static int add_access(const struct profile *p, struct str *table, struct err *er
     return rc;
 }
 
-static void add_denials(const struct profile *p, const char *path, const char *tag,
+void tables_add_denials(const struct profile *p, const char *path, const char *tag,
                         const char *percent, struct entries *entries)
 {
     const char *name;
     json_t *text;
     json_object_foreach((json_t *)(size_t)profile_value(p, path), name,
                         text) if (!value_is_comment(name))
-        tables_add_refusal(tag, name, percent, json_string_value(text), entries);
+        add_refusal(tag, name, percent, json_string_value(text), entries);
 }
 
-/* percent: what a % of the text becomes. */
-void tables_add_refusal(const char *tag, const char *key, const char *percent, const char *text,
+static void add_refusal(const char *tag, const char *key, const char *percent, const char *text,
                         struct entries *entries)
 {
-    struct str value = STR_INIT, quoted = STR_INIT;
-    values_quoted(text, &quoted);
+    struct str value = STR_INIT;
     str_add(&value, text[0] == '\0' ? "REJECT" : "ERROR:5.7.1:\"550 ");
-    for (const char *c = str_text(&quoted); *c != '\0'; c++)
-        if (*c == '%')
-            str_add(&value, percent);
-        else
-            str_addch(&value, *c);
+    values_quoted(text, percent, &value);
     str_add(&value, text[0] == '\0' ? "" : "\"");
     tables_add_clients(key, tag, str_text(&value), entries);
     str_free(&value);
-    str_free(&quoted);
 }
 
-/* An entry for a name, or the entries that together stand for a network. */
+void tables_add_list(const struct profile *p, const char *path, const char *tag, const char *value,
+                     struct entries *entries)
+{
+    struct strs items = {0};
+    profile_list(p, path, &items);
+    for (size_t i = 0; i < items.n; i++)
+        tables_add_clients(items.v[i], tag, value, entries);
+    strs_free(&items);
+}
+
 void tables_add_clients(const char *name, const char *tag, const char *value,
                         struct entries *entries)
 {
@@ -209,21 +205,18 @@ static void add_recipients(const struct profile *p, struct str *table)
 
 static int add_aliases(const struct profile *p, struct str *table, struct err *err)
 {
-    static const struct {
-        const char *name, *target;
-    } always[] = {{"MAILER-DAEMON", "postmaster"}, {"postmaster", "root"}, {"abuse", "postmaster"}};
     const json_t *given = profile_value(p, "local.aliases");
     const char *name;
     json_t *target;
     struct entries entries = {0};
     str_add(table, "# aliases: local names and where their mail goes (aliases(5))\n# Written by "
                    "mcwizard from a profile; newaliases compiles it.\n");
-    for (size_t i = 0; i < ARRAY_LEN(always); i++) {
+    for (size_t i = 0; i < ALIAS_DEFAULTS; i++) {
         bool replaced = false;
         json_object_foreach((json_t *)(size_t)given, name, target) replaced =
-            replaced || strcasecmp(name, always[i].name) == 0;
+            replaced || strcasecmp(name, alias_defaults[i].name) == 0;
         if (!replaced)
-            entries_add(&entries, always[i].name, always[i].target);
+            entries_add(&entries, alias_defaults[i].name, alias_defaults[i].target);
     }
     json_object_foreach((json_t *)(size_t)given, name, target) if (!value_is_comment(name))
         entries_add(&entries, name, json_string_value(target));
@@ -258,8 +251,7 @@ static int add_authinfo(const struct profile *p, struct str *table, struct err *
     str_add(table, "\" \"P=");
     add_base64(table, lines.v[1], strlen(lines.v[1]));
     str_add(table, "\" \"M:");
-    for (size_t i = 0; i < mechanisms.n; i++)
-        str_addf(table, "%s%s", i > 0 ? " " : "", mechanisms.v[i]);
+    strs_join(&mechanisms, " ", table);
     str_add(table, "\"\n");
     rc = 0;
 out:

@@ -46,12 +46,8 @@ int tables_addresses(const struct profile *p, struct render_output *out, struct 
  */
 void tables_addresses_access(const struct profile *p, struct entries *entries)
 {
-    struct strs domains = {0};
     if (profile_bool(p, "roles.inbound"))
-        profile_list(p, "addresses.virtual_domains", &domains);
-    for (size_t i = 0; i < domains.n; i++)
-        tables_add_clients(domains.v[i], "To:", "RELAY", entries);
-    strs_free(&domains);
+        tables_add_list(p, "addresses.virtual_domains", "To:", "RELAY", entries);
 }
 
 /* No comments: in a class file every word is a name. */
@@ -142,18 +138,11 @@ static const char *given(const struct profile *p, const char *user, const char *
 static void refusal(const char *text, struct str *out)
 {
     static const char code[] = "550 ";
-    struct str quoted = STR_INIT;
     if (strncmp(text, code, strlen(code)) == 0)
         text += strlen(code);
-    values_quoted(text, &quoted);
     str_addf(out, "error:5.1.1:\"%s", code);
-    for (const char *c = str_text(&quoted); *c != '\0'; c++)
-        if (*c == '%')
-            str_add(out, "%%");
-        else
-            str_addch(out, *c);
+    values_quoted(text, "%%", out);
     str_add(out, "\"");
-    str_free(&quoted);
 }
 
 static int add_routes(const struct profile *p, struct str *table, struct err *err)

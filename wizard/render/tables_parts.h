@@ -21,9 +21,16 @@ void tables_add_head(struct str *table, const char *what);
 void tables_add_clients(const char *name, const char *tag, const char *value,
                         struct entries *entries);
 
-/* The same with the text of a refusal ("": the usual one); percent: what a % of it becomes. */
-void tables_add_refusal(const char *tag, const char *key, const char *percent, const char *text,
-                        struct entries *entries);
+/* The same for each item of a list. */
+void tables_add_list(const struct profile *p, const char *path, const char *tag, const char *value,
+                     struct entries *entries);
+
+/*
+ * The same for each name of a map whose values are texts of refusals ("": the usual one);
+ * percent: what a % of a text becomes.
+ */
+void tables_add_denials(const struct profile *p, const char *path, const char *tag,
+                        const char *percent, struct entries *entries);
 
 /* Entries of the access table that a theme brings. */
 void tables_addresses_access(const struct profile *p, struct entries *entries);
@@ -33,7 +40,7 @@ void tables_queue_access(const struct profile *p, struct entries *entries);
 
 /* Further files; 0 or -1. */
 int tables_addresses(const struct profile *p, struct render_output *out, struct err *err);
-int tables_submission(const struct profile *p, struct render_output *out, struct err *err);
+void tables_submission(const struct profile *p, struct render_output *out);
 
 /* Checks the files that go behind the tables, and notes them there; after all others.  0 or -1. */
 int tables_files(const struct profile *p, struct render_output *out, struct err *err);

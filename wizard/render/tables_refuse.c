@@ -1,17 +1,16 @@
 /* Access entries of what is refused, or accepted, at the door; see tables_parts.h. */
 #include <string.h>
 
+#include "base/mem.h"
+
 #include "model/refuse.h"
 #include "model/value.h"
 
 #include "render/tables_parts.h"
 #include "render/values.h"
 
-static void add_list(const struct profile *p, const char *path, const char *tag, const char *value,
-                     struct entries *entries);
 static void add_numbers(const struct profile *p, const char *path, const char *of, const char *tag,
                         bool bare, struct entries *entries);
-static void add_helo(const struct profile *p, struct entries *entries);
 static void add_features(const struct profile *p, struct entries *entries);
 
 /*
@@ -29,28 +28,18 @@ void tables_refuse_access(const struct profile *p, struct entries *entries)
 {
     if (!values_listens(p))
         return;
-    add_list(p, "access.accept_clients", "Connect:", "OK", entries);
+    tables_add_list(p, "access.accept_clients", "Connect:", "OK", entries);
     /* OK would end all checks when they are delayed: a denied client need only write the sender. */
-    add_list(p, "access.accept_senders", "From:", "OKR", entries);
-    add_helo(p, entries);
+    tables_add_list(p, "access.accept_senders", "From:", "OKR", entries);
+    tables_add_denials(p, "access.deny_helo", "Helo:", "%%", entries);
     add_numbers(p, "refuse.connections", "refuse.connections_of", "ClientConn:", true, entries);
     add_numbers(p, "refuse.rate", "refuse.rate_of", "ClientRate:", true, entries);
     add_numbers(p, "refuse.greet_pause", "refuse.greet_pause_of", "GreetPause:", false, entries);
     if (refuse_delays(p)) {
-        add_list(p, "refuse.spam_friends", "Spam:", "FRIEND", entries);
-        add_list(p, "refuse.spam_haters", "Spam:", "HATER", entries);
+        tables_add_list(p, "refuse.spam_friends", "Spam:", "FRIEND", entries);
+        tables_add_list(p, "refuse.spam_haters", "Spam:", "HATER", entries);
     }
     add_features(p, entries);
-}
-
-static void add_list(const struct profile *p, const char *path, const char *tag, const char *value,
-                     struct entries *entries)
-{
-    struct strs items = {0};
-    profile_list(p, path, &items);
-    for (size_t i = 0; i < items.n; i++)
-        tables_add_clients(items.v[i], tag, value, entries);
-    strs_free(&items);
 }
 
 /* A number for everybody, where bare also in the table, and those for some. */
@@ -76,17 +65,6 @@ static void add_numbers(const struct profile *p, const char *path, const char *o
     str_free(&number);
 }
 
-static void add_helo(const struct profile *p, struct entries *entries)
-{
-    const char *name;
-    json_t *text;
-    json_object_foreach((json_t *)(size_t)profile_value(p, "access.deny_helo"), name, text)
-    {
-        if (!value_is_comment(name))
-            tables_add_refusal("Helo:", name, "%%", json_string_value(text), entries);
-    }
-}
-
 /* The first entry found counts alone, so those of a client hold what is for all as well. */
 static void add_features(const struct profile *p, struct entries *entries)
 {
@@ -100,7 +78,7 @@ static void add_features(const struct profile *p, struct entries *entries)
         struct str letters = STR_INIT;
         if (value_is_comment(name))
             continue;
-        for (size_t i = 0; i < sizeof(laxities) / sizeof(laxities[0]); i++)
+        for (size_t i = 0; i < ARRAY_LEN(laxities); i++)
             if (strcmp(laxities[i].name, json_string_value(value)) == 0)
                 str_addf(&letters, "%s%s", laxities[i].letters, http ? " h" : "");
         tables_add_clients(name, "Srv_Features:", str_text(&letters), entries);

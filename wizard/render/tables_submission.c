@@ -3,12 +3,11 @@
 
 #include "render/tables_parts.h"
 
-int tables_submission(const struct profile *p, struct render_output *out, struct err *err)
+void tables_submission(const struct profile *p, struct render_output *out)
 {
     struct strs list = {0};
-    (void)err;
     if (!profile_bool(p, "submission.enabled"))
-        return 0;
+        return;
     struct str *file = tables_add_file(out, "Sendmail.conf", MODE_PUBLIC);
     bool sasldb = strcmp(profile_text(p, "submission.passwords"), "sasldb") == 0;
     str_add(file, "# Sendmail.conf: how Cyrus SASL checks the passwords of sendmail's clients\n"
@@ -21,5 +20,4 @@ int tables_submission(const struct profile *p, struct render_output *out, struct
         str_addf(file, " %s", list.v[i]);
     str_add(file, "\n");
     strs_free(&list);
-    return 0;
 }

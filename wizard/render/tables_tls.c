@@ -27,17 +27,13 @@ void tables_tls_access(const struct profile *p, struct entries *entries)
         {"tls.require_clients", "TLS_Clt:"},
         {"tls.require_recipients", "TLS_Rcpt:"},
     };
-    struct strs items = {0};
     const char *name;
     json_t *demand;
     for (size_t i = 0; i < ARRAY_LEN(maps); i++)
         json_object_foreach((json_t *)(size_t)profile_value(p, maps[i].path), name,
                             demand) if (!value_is_comment(name))
             tables_add_clients(name, maps[i].tag, requirement(json_string_value(demand)), entries);
-    profile_list(p, "tls.never", &items);
-    for (size_t i = 0; i < items.n; i++)
-        tables_add_clients(items.v[i], "Try_TLS:", "NO", entries);
-    strs_free(&items);
+    tables_add_list(p, "tls.never", "Try_TLS:", "NO", entries);
 }
 
 static const char *requirement(const char *demand)

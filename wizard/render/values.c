@@ -18,7 +18,6 @@
 static void add_quoted(struct str *out, const char *text);
 static void define_setting(const struct profile *p, const struct setting *s, struct str *out);
 static void define_text(const struct profile *p, const struct setting *s, struct str *out);
-static void define_literal(struct str *out, const char *kind, const char *name, const char *text);
 static void define_layout(const struct layout *l, struct str *out);
 static void define_facts(const struct profile *p, struct str *out);
 static void define_options(const struct profile *p, bool submit, struct str *out);
@@ -39,7 +38,7 @@ void values_add(const struct profile *p, const struct layout *layout, struct str
     define_layout(layout, out);
     define_facts(p, out);
     values_tls(p, out);
-    values_submission(p, layout, out);
+    values_submission(p, out);
     values_addresses(p, out);
     values_refuse(p, out);
     values_filters(p, out);
@@ -57,6 +56,11 @@ void values_define(struct str *out, const char *kind, const char *name, const ch
     str_add(out, CLOSE ", " OPEN);
     add_quoted(out, value);
     str_add(out, CLOSE ")\n");
+}
+
+void values_define_fact(struct str *out, const char *name, bool holds)
+{
+    values_define(out, "", name, holds ? "true" : "false");
 }
 
 /*
@@ -91,8 +95,7 @@ static char *setting_text(const struct profile *p, const struct setting *s)
     if (s->shape == SHAPE_LIST) {
         struct strs items = {0};
         profile_list(p, s->path, &items);
-        for (size_t i = 0; i < items.n; i++)
-            str_addf(&text, "%s%s", i == 0 ? "" : s->type == TYPE_CHOICE ? "," : " ", items.v[i]);
+        strs_join(&items, s->type == TYPE_CHOICE ? "," : " ", &text);
         strs_free(&items);
     } else if (s->shape == SHAPE_MAP) {
         const char *name;
@@ -119,25 +122,27 @@ static char *setting_text(const struct profile *p, const struct setting *s)
  */
 static void define_text(const struct profile *p, const struct setting *s, struct str *out)
 {
-    struct str plain = STR_INIT, reply = STR_INIT, quoted = STR_INIT;
+    struct str plain = STR_INIT, text = STR_INIT, reply = STR_INIT;
     values_cf_text(profile_text(p, s->path), &plain);
-    str_add(&reply, "\"550 ");
-    values_quoted(profile_text(p, s->path), &reply);
-    str_add(&reply, "\"");
-    values_cf_text(str_text(&reply), &quoted);
-    define_literal(out, "text ", s->path, str_text(&plain));
-    define_literal(out, "reply ", s->path, str_text(&quoted));
+    values_literal(str_text(&plain), &text);
+    values_reply(profile_text(p, s->path), "%", &reply);
+    values_define(out, "text ", s->path, str_text(&text));
+    values_define(out, "reply ", s->path, str_text(&reply));
     str_free(&plain);
+    str_free(&text);
     str_free(&reply);
-    str_free(&quoted);
 }
 
-static void define_literal(struct str *out, const char *kind, const char *name, const char *text)
+void values_reply(const char *text, const char *percent, struct str *out)
 {
-    struct str mc = STR_INIT;
-    values_literal(text, &mc);
-    values_define(out, kind, name, str_text(&mc));
-    str_free(&mc);
+    struct str reply = STR_INIT, cf = STR_INIT;
+    str_add(&reply, "\"550 ");
+    values_quoted(text, percent, &reply);
+    str_add(&reply, "\"");
+    values_cf_text(str_text(&reply), &cf);
+    values_literal(str_text(&cf), out);
+    str_free(&reply);
+    str_free(&cf);
 }
 
 /* An apostrophe would end the quotes, so it stands between two quoted pieces. */
@@ -163,9 +168,13 @@ void values_cf_text(const char *text, struct str *out)
     }
 }
 
-void values_quoted(const char *text, struct str *out)
+void values_quoted(const char *text, const char *percent, struct str *out)
 {
     for (; *text != '\0'; text++) {
+        if (*text == '%') {
+            str_add(out, percent);
+            continue;
+        }
         if (*text == '"' || *text == '\\')
             str_addch(out, '\\');
         str_addch(out, *text);
@@ -238,7 +247,7 @@ static void define_facts(const struct profile *p, struct str *out)
     };
     struct str text = STR_INIT;
     for (size_t i = 0; i < ARRAY_LEN(facts); i++)
-        values_define(out, "", facts[i].name, facts[i].holds ? "true" : "false");
+        values_define_fact(out, facts[i].name, facts[i].holds);
     for (const struct setting *s = setting_sections[1].rows; s->path != NULL; s++)
         if (profile_bool(p, s->path))
             str_addf(&text, "%s%s", text.len > 0 ? ", " : "", strchr(s->path, '.') + 1);

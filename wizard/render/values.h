@@ -39,8 +39,11 @@ bool values_knows_list(const struct profile *profile);
  */
 void values_cf_text(const char *text, struct str *out);
 
-/* A text as it stands inside double quotes of a reply: " and \ escaped; appended to out. */
-void values_quoted(const char *text, struct str *out);
+/*
+ * A text as it stands inside double quotes of a reply: " and \ escaped, and percent in place
+ * of each % (a table takes one before a digit for an argument); appended to out.
+ */
+void values_quoted(const char *text, const char *percent, struct str *out);
 
 /* The mail target in the form that sendmail takes: addresses in [ ]; appended to out. */
 void values_target(const char *target, struct str *out);

@@ -33,18 +33,17 @@ void values_addresses(const struct profile *p, struct str *out)
     bool relayed = values_routes_relayed(p), world = values_routes_world(p);
     bool listed = !values_is(p, "inbound.recipients", "mailboxes") &&
                   !values_is(p, "inbound.recipients", "any");
-    values_define(out, "", "mc_has_virtual", values_has_virtual(p) ? "true" : "false");
-    bool rewrites = profile_on(p, "masquerade.as") || profile_on(p, "addresses.generic_users");
-    values_define(out, "", "mc_rewrites_senders", rewrites ? "true" : "false");
-    values_define(out, "", "mc_has_routes", values_has_routes(p) ? "true" : "false");
+    values_define_fact(out, "mc_has_virtual", values_has_virtual(p));
+    values_define_fact(out, "mc_rewrites_senders",
+                       profile_on(p, "masquerade.as") || profile_on(p, "addresses.generic_users"));
+    values_define_fact(out, "mc_has_routes", values_has_routes(p));
     values_define(out, "", "mc_routes_from",
                   relayed && world ? "relay.routes, addresses.routes"
                   : relayed        ? "relay.routes"
                   : world          ? "addresses.routes"
                                    : "tables.mailertable_file");
     /* Own addresses that the list or the directory of recipients need not know. */
-    values_define(out, "", "mc_knows_virtual",
-                  listed && profile_on(p, "addresses.virtual_users") ? "true" : "false");
+    values_define_fact(out, "mc_knows_virtual", listed && profile_on(p, "addresses.virtual_users"));
     bool all = !profile_on(p, "addresses.generic_domains");
     define_list(p, "mc_generic_domains", "addresses.generic_domains", all, all, out);
     /* A program's mail comes by SMTP, with the host's name: to be local, it must be listed. */
@@ -63,8 +62,7 @@ static void define_list(const struct profile *p, const char *name, const char *p
         profile_list(p, "host.domains", &names);
     if (host)
         strs_add(&names, profile_text(p, "host.name"));
-    for (size_t i = 0; i < names.n; i++)
-        str_addf(&text, "%s%s", i > 0 ? " " : "", names.v[i]);
+    strs_join(&names, " ", &text);
     values_define(out, "", name, str_text(&text));
     str_free(&text);
     strs_free(&names);

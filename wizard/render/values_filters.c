@@ -55,8 +55,7 @@ static void add_stage(const struct profile *p, enum filter_stage stage, struct s
     struct strs macros = {0};
     struct str list = STR_INIT;
     filter_macros(p, stage, &macros);
-    for (size_t i = 0; i < macros.n; i++)
-        str_addf(&list, "%s%s", i > 0 ? ", " : "", macros.v[i]);
+    strs_join(&macros, ", ", &list);
     if (strcmp(str_text(&list), row->stock) != 0) {
         const char *const args[] = {row->name, row->conf, str_text(&list)};
         values_call(calls, "mc_filter_macros", args, ARRAY_LEN(args));

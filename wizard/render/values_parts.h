@@ -14,8 +14,18 @@
 /* m4_define("KIND""NAME", VALUE), quoted: it expands to the value, which is not read again. */
 void values_define(struct str *out, const char *kind, const char *name, const char *value);
 
+/* NAME is true or false. */
+void values_define_fact(struct str *out, const char *name, bool holds);
+
 /* A text that the second m4 passes on as it is, in its quotes; appended to out. */
 void values_literal(const char *text, struct str *out);
+
+/*
+ * The same of a D line that a rule uses as its whole reply, in its own double quotes with the
+ * code 550; percent: what a % becomes.
+ */
+void values_reply(const char *text, const char *percent, struct str *out);
+
 /* "MACRO(ARG, ...)" with each argument in the templates' quotes; no argument holds them or a $. */
 void values_call(struct str *out, const char *macro, const char *const *args, size_t n);
 
@@ -32,7 +42,7 @@ bool values_routes_relayed(const struct profile *p);
 bool values_routes_world(const struct profile *p);
 
 void values_tls(const struct profile *p, struct str *out);
-void values_submission(const struct profile *p, const struct layout *layout, struct str *out);
+void values_submission(const struct profile *p, struct str *out);
 void values_addresses(const struct profile *p, struct str *out);
 void values_refuse(const struct profile *p, struct str *out);
 void values_filters(const struct profile *p, struct str *out);

@@ -1,6 +1,8 @@
 /* What the templates are told of refusals at the door; see values_parts.h. */
 #include <string.h>
 
+#include "base/mem.h"
+
 #include "model/refuse.h"
 #include "model/value.h"
 
@@ -11,7 +13,6 @@ static bool judges_mail(const struct profile *p);
 static void define_dns_lists(const struct profile *p, struct str *out);
 static void add_answers(const struct profile *p, const char *zone, struct str *out);
 static void define_sender_lists(const struct profile *p, struct str *out);
-static void add_reply(const char *text, const char *percent, struct str *out);
 
 void values_refuse(const struct profile *p, struct str *out)
 {
@@ -28,10 +29,10 @@ void values_refuse(const struct profile *p, struct str *out)
         {"mc_counts_clients",
          clients && (profile_on(p, "refuse.connections") || profile_on(p, "refuse.rate"))},
     };
-    for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
-        values_define(out, "", facts[i].name, facts[i].holds ? "true" : "false");
+    for (size_t i = 0; i < ARRAY_LEN(facts); i++)
+        values_define_fact(out, facts[i].name, facts[i].holds);
     if (clients || mail || pause)
-        values_define(out, "", "mc_has_rulesets", "true");
+        values_define_fact(out, "mc_has_rulesets", true);
     define_dns_lists(p, out);
     define_sender_lists(p, out);
 }
@@ -41,7 +42,7 @@ static bool judges_mail(const struct profile *p)
 {
     static const char *const checks[] = {"access.deny_helo", "refuse.bad_helo",
                                          "refuse.sender_lists", "refuse.bad_mx"};
-    for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
+    for (size_t i = 0; i < ARRAY_LEN(checks); i++)
         if (values_listens(p) && profile_on(p, checks[i]))
             return true;
     return false;
@@ -70,7 +71,7 @@ static void define_dns_lists(const struct profile *p, struct str *out)
             str_addf(&features, "$&{Dns_list_%u}", n);
             str_addf(&texts, "D{Dns_list_%u}", n);
             /* Without delay_checks the reply is check_relay's, and the format of a printf. */
-            add_reply(json_string_value(text), refuse_delays(p) ? "%" : "%%", &texts);
+            values_reply(json_string_value(text), refuse_delays(p) ? "%" : "%%", &texts);
             str_add(&texts, "\n");
         }
         str_addf(&features, "', `%s'", waits ? "t" : "");
@@ -132,23 +133,4 @@ static void define_sender_lists(const struct profile *p, struct str *out)
     }
     values_define(out, "", "mc_sender_rules", str_text(&rules));
     str_free(&rules);
-}
-
-/* The value of a D line that a rule uses as its whole reply; percent: what a % becomes. */
-static void add_reply(const char *text, const char *percent, struct str *out)
-{
-    struct str reply = STR_INIT, cf = STR_INIT;
-    str_add(&reply, "\"550 ");
-    for (; *text != '\0'; text++) {
-        char one[2] = {*text, '\0'};
-        if (*text == '%')
-            str_add(&reply, percent);
-        else
-            values_quoted(one, &reply);
-    }
-    str_add(&reply, "\"");
-    values_cf_text(str_text(&reply), &cf);
-    values_literal(str_text(&cf), out);
-    str_free(&reply);
-    str_free(&cf);
 }

@@ -17,7 +17,7 @@ void values_system(const struct profile *p, const struct layout *layout,
     str_add(out, "m4_divert(-1)\n");
     str_addf(&number, "%ld", known ? build->version : (long)VERSION_NEWEST);
     values_define(out, "", "mc_version_number", str_text(&number));
-    values_define(out, "", "mc_build_known", known && build->flags_known ? "true" : "false");
+    values_define_fact(out, "mc_build_known", known && build->flags_known);
     for (size_t i = 0; known && i < build->flags.n; i++)
         values_define(out, "build ", build->flags.v[i], "true");
     for (size_t i = 0; i < setting_count(); i++)

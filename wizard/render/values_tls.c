@@ -29,10 +29,10 @@ void values_tls(const struct profile *p, struct str *out)
         {"mc_tls_ciphers", ciphers[0] != '\0' ? ciphers : preset->ciphers},
         {"mc_tls_client_cert", profile_text(p, own ? "tls.client_cert_file" : "tls.cert_file")},
         {"mc_tls_client_key", profile_text(p, own ? "tls.client_key_file" : "tls.key_file")},
-        {"mc_tls_names", demands_name(p) ? "true" : "false"},
     };
     for (size_t i = 0; i < ARRAY_LEN(facts); i++)
         values_define(out, "", facts[i].name, facts[i].value);
+    values_define_fact(out, "mc_tls_names", demands_name(p));
     define_trust(p, out);
 }
 

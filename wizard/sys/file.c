@@ -22,6 +22,7 @@ static int read_open(const char *path, enum trust trust, size_t max, struct str 
                      struct err *err);
 static int check_secret(const char *path, const struct stat *st, struct err *err);
 static int check_writers(const char *path, const struct stat *st, struct err *err);
+static bool others_write(const struct stat *st);
 static int check_kind(const char *path, const struct stat *st, size_t max, struct err *err);
 static int write_all(int fd, const char *bytes, size_t len);
 static void free_writer(struct file_writer *w);
@@ -123,9 +124,14 @@ static int check_secret(const char *path, const struct stat *st, struct err *err
     return 0;
 }
 
+static bool others_write(const struct stat *st)
+{
+    return (st->st_mode & (S_IWGRP | S_IWOTH)) != 0;
+}
+
 static int check_writers(const char *path, const struct stat *st, struct err *err)
 {
-    if ((st->st_mode & (S_IWGRP | S_IWOTH)) == 0)
+    if (!others_write(st))
         return 0;
     err_set_at(err, ERR_INPUT, path, 0, 0, "can be written by others (mode %04o)",
                (unsigned)(st->st_mode & 07777));
@@ -139,7 +145,7 @@ int file_open_table(const char *path, struct err *err)
     if (fd < 0 || fstat(fd, &st) != 0) {
         err_set_errno(err, path, "cannot read");
     } else if (check_kind(path, &st, SIZE_MAX, err) == 0) {
-        if ((st.st_mode & (S_IWGRP | S_IWOTH)) == 0)
+        if (!others_write(&st))
             return fd;
         err_set_at(err, ERR_INPUT, path, 0, 0, "others may write to it (mode %04o)",
                    (unsigned)(st.st_mode & 07777));
@@ -160,6 +166,21 @@ bool file_exists(const char *path)
 {
     struct stat st;
     return stat(path, &st) == 0;
+}
+
+char *file_open_folder(const char *root, const char *path, mode_t *mode)
+{
+    struct stat st;
+    for (const char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        struct str dir = STR_INIT;
+        str_addf(&dir, "%s%.*s", root, (int)(slash - path), path);
+        if (stat(str_text(&dir), &st) == 0 && others_write(&st)) {
+            *mode = st.st_mode & 07777;
+            return str_take(&dir);
+        }
+        str_free(&dir);
+    }
+    return NULL;
 }
 
 int file_write_at(int dirfd, const char *dir, const char *name, mode_t mode, const char *bytes,

@@ -45,6 +45,12 @@ bool file_is_dir(const char *path);
 bool file_exists(const char *path);
 
 /*
+ * The first folder on the way to a path below root that others than its owner may write
+ * (following links), with its mode; NULL if there is none.  The caller frees it.
+ */
+char *file_open_folder(const char *root, const char *path, mode_t *mode);
+
+/*
  * Writes len bytes to DIR/name through a temporary file beside it, with exactly
  * that mode, and renames it into place: a reader sees the old file or the new
  * one, whole.  Follows no link at the target.  dirfd is an open folder; dir is
