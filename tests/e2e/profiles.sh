@@ -72,6 +72,8 @@ for file in "$TOP"/profiles/*.json; do
     check "$name: sendmail.cf is loaded without a message" host_loads mx sendmail.cf
     check "$name: submit.cf is loaded without a message" host_loads mx submit.cf
     check "$name: is proven" proven "${sets[@]}" prove -p "$file"
+    check "$name: has no finding" proven "${sets[@]}" audit "$file"
+    check "$name: nor has the folder that it renders to" proven audit "$E2E_DIR/out"
     check "$name: the daemon starts" host_start mx
     count_lines < <(python3 "$E2E/profiles.py" "$name" 2>&1 || echo "not ok - $name: the driver ends well")
 done

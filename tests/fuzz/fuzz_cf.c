@@ -1,11 +1,13 @@
 /*
  * Any bytes as a sendmail.cf: the parser takes or refuses them with a reason,
- * what it takes dumps to a fixpoint, and a comparison with itself is empty.
+ * what it takes dumps to a fixpoint, a comparison with itself is empty, and an
+ * audit finds the same in both.
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit/audit.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -15,6 +17,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static int parse_kept(const char *text, size_t len, struct cf *cf);
+static size_t audit(const struct cf *cf);
 static void compare(const struct cf *a, const struct cf *b, bool same);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -37,6 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         MUST(first.len == second.len && memcmp(first.buf, second.buf, first.len) == 0);
         MUST(cf.n == again.n);
         compare(&cf, &again, true);
+        MUST(audit(&cf) == audit(&again));
         if (alone)
             compare(&bare, &cf, false);
         cf_free(&cf);
@@ -59,6 +63,18 @@ static int parse_kept(const char *text, size_t len, struct cf *cf)
     MUST(rc == 0 || err.text[0] != '\0');
     err_clear(&err);
     return rc;
+}
+
+/* How many findings. */
+static size_t audit(const struct cf *cf)
+{
+    const struct audit_input input = {.mta = cf};
+    struct audit_report report = {.n = 0};
+    audit_run(&input, &report);
+    audit_sort(&report);
+    size_t n = report.n;
+    audit_free(&report);
+    return n;
 }
 
 static void compare(const struct cf *a, const struct cf *b, bool same)

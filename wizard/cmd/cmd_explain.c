@@ -1,4 +1,4 @@
-/* mcwizard explain: what a setting or an option of sendmail.cf means, and why. */
+/* mcwizard explain: what a setting, an option of sendmail.cf or a check means, and why. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +7,8 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+
+#include "audit/check.h"
 
 #include "cf/option.h"
 
@@ -23,16 +25,17 @@ enum { INDENT = 4 };
 static int run(struct context *ctx, int argc, char **argv);
 static bool explain(const char *name);
 static bool explain_option(const struct cf_option *option, size_t width);
+static bool explain_check(const struct check *check, size_t width);
 static void add_fact(struct str *out, const char *label, const char *text, size_t width);
 static int unknown(const char *name);
 
 const struct command cmd_explain_entry = {
     .name = "explain",
     .synopsis = "NAME...",
-    .summary = "Explain a setting or an option of sendmail.cf",
-    .help = "NAME is a setting (relay.networks), an option of sendmail.cf (PrivacyOptions) or the\n"
-            "m4 name of one (confPRIVACY_FLAGS). Prints what it does, its default, the reason and\n"
-            "the source.",
+    .summary = "Explain a setting, an option of sendmail.cf or a check",
+    .help = "NAME is a setting (relay.networks), an option of sendmail.cf (PrivacyOptions), the\n"
+            "m4 name of one (confPRIVACY_FLAGS) or a check of audit (PRIV-EXPN). Prints what it\n"
+            "does, its default, the reason and the source.",
     .run = run,
 };
 
@@ -68,7 +71,30 @@ static bool explain(const char *name)
     for (const struct cf_option *o = cf_option_next(NULL); o != NULL; o = cf_option_next(o))
         if (strcasecmp(o->name, name) == 0 || (o->m4 != NULL && strcasecmp(o->m4, name) == 0))
             found = explain_option(o, width);
-    return found;
+    const struct check *check = check_find(name);
+    return check != NULL ? explain_check(check, width) : found;
+}
+
+static bool explain_check(const struct check *check, size_t width)
+{
+    struct str text = STR_INIT, wanted = STR_INIT, mend = STR_INIT;
+    check_wanted(check, &wanted);
+    check_mend(check, &mend);
+    str_addf(&text, "%s%s%s, a check of audit\n", colour(COLOUR_HEAD), check->id,
+             colour(COLOUR_RESET));
+    wrap_add(&text, check->title, INDENT, width);
+    add_fact(&text, "Severity", severity_name(check->severity), width);
+    add_fact(&text, "Should be", str_text(&wanted), width);
+    add_fact(&text, "Why", check->why, width);
+    add_fact(&text, "Mend", str_text(&mend), width);
+    add_fact(&text, "Beware", check->trap, width);
+    add_fact(&text, "Source", check->source, width);
+    add_fact(&text, "Since", check->since, width);
+    fputs(str_text(&text), stdout);
+    str_free(&text);
+    str_free(&wanted);
+    str_free(&mend);
+    return true;
 }
 
 static bool explain_option(const struct cf_option *o, size_t width)

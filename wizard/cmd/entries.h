@@ -4,6 +4,7 @@
 
 #include "cmd/cmd.h"
 
+extern const struct command cmd_audit_entry;
 extern const struct command cmd_diff_entry;
 extern const struct command cmd_explain_entry;
 extern const struct command cmd_prove_entry;

@@ -1,0 +1,1 @@
+sendmail.cf:9: looks cut off here: its last line has no end

@@ -1,0 +1,103 @@
+/*
+ * An audit: every check that fits is made on a configuration, and what it finds is
+ * reported with its place, what is there, what should be and how to mend it.
+ */
+#ifndef MCWIZARD_AUDIT_AUDIT_H
+#define MCWIZARD_AUDIT_AUDIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+#include "audit/check.h"
+
+#include "cf/cf.h"
+
+#include "sys/version.h"
+
+/* A check that somebody has decided to live with. */
+struct audit_accepted {
+    const struct check *check;
+    const char *reason; /* borrowed */
+};
+
+/*
+ * Reads a table or class file by the path that the configuration names.  Returns 1 with the
+ * text appended, 0 if there is none, -1 with err filled if it cannot be read.
+ */
+typedef int audit_read_fn(const void *arg, const char *path, struct str *out, struct err *err);
+
+/* What is audited; the caller fills it, and all of it is borrowed. */
+struct audit_input {
+    const struct cf *mta; /* sendmail.cf, or whatever file was named */
+    const struct cf *msp; /* submit.cf, or NULL */
+    bool mta_is_msp;      /* the file that was named is itself a submit.cf */
+    audit_read_fn *read;
+    const void *read_arg;
+    const struct sendmail_build *build; /* NULL or unknown: the newest, and complete */
+    unsigned roles;                     /* as a profile says; 0: they are read from mta */
+    const struct audit_accepted *accepted;
+    size_t n_accepted;
+};
+
+struct finding {
+    const struct check *check;
+    enum severity severity;
+    char *file;           /* owned */
+    long line;            /* from 1; 0: the whole file, or something that is not in it */
+    char *found;          /* owned: what is there */
+    char *wanted;         /* owned: what should be */
+    char *mend;           /* owned: how, one line */
+    const char *accepted; /* the reason why it may stay, or NULL */
+    size_t order;
+};
+
+/* What should have been looked at and could not be. */
+struct untried {
+    const struct check *check; /* NULL: several */
+    char *file;                /* owned, or NULL */
+    char *reason;              /* owned */
+};
+
+struct audit_report {
+    struct finding *v; /* owned; the worst first once it is sorted */
+    size_t n, cap;
+    struct untried *untried; /* owned */
+    size_t n_untried, cap_untried;
+    struct strs roles; /* how each role was read, a line each */
+    size_t made;       /* how many checks were made */
+};
+
+/* Makes every check that fits.  report begins zeroed; the caller calls audit_free. */
+void audit_run(const struct audit_input *input, struct audit_report *report);
+void audit_free(struct audit_report *report); /* back to zeroes */
+
+/* Adds a finding with the texts of its row, and returns it: its texts may be set. */
+struct finding *audit_add(const struct audit_input *input, struct audit_report *report,
+                          const struct check *check, const char *file, long line,
+                          const char *found);
+void audit_add_untried(struct audit_report *report, const struct check *check, const char *file,
+                       const char *reason);
+
+/* The worst first, then by file and line. */
+void audit_sort(struct audit_report *report);
+
+/* How many that nobody has accepted are of that severity; of it or worse. */
+size_t audit_count(const struct audit_report *report, enum severity severity);
+size_t audit_count_from(const struct audit_report *report, enum severity worst_of);
+
+/* A report with the name of what was audited, borrowed. */
+struct audited {
+    const char *name;
+    struct audit_report report;
+};
+
+/* For people, in colour if base/msg.h has it on.  advice: that, too. */
+void audit_print_text(const struct audited *audited, bool advice, FILE *to);
+/* JSON Lines: an object for each finding with "v":1, then one of "type":"summary". */
+void audit_print_json(const struct audited *audited, FILE *to);
+
+#endif

@@ -1,0 +1,89 @@
+/* What the checks share; nobody outside audit/ includes this. */
+#ifndef MCWIZARD_AUDIT_INTERNAL_H
+#define MCWIZARD_AUDIT_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/str.h"
+
+#include "audit/audit.h"
+
+#include "cf/cf.h"
+
+/* One line DaemonPortOptions. */
+struct audit_daemon {
+    const struct cf_entry *entry; /* NULL: none is configured, and sendmail has its default */
+    char *name, *port, *address, *modifiers; /* owned; "" if not given */
+    bool loopback;                           /* it listens there alone */
+    bool submission;                         /* port 587 or 465 */
+};
+
+/* What all checks of one configuration need to know, worked out once. */
+struct audit_facts {
+    struct audit_daemon *daemons; /* owned */
+    size_t n_daemons;
+    bool network;   /* takes SMTP from other hosts */
+    bool logs_in;   /* a daemon that other hosts reach offers AUTH */
+    unsigned roles; /* ROLE_ bits, as the profile says or as read */
+    long version;   /* of the sendmail that it is for; VERSION_NONE: not known */
+};
+
+/* One run. */
+struct audit {
+    const struct audit_input *in;
+    const struct cf *cf;             /* the one that the present check is made on */
+    bool msp;                        /* and it is a submit.cf */
+    const struct audit_facts *facts; /* of in->mta */
+    struct strs *notes;              /* what audit_each_line's callee tells its caller, or NULL */
+    const struct check *check;       /* the present one */
+    struct audit_report *out;
+};
+
+void audit_facts_read(const struct audit_input *input, struct audit_facts *facts,
+                      struct strs *roles);
+void audit_facts_free(struct audit_facts *facts);
+
+/*
+ * Adds a finding of the present check in the present configuration, or in any file.  fmt
+ * tells what is there.  Both return it; its texts `wanted` and `mend` come from the row and
+ * may be set otherwise with str_set.
+ */
+struct finding *audit_found(struct audit *audit, long line, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+struct finding *audit_found_at(struct audit *audit, const char *file, long line, const char *fmt,
+                               ...) __attribute__((format(printf, 4, 5)));
+
+/* Tells that the present check could not be made on a file. */
+void audit_could_not(struct audit *audit, const char *file, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* --- looking into the present configuration --------------------------------------- */
+
+/* The option's line, or NULL; its value, or sendmail's default (NULL: depends on the build). */
+const struct cf_entry *audit_option(const struct audit *audit, const char *name);
+const char *audit_value(const struct audit *audit, const char *name);
+/* "Name=value", or "Name is not set, default value": what a finding shows. */
+void audit_show_option(const struct audit *audit, const char *name, struct str *out);
+
+/*
+ * The first rule of a ruleset (of any, if NULL) whose sides, single blanks between their
+ * tokens, hold these texts; NULL: anything.  from: search behind that rule, or NULL.
+ */
+const struct cf_entry *audit_rule(const struct audit *audit, const char *ruleset, const char *lhs,
+                                  const char *rhs, const struct cf_entry *from);
+/* Whether the configuration has a ruleset of that name, and with rules in it. */
+bool audit_has_ruleset(const struct audit *audit, const char *name);
+
+/*
+ * Calls each for every line "key value" of the table behind a map (Kname), a class file or
+ * a path.  key and value are NUL-ended and may be changed.  Returns false if there is no
+ * such table; says by audit_could_not if there is one that cannot be read.
+ */
+typedef void audit_line_fn(struct audit *audit, const char *file, long line, char *key,
+                           char *value);
+bool audit_each_line(struct audit *audit, const char *path, audit_line_fn *each);
+/* The path of a map's file without its ending (.db), from its K line; false if it has none. */
+bool audit_map_path(const struct audit *audit, const char *name, struct str *path);
+
+#endif

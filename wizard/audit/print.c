@@ -1,0 +1,109 @@
+/* A report as people and as programs read it; see audit.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+
+#include "audit/audit.h"
+
+static void print_finding(const struct finding *finding, FILE *to);
+static void print_counts(const struct audited *audited, bool advice, FILE *to);
+static void print_line(json_t *object, FILE *to);
+
+void audit_print_text(const struct audited *audited, bool advice, FILE *to)
+{
+    const struct audit_report *report = &audited->report;
+    for (size_t i = 0; i < report->n; i++)
+        if (advice || report->v[i].severity != SEVERITY_ADVICE)
+            print_finding(&report->v[i], to);
+    for (size_t i = 0; i < report->n_untried; i++)
+        fprintf(to, "%snot checked%s %s: %s%s%s\n", colour(COLOUR_BAD), colour(COLOUR_RESET),
+                report->untried[i].check != NULL ? report->untried[i].check->id : "several checks",
+                report->untried[i].file != NULL ? report->untried[i].file : "",
+                report->untried[i].file != NULL ? ": " : "", report->untried[i].reason);
+    for (size_t i = 0; i < report->roles.n; i++)
+        fprintf(to, "%sread%s %s\n", colour(COLOUR_DIM), colour(COLOUR_RESET), report->roles.v[i]);
+    print_counts(audited, advice, to);
+}
+
+static void print_finding(const struct finding *f, FILE *to)
+{
+    enum colour slot = f->accepted != NULL || f->severity == SEVERITY_ADVICE ? COLOUR_DIM
+                       : f->severity == SEVERITY_LOW                         ? COLOUR_NEUTRAL
+                                                                             : COLOUR_BAD;
+    fprintf(to, "%s%s%s %s: %s\n", colour(slot),
+            f->accepted != NULL ? "accepted" : severity_name(f->severity), colour(COLOUR_RESET),
+            f->check->id, f->check->title);
+    if (f->line > 0)
+        fprintf(to, "    at     %s:%ld\n", f->file, f->line);
+    else
+        fprintf(to, "    at     %s\n", f->file);
+    fprintf(to, "    is     %s\n    should %s\n", f->found, f->wanted);
+    if (f->mend[0] != '\0')
+        fprintf(to, "    mend   %s\n", f->mend);
+    if (f->accepted != NULL)
+        fprintf(to, "    why    %s\n", f->accepted);
+}
+
+static void print_counts(const struct audited *audited, bool advice, FILE *to)
+{
+    const struct audit_report *report = &audited->report;
+    size_t accepted = 0;
+    for (size_t i = 0; i < report->n; i++)
+        accepted += report->v[i].accepted != NULL ? 1 : 0;
+    fprintf(to, "%s: %zu high, %zu medium, %zu low", audited->name,
+            audit_count(report, SEVERITY_HIGH), audit_count(report, SEVERITY_MEDIUM),
+            audit_count(report, SEVERITY_LOW));
+    if (accepted > 0)
+        fprintf(to, ", %zu accepted", accepted);
+    if (report->n_untried > 0)
+        fprintf(to, ", %zu not checked", report->n_untried);
+    fprintf(to, "; %zu checks made, advice: %zu%s\n", report->made,
+            audit_count(report, SEVERITY_ADVICE), advice ? "" : " (-v)");
+}
+
+void audit_print_json(const struct audited *audited, FILE *to)
+{
+    const struct audit_report *report = &audited->report;
+    for (size_t i = 0; i < report->n; i++) {
+        const struct finding *f = &report->v[i];
+        json_t *object = json_pack(
+            "{s:i, s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:s}", "v", 1, "type",
+            "finding", "id", f->check->id, "severity", severity_name(f->severity), "title",
+            f->check->title, "file", f->file, "line", (json_int_t)f->line, "found", f->found,
+            "wanted", f->wanted, "mend", f->mend, "why", f->check->why, "source", f->check->source);
+        /* What no UTF-8 can say is left out rather than the finding. */
+        if (object == NULL)
+            object = json_pack("{s:i, s:s, s:s, s:s, s:I}", "v", 1, "type", "finding", "id",
+                               f->check->id, "severity", severity_name(f->severity), "line",
+                               (json_int_t)f->line);
+        if (f->accepted != NULL)
+            json_object_set_new(object, "accepted", json_string(f->accepted));
+        print_line(object, to);
+    }
+    for (size_t i = 0; i < report->n_untried; i++)
+        print_line(json_pack("{s:i, s:s, s:s?, s:s?, s:s}", "v", 1, "type", "not-checked", "id",
+                             report->untried[i].check != NULL ? report->untried[i].check->id : NULL,
+                             "file", report->untried[i].file, "reason", report->untried[i].reason),
+                   to);
+    print_line(json_pack("{s:i, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "v", 1, "type", "summary",
+                         "name", audited->name, "high",
+                         (json_int_t)audit_count(report, SEVERITY_HIGH), "medium",
+                         (json_int_t)audit_count(report, SEVERITY_MEDIUM), "low",
+                         (json_int_t)audit_count(report, SEVERITY_LOW), "advice",
+                         (json_int_t)audit_count(report, SEVERITY_ADVICE), "not_checked",
+                         (json_int_t)report->n_untried, "checks", (json_int_t)report->made),
+               to);
+}
+
+static void print_line(json_t *object, FILE *to)
+{
+    char *line = json_dumps(object, JSON_COMPACT);
+    if (line != NULL)
+        fprintf(to, "%s\n", line);
+    free(line);
+    json_decref(object);
+}
