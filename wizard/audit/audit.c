@@ -17,6 +17,8 @@ static bool is_wrong(const struct check *check, const struct cf_option *option, 
 static bool flags_are_wrong(const struct check *check, const struct cf_option *option,
                             const char *value);
 static long long number_of(const struct cf_option *option, const char *value);
+static struct finding *found_at(struct audit *audit, const char *file, long line, const char *fmt,
+                                va_list ap) __attribute__((format(printf, 4, 0)));
 static int by_severity(const void *a, const void *b);
 static bool same_text(const char *a, const char *b);
 
@@ -33,12 +35,10 @@ void audit_run(const struct audit_input *input, struct audit_report *report)
         bool msp = (c->on & ON_MSP) != 0;
         if (mta || (msp && input->mta_is_msp)) {
             audit.cf = input->mta;
-            audit.msp = input->mta_is_msp;
             make(&audit, c);
         }
         if (msp && input->msp != NULL) {
             audit.cf = input->msp;
-            audit.msp = true;
             make(&audit, c);
         }
     }
@@ -74,7 +74,7 @@ static void make_pattern(struct audit *audit, const struct check *check)
     const struct cf_option *option = cf_option_find(check->option);
     MUST(option != NULL);
     const char *value = audit_value(audit, option->name);
-    if (value == NULL && option->value == NULL && check->want != WANT_VALUE)
+    if (value == NULL && check->want != WANT_VALUE)
         return; /* the build decides */
     if (is_wrong(check, option, value != NULL ? value : "")) {
         struct str shown = STR_INIT;
@@ -136,25 +136,28 @@ static long long number_of(const struct cf_option *option, const char *value)
 
 struct finding *audit_found(struct audit *audit, long line, const char *fmt, ...)
 {
-    struct str text = STR_INIT;
     va_list ap;
     va_start(ap, fmt);
-    str_addv(&text, fmt, ap);
+    struct finding *f = found_at(audit, audit->cf->file, line, fmt, ap);
     va_end(ap);
-    struct finding *f =
-        audit_add(audit->in, audit->out, audit->check, audit->cf->file, line, str_text(&text));
-    str_free(&text);
     return f;
 }
 
 struct finding *audit_found_at(struct audit *audit, const char *file, long line, const char *fmt,
                                ...)
 {
-    struct str text = STR_INIT;
     va_list ap;
     va_start(ap, fmt);
-    str_addv(&text, fmt, ap);
+    struct finding *f = found_at(audit, file, line, fmt, ap);
     va_end(ap);
+    return f;
+}
+
+static struct finding *found_at(struct audit *audit, const char *file, long line, const char *fmt,
+                                va_list ap)
+{
+    struct str text = STR_INIT;
+    str_addv(&text, fmt, ap);
     struct finding *f = audit_add(audit->in, audit->out, audit->check, file, line, str_text(&text));
     str_free(&text);
     return f;

@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
+
 #include "audit/internal.h"
 
 #include "cf/option.h"
@@ -131,7 +133,7 @@ static void undefined_maps(struct audit *audit, const struct check *check)
             at += 2;
             at += strspn(at, " ");
             size_t len = strcspn(at, " $\t<>");
-            char *name = len > 0 ? strndup(at, len) : NULL;
+            char *name = len > 0 ? mem_dupn(at, len) : NULL;
             if (name != NULL && cf_find(audit->cf, CF_MAP, name) == NULL)
                 audit_found(audit, e->line, "$(%s ... $)", name);
             free(name);
@@ -151,7 +153,7 @@ static void undefined_mailers(struct audit *audit, const struct check *check)
         at += 2;
         at += strspn(at, " ");
         size_t len = strcspn(at, " $\t");
-        char *name = len > 0 ? strndup(at, len) : NULL;
+        char *name = len > 0 ? mem_dupn(at, len) : NULL;
         if (name != NULL && strcmp(name, "error") != 0 && strcmp(name, "discard") != 0 &&
             strcmp(name, "TEMP") != 0 && cf_find(audit->cf, CF_MAILER, name) == NULL)
             audit_found(audit, e->line, "$#%s", name);

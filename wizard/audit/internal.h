@@ -33,7 +33,6 @@ struct audit_facts {
 struct audit {
     const struct audit_input *in;
     const struct cf *cf;             /* the one that the present check is made on */
-    bool msp;                        /* and it is a submit.cf */
     const struct audit_facts *facts; /* of in->mta */
     struct strs *notes;              /* what audit_each_line's callee tells its caller, or NULL */
     const struct check *check;       /* the present one */

@@ -14,10 +14,13 @@
 #include "audit/audit.h"
 
 #include "cf/cf.h"
+#include "cf/judge.h"
 
 #include "cmd/cmd.h"
 #include "cmd/entries.h"
 #include "cmd/pipeline.h"
+
+#include "diff/table.h"
 
 #include "model/profile.h"
 
@@ -25,8 +28,6 @@
 
 #include "sys/file.h"
 #include "sys/layout.h"
-
-enum { TABLE_MAX_BYTES = 1024 * 1024 * 1024 }; /* of one table */
 
 /* What the command line says. */
 struct wishes {
@@ -45,14 +46,14 @@ struct source {
 
 static int run(struct context *ctx, int argc, char **argv);
 static int read_options(struct context *ctx, int argc, char **argv, struct wishes *w);
-static int audit_one(struct context *ctx, const struct wishes *w, const char *path);
+static int audit_named(struct context *ctx, const struct wishes *w, char **paths, size_t n);
+static int audit_one(struct context *ctx, const struct wishes *w, const char *path, unsigned roles);
 static int audit_profile(struct context *ctx, const struct wishes *w, const char *path);
 static int audit_files(const struct wishes *w, const char *name, const char *mta, const char *msp,
                        const struct source *source, unsigned roles,
                        const struct sendmail_build *build);
 static int load(const char *path, const struct source *source, struct cf *cf, struct err *err);
 static audit_read_fn read_table;
-static bool is_profile(const char *path);
 
 static const struct option options[] = {{"profile", required_argument, NULL, 'p'},
                                         {"fail-on", required_argument, NULL, 'f'},
@@ -88,18 +89,16 @@ static int run(struct context *ctx, int argc, char **argv)
     int status = read_options(ctx, argc, argv, &w);
     if (status >= 0)
         goto out;
-    status = EXIT_SAME;
-    if (optind == argc) {
+    if (optind == argc && w.profile != NULL) {
+        status = audit_profile(ctx, &w, w.profile);
+    } else if (optind == argc) {
         struct str own = STR_INIT;
         str_addf(&own, "%s%s", ctx->root, ctx->layout->mail_dir);
         own.buf[--own.len] = '\0'; /* its last slash */
-        status = w.profile != NULL ? audit_profile(ctx, &w, w.profile)
-                                   : audit_one(ctx, &w, str_text(&own));
+        status = audit_one(ctx, &w, str_text(&own), 0);
         str_free(&own);
-    }
-    for (; optind < argc; optind++) {
-        int one = audit_one(ctx, &w, argv[optind]);
-        status = one > status ? one : status;
+    } else {
+        status = audit_named(ctx, &w, argv + optind, (size_t)(argc - optind));
     }
     if (fflush(stdout) != 0 || ferror(stdout)) {
         msg_error("cannot write to standard output");
@@ -144,19 +143,32 @@ static int read_options(struct context *ctx, int argc, char **argv, struct wishe
     return -1;
 }
 
-static int audit_one(struct context *ctx, const struct wishes *w, const char *path)
+/* The worst status of all; the profile that tells what they are for is read once. */
+static int audit_named(struct context *ctx, const struct wishes *w, char **paths, size_t n)
+{
+    struct errs errs = {0};
+    struct profile *profile = NULL;
+    int status = EXIT_SAME;
+    if (w->profile != NULL && (profile = pipeline_load(ctx, w->profile, &errs)) == NULL) {
+        status = msg_report_all(&errs);
+        goto out;
+    }
+    for (size_t i = 0; i < n; i++) {
+        int one = audit_one(ctx, w, paths[i], profile != NULL ? profile_roles(profile) : 0);
+        status = one > status ? one : status;
+    }
+out:
+    profile_free(profile);
+    errs_free(&errs);
+    return status;
+}
+
+static int audit_one(struct context *ctx, const struct wishes *w, const char *path, unsigned roles)
 {
     struct str mta = STR_INIT, msp = STR_INIT;
     struct source source = {.dir = NULL};
-    struct profile *profile = NULL;
-    struct errs errs = {0};
-    int status = EXIT_TROUBLE;
-    if (is_profile(path))
+    if (pipeline_is_profile(path))
         return audit_profile(ctx, w, path);
-    if (w->profile != NULL && (profile = pipeline_load(ctx, w->profile, &errs)) == NULL) {
-        msg_report_all(&errs);
-        goto out;
-    }
     if (file_is_dir(path)) {
         source.dir = mem_dup(path);
         str_addf(&mta, "%s/sendmail.cf", path);
@@ -166,14 +178,10 @@ static int audit_one(struct context *ctx, const struct wishes *w, const char *pa
         source.dir = slash != NULL ? mem_dupn(path, (size_t)(slash - path)) : mem_dup(".");
         str_add(&mta, path);
     }
-    status = audit_files(w, path, str_text(&mta),
-                         msp.len > 0 && file_exists(str_text(&msp)) ? str_text(&msp) : NULL,
-                         &source, profile != NULL ? profile_roles(profile) : 0,
-                         ctx->build_known ? &ctx->build : NULL);
-out:
+    int status = audit_files(w, path, str_text(&mta),
+                             msp.len > 0 && file_exists(str_text(&msp)) ? str_text(&msp) : NULL,
+                             &source, roles, ctx->build_known ? &ctx->build : NULL);
     free(source.dir);
-    profile_free(profile);
-    errs_free(&errs);
     str_free(&mta);
     str_free(&msp);
     return status;
@@ -218,7 +226,7 @@ static int audit_files(const struct wishes *w, const char *name, const char *mta
     const struct audit_input input = {
         .mta = &main_cf,
         .msp = msp != NULL ? &msp_cf : NULL,
-        .mta_is_msp = use_msp != NULL && strchr("tTyY", use_msp[0]) != NULL,
+        .mta_is_msp = use_msp != NULL && cf_value_bool(use_msp),
         .read = read_table,
         .read_arg = source,
         .build = build,
@@ -277,10 +285,4 @@ static int read_table(const void *arg, const char *path, struct str *out, struct
         rc = file_read(str_text(&beside), TABLE_MAX_BYTES, out, err) == 0 ? 1 : -1;
     str_free(&beside);
     return rc;
-}
-
-static bool is_profile(const char *path)
-{
-    size_t len = strlen(path);
-    return len > 5 && strcmp(path + len - 5, ".json") == 0;
 }

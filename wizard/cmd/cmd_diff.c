@@ -51,7 +51,6 @@ static int default_old(const struct context *ctx, const char *new, struct str *o
                        struct err *err);
 static int load_side(struct context *ctx, const char *path, struct side *side, struct err *err);
 static int load_profile(struct context *ctx, const char *path, struct side *side, struct err *err);
-static bool is_profile(const char *path);
 static int add_part(struct side *side, const char *base, const char *path, bool table, size_t max,
                     struct err *err);
 static int match_sides(struct side *old, struct side *new, struct err *err);
@@ -210,7 +209,7 @@ static int default_old(const struct context *ctx, const char *new, struct str *o
     struct str probe = STR_INIT;
     str_addf(&probe, "%s/%s", str_text(out), submit ? "submit.cf" : "sendmail.cf");
     bool here = file_exists(str_text(&probe));
-    if (!file_is_dir(new) && !is_profile(new))
+    if (!file_is_dir(new) && !pipeline_is_profile(new))
         str_addf(out, "/%s", submit ? "submit.cf" : "sendmail.cf");
     str_free(&probe);
     if (here)
@@ -238,7 +237,7 @@ static int load_side(struct context *ctx, const char *path, struct side *side, s
 {
     struct str name = STR_INIT;
     int rc = -1;
-    if (is_profile(path))
+    if (pipeline_is_profile(path))
         return load_profile(ctx, path, side, err);
     side->folder = file_is_dir(path);
     if (!side->folder)
@@ -309,13 +308,6 @@ out:
     profile_free(profile);
     errs_free(&errs);
     return rc;
-}
-
-static bool is_profile(const char *path)
-{
-    static const char ending[] = ".json";
-    size_t len = strlen(path);
-    return len >= strlen(ending) && strcmp(path + len - strlen(ending), ending) == 0;
 }
 
 /*

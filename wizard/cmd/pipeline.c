@@ -33,6 +33,13 @@ static int compare_file(struct context *ctx, const struct render_output *rendere
 /* The files of a configuration that are compared by meaning. */
 static const char *const compared[] = {"sendmail.cf", "submit.cf"};
 
+bool pipeline_is_profile(const char *path)
+{
+    static const char ending[] = ".json";
+    size_t len = strlen(path);
+    return len >= strlen(ending) && strcmp(path + len - strlen(ending), ending) == 0;
+}
+
 struct profile *pipeline_read(struct context *ctx, const char *path, struct errs *errs)
 {
     struct str text = STR_INIT;

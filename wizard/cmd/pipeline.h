@@ -5,6 +5,8 @@
 #ifndef MCWIZARD_CMD_PIPELINE_H
 #define MCWIZARD_CMD_PIPELINE_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "base/str.h"
 
@@ -13,6 +15,9 @@
 #include "model/profile.h"
 
 #include "render/render.h"
+
+/* Whether a path that a person named is a profile (NAME.json), by its ending alone. */
+bool pipeline_is_profile(const char *path);
 
 /*
  * Reads the profile at path ("-": standard input; NULL: an empty one) and applies

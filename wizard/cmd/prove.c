@@ -129,8 +129,7 @@ static int prepare_side(struct context *ctx, const char *path, struct profile **
 {
     struct errs errs = {0};
     struct err err = {0};
-    size_t len = strlen(path);
-    bool is_profile = len > 5 && strcmp(path + len - 5, ".json") == 0;
+    bool is_profile = pipeline_is_profile(path);
     int rc = 0;
     if (is_profile && (*profile = pipeline_load(ctx, path, &errs)) == NULL) {
         msg_report_all(&errs);
