@@ -10,9 +10,9 @@
 #include "cf/judge.h"
 #include "cf/option.h"
 
-static void make(struct audit *audit, const struct check *check);
+static void make(struct audit *audit, const struct cf *cf);
 static bool fits(const struct audit *audit, const struct check *check);
-static void make_pattern(struct audit *audit, const struct check *check);
+static void make_pattern(struct audit *audit);
 static bool is_wrong(const struct check *check, const struct cf_option *option, const char *value);
 static bool flags_are_wrong(const struct check *check, const struct cf_option *option,
                             const char *value);
@@ -25,22 +25,17 @@ static bool same_text(const char *a, const char *b);
 void audit_run(const struct audit_input *input, struct audit_report *report)
 {
     struct audit_facts facts = {0};
-    struct audit audit = {.in = input, .cf = input->mta, .facts = &facts, .out = report};
+    struct audit audit = {.in = input, .facts = &facts, .out = report};
     audit_facts_read(input, &facts, &report->roles);
     for (const struct check *c = check_next(NULL); c != NULL; c = check_next(c)) {
         if (!fits(&audit, c))
             continue;
+        audit.check = c;
         report->made++;
-        bool mta = !input->mta_is_msp && (c->on & ~(unsigned)ON_MSP) != 0;
-        bool msp = (c->on & ON_MSP) != 0;
-        if (mta || (msp && input->mta_is_msp)) {
-            audit.cf = input->mta;
-            make(&audit, c);
-        }
-        if (msp && input->msp != NULL) {
-            audit.cf = input->msp;
-            make(&audit, c);
-        }
+        if (input->mta_is_msp ? (c->on & ON_MSP) != 0 : (c->on & (ON_MTA | ON_HOST)) != 0)
+            make(&audit, input->mta);
+        if ((c->on & ON_MSP) != 0 && input->msp != NULL)
+            make(&audit, input->msp);
     }
     audit_facts_free(&facts);
 }
@@ -51,7 +46,8 @@ static bool fits(const struct audit *audit, const struct check *check)
     const struct audit_input *in = audit->in;
     const struct sendmail_build *build = in->build;
     bool there = ((check->on & ON_MTA) != 0 && !in->mta_is_msp) ||
-                 ((check->on & ON_MSP) != 0 && (in->msp != NULL || in->mta_is_msp));
+                 ((check->on & ON_MSP) != 0 && (in->msp != NULL || in->mta_is_msp)) ||
+                 ((check->on & ON_HOST) != 0 && in->host != NULL);
     if (!there || (check->roles & audit->facts->roles) == 0)
         return false;
     if (check->since != NULL && audit->facts->version != VERSION_NONE &&
@@ -60,17 +56,18 @@ static bool fits(const struct audit *audit, const struct check *check)
     return check->build == NULL || build == NULL || version_has(build, check->build);
 }
 
-static void make(struct audit *audit, const struct check *check)
+static void make(struct audit *audit, const struct cf *cf)
 {
-    audit->check = check;
-    if (check->run != NULL)
-        check->run(audit, check);
-    else if (check->want != WANT_NOTHING)
-        make_pattern(audit, check);
+    audit->cf = cf;
+    if (audit->check->run != NULL)
+        audit->check->run(audit);
+    else if (audit->check->want != WANT_NOTHING)
+        make_pattern(audit);
 }
 
-static void make_pattern(struct audit *audit, const struct check *check)
+static void make_pattern(struct audit *audit)
 {
+    const struct check *check = audit->check;
     const struct cf_option *option = cf_option_find(check->option);
     MUST(option != NULL);
     const char *value = audit_value(audit, option->name);

@@ -16,6 +16,7 @@
 
 #include "cf/cf.h"
 
+#include "sys/layout.h"
 #include "sys/version.h"
 
 /* A check that somebody has decided to live with. */
@@ -30,6 +31,12 @@ struct audit_accepted {
  */
 typedef int audit_read_fn(const void *arg, const char *path, struct str *out, struct err *err);
 
+/* The host whose files are looked at, too; all of it borrowed. */
+struct audit_host {
+    const char *root; /* "" for the live system; stands before every path that is read */
+    const struct layout *layout;
+};
+
 /* What is audited; the caller fills it, and all of it is borrowed. */
 struct audit_input {
     const struct cf *mta; /* sendmail.cf, or whatever file was named */
@@ -38,6 +45,7 @@ struct audit_input {
     audit_read_fn *read;
     const void *read_arg;
     const struct sendmail_build *build; /* NULL or unknown: the newest, and complete */
+    const struct audit_host *host;      /* NULL: no file but those that are read */
     unsigned roles;                     /* as a profile says; 0: they are read from mta */
     const struct audit_accepted *accepted;
     size_t n_accepted;

@@ -23,7 +23,8 @@ enum severity {
 enum check_on {
     ON_MTA = 1, /* sendmail.cf */
     ON_MSP = 2, /* submit.cf */
-    ON_EACH = ON_MTA | ON_MSP
+    ON_EACH = ON_MTA | ON_MSP,
+    ON_HOST = 4 /* the files of a host, once for both */
 };
 
 /* What the value of an option must be, for checks that need no function. */
@@ -42,7 +43,7 @@ enum want {
 
 struct audit;
 struct check;
-typedef void check_fn(struct audit *audit, const struct check *check);
+typedef void check_fn(struct audit *audit); /* of audit->check */
 
 struct check {
     const char *id; /* stable: it stands in profiles and in other people's reports */

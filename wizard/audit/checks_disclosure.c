@@ -157,36 +157,35 @@ static bool tells_version(const char *text)
 }
 
 /* sendmail's own text, where none is set, has $v. */
-static void greeting_version(struct audit *audit, const struct check *check)
+static void greeting_version(struct audit *audit)
 {
-    const struct cf_entry *line = audit_option(audit, check->option);
+    const struct cf_entry *line = audit_option(audit, audit->check->option);
     if (line == NULL)
-        audit_found(audit, 0, "%s is not set, and sendmail's own text has $v", check->option);
+        audit_found(audit, 0, "%s is not set, and sendmail's own text has $v",
+                    audit->check->option);
     else if (tells_version(line->value))
         audit_found(audit, line->line, "%s", line->value);
 }
 
-static void greeting_first(struct audit *audit, const struct check *check)
+static void greeting_first(struct audit *audit)
 {
-    const struct cf_entry *line = audit_option(audit, check->option);
+    const struct cf_entry *line = audit_option(audit, audit->check->option);
     if (line != NULL && strncmp(line->value, "$j", 2) != 0)
         audit_found(audit, line->line, "%s", line->value);
 }
 
-static void header_version(struct audit *audit, const struct check *check)
+static void header_version(struct audit *audit)
 {
     const struct cf_entry *header = cf_find(audit->cf, CF_HEADER, "Received");
-    (void)check;
     if (header != NULL && tells_version(header->value))
         audit_found(audit, header->line, "the header has %s",
                     strstr(header->value, "$v") != NULL ? "$v" : "$Z");
 }
 
 /* Either way to forbid it will do. */
-static void etrn(struct audit *audit, const struct check *check)
+static void etrn(struct audit *audit)
 {
     const char *flags = audit_value(audit, "PrivacyOptions");
-    (void)check;
     if (strstr(flags, "noetrn") != NULL)
         return;
     for (size_t i = 0; i < audit->facts->n_daemons; i++) {

@@ -78,27 +78,24 @@ const struct check checks_form[] = {
     {.id = NULL},
 };
 
-static void spaces(struct audit *audit, const struct check *check)
+static void spaces(struct audit *audit)
 {
-    (void)check;
     for (size_t i = 0; i < audit->cf->n; i++)
         if ((audit->cf->v[i].flags & CF_NO_TAB) != 0)
             audit_found(audit, audit->cf->v[i].line, "R%s", audit->cf->v[i].value);
 }
 
-static void unknown_options(struct audit *audit, const struct check *check)
+static void unknown_options(struct audit *audit)
 {
-    (void)check;
     for (size_t i = 0; i < audit->cf->n; i++)
         if (audit->cf->v[i].kind == CF_OPTION && cf_option_find(audit->cf->v[i].name) == NULL)
             audit_found(audit, audit->cf->v[i].line, "O %s", audit->cf->v[i].name);
 }
 
 /* `$*' takes everything, and `$@' or `$#' leaves the ruleset. */
-static void dead_rules(struct audit *audit, const struct check *check)
+static void dead_rules(struct audit *audit)
 {
     const struct cf_entry *last = NULL;
-    (void)check;
     for (size_t i = 0; i < audit->cf->n; i++) {
         const struct cf_entry *e = &audit->cf->v[i];
         if (e->kind == CF_RULESET)
@@ -122,9 +119,8 @@ static bool matches_all(const char *lhs)
     return strncmp(lhs, "$*", 2) == 0 && lhs[2 + strspn(lhs + 2, " ")] == '\0';
 }
 
-static void undefined_maps(struct audit *audit, const struct check *check)
+static void undefined_maps(struct audit *audit)
 {
-    (void)check;
     for (size_t i = 0; i < audit->cf->n; i++) {
         const struct cf_entry *e = &audit->cf->v[i];
         if (e->kind != CF_RULE)
@@ -142,9 +138,8 @@ static void undefined_maps(struct audit *audit, const struct check *check)
 }
 
 /* Only triples name mailers; in the rulesets that check, other words stand there, too. */
-static void undefined_mailers(struct audit *audit, const struct check *check)
+static void undefined_mailers(struct audit *audit)
 {
-    (void)check;
     for (size_t i = 0; i < audit->cf->n; i++) {
         const struct cf_entry *e = &audit->cf->v[i];
         const char *at = e->kind == CF_RULE ? strstr(e->rhs, "$#") : NULL;
@@ -161,11 +156,10 @@ static void undefined_mailers(struct audit *audit, const struct check *check)
     }
 }
 
-static void undefined_filters(struct audit *audit, const struct check *check)
+static void undefined_filters(struct audit *audit)
 {
     const struct cf_entry *used = audit_option(audit, "InputMailFilters");
     struct strs names = {0};
-    (void)check;
     if (used == NULL)
         return;
     strs_split(&names, used->value, ", ;");

@@ -150,12 +150,11 @@ const struct check checks_limits[] = {
 };
 
 /* Their defaults depend on the number of processors: only what the file says is judged. */
-static void load_order(struct audit *audit, const struct check *check)
+static void load_order(struct audit *audit)
 {
     const struct cf_entry *queue = audit_option(audit, "QueueLA");
     const struct cf_entry *refuse = audit_option(audit, "RefuseLA");
     const struct cf_entry *delay = audit_option(audit, "DelayLA");
-    (void)check;
     if (queue != NULL && refuse != NULL &&
         cf_value_number(queue->value) >= cf_value_number(refuse->value))
         audit_found(audit, queue->line, "QueueLA=%s, RefuseLA=%s", queue->value, refuse->value);

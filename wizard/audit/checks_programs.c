@@ -119,17 +119,17 @@ const struct check checks_programs[] = {
 };
 
 /* Each token by itself: some only let keys be read, others let the world write. */
-static void blame(struct audit *audit, const struct check *check)
+static void blame(struct audit *audit)
 {
     static const char *const worst[] = {"World", "GroupWritable", "UnsafeDirPath", "Run",
                                         "InGroupWritable"};
-    const struct cf_entry *line = audit_option(audit, check->option);
+    const struct cf_entry *line = audit_option(audit, audit->check->option);
     struct strs tokens = {0};
     struct str all = STR_INIT;
     enum severity severity = SEVERITY_LOW;
     if (line == NULL)
         return;
-    cf_value_flags(cf_option_find(check->option), line->value, &tokens);
+    cf_value_flags(cf_option_find(audit->check->option), line->value, &tokens);
     for (size_t i = 0; i < tokens.n; i++) {
         bool bad = false;
         for (size_t k = 0; k < ARRAY_LEN(worst); k++)
@@ -141,17 +141,17 @@ static void blame(struct audit *audit, const struct check *check)
     }
     strs_join(&tokens, ", ", &all);
     if (tokens.n > 0)
-        audit_found(audit, line->line, "%s=%s", check->option, str_text(&all))->severity = severity;
+        audit_found(audit, line->line, "%s=%s", audit->check->option, str_text(&all))->severity =
+            severity;
     str_free(&all);
     strs_free(&tokens);
 }
 
-static void shell(struct audit *audit, const struct check *check)
+static void shell(struct audit *audit)
 {
     const struct cf_entry *prog = cf_find(audit->cf, CF_MAILER, "prog");
     const struct cf_entry *local = cf_find(audit->cf, CF_MAILER, "local");
     struct str program = STR_INIT, flags = STR_INIT;
-    (void)check;
     /* Without F=| of the mailer local no address is taken for a program. */
     bool taken = local != NULL && cf_scan_field_get(local->value, 'F', &flags) &&
                  strchr(str_text(&flags), '|') != NULL;
@@ -162,17 +162,15 @@ static void shell(struct audit *audit, const struct check *check)
     str_free(&flags);
 }
 
-static void forward_name(struct audit *audit, const struct check *check)
+static void forward_name(struct audit *audit)
 {
     const struct cf_entry *line = audit_option(audit, "ForwardPath");
-    (void)check;
     if (line != NULL && strcmp(line->value, "\"\"") == 0)
         audit_found(audit, line->line, "ForwardPath=\"\"");
 }
 
-static void decode(struct audit *audit, const struct check *check)
+static void decode(struct audit *audit)
 {
-    (void)check;
     for (size_t i = 0; i < audit->cf->n; i++) {
         const struct cf_entry *e = &audit->cf->v[i];
         struct strs files = {0};
@@ -196,11 +194,10 @@ static void judge_alias(struct audit *audit, const char *file, long line, char *
         audit_found_at(audit, file, line, "alias %.*s", (int)len, key);
 }
 
-static void msp_user(struct audit *audit, const struct check *check)
+static void msp_user(struct audit *audit)
 {
     const struct cf_entry *user = audit_option(audit, "RunAsUser");
     const char *msp = cf_option_value(audit->cf, "UseMSP");
-    (void)check;
     if (msp == NULL || !cf_value_bool(msp))
         audit_found(audit, 0, "UseMSP is not on");
     else if (user == NULL || user->value[0] == '\0' || strncmp(user->value, "root", 4) == 0)
@@ -208,10 +205,9 @@ static void msp_user(struct audit *audit, const struct check *check)
                     user != NULL && user->value[0] != '\0' ? user->value : "is not set");
 }
 
-static void file_modes(struct audit *audit, const struct check *check)
+static void file_modes(struct audit *audit)
 {
     static const char *const options[] = {"QueueFileMode", "TempFileMode"};
-    (void)check;
     for (size_t i = 0; i < ARRAY_LEN(options); i++) {
         const struct cf_entry *line = audit_option(audit, options[i]);
         if (line != NULL && (cf_value_octal(line->value) & 077) != 0)
@@ -219,9 +215,8 @@ static void file_modes(struct audit *audit, const struct check *check)
     }
 }
 
-static void loads_program(struct audit *audit, const struct check *check)
+static void loads_program(struct audit *audit)
 {
-    (void)check;
     for (size_t i = 0; i < audit->cf->n; i++)
         if ((audit->cf->v[i].flags & CF_PROGRAM) != 0)
             audit_found(audit, audit->cf->v[i].line, "%c{%s}%s", (char)audit->cf->v[i].kind,

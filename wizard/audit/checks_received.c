@@ -109,36 +109,32 @@ static const struct cf_entry *received(const struct audit *audit)
     return cf_find(audit->cf, CF_HEADER, "Received");
 }
 
-static void author(struct audit *audit, const struct check *check)
+static void author(struct audit *audit)
 {
     const struct cf_entry *h = received(audit);
-    (void)check;
     if (h != NULL && strstr(h->value, "{auth_author}") != NULL)
         audit_found(audit, h->line, "the header has ${auth_author}");
 }
 
-static void user(struct audit *audit, const struct check *check)
+static void user(struct audit *audit)
 {
     const struct cf_entry *h = received(audit);
-    (void)check;
     if (h != NULL && strstr(h->value, "${auth_authen}") != NULL)
         audit_found(audit, h->line, "the header has ${auth_authen}");
 }
 
-static void one_recipient(struct audit *audit, const struct check *check)
+static void one_recipient(struct audit *audit)
 {
     const struct cf_entry *h = received(audit);
     const char *at = h != NULL ? strstr(h->value, "for $u") : NULL;
     const char *guard = h != NULL ? strstr(h->value, "$?u") : NULL;
-    (void)check;
     if (at != NULL && (guard == NULL || guard > at))
         audit_found(audit, h->line, "`for $u' without $?u before it");
 }
 
-static void client(struct audit *audit, const struct check *check)
+static void client(struct audit *audit)
 {
     const struct cf_entry *h = received(audit);
-    (void)check;
     if (h == NULL) {
         audit_found(audit, 0, "there is no header Received:");
         return;
@@ -149,11 +145,10 @@ static void client(struct audit *audit, const struct check *check)
                     address ? "$s" : "$_ and ${client_addr}");
 }
 
-static void ident(struct audit *audit, const struct check *check)
+static void ident(struct audit *audit)
 {
     const struct cf_entry *h = received(audit);
     const char *wait = audit_value(audit, "Timeout.ident");
-    (void)check;
     if (h == NULL)
         return;
     if (strstr(h->value, "$_") == NULL)
@@ -162,19 +157,17 @@ static void ident(struct audit *audit, const struct check *check)
         audit_found(audit, audit_option(audit, "Timeout.ident")->line, "Timeout.ident=%s", wait);
 }
 
-static void recipient(struct audit *audit, const struct check *check)
+static void recipient(struct audit *audit)
 {
     const struct cf_entry *h = received(audit);
-    (void)check;
     if (h != NULL && strstr(h->value, "$u") == NULL)
         audit_found(audit, h->line, "the header has no $u");
 }
 
-static void date(struct audit *audit, const struct check *check)
+static void date(struct audit *audit)
 {
     const struct cf_entry *h = received(audit);
     const char *at = h != NULL ? strrchr(h->value, ';') : NULL;
-    (void)check;
     if (h == NULL)
         return;
     /* The semicolon may stand at the end of a condition: "$?u for $u; $|;\n $.$b". */
@@ -185,11 +178,10 @@ static void date(struct audit *audit, const struct check *check)
         audit_found(audit, h->line, "what follows the last semicolon is \"%.40s\"", at);
 }
 
-static void parentheses(struct audit *audit, const struct check *check)
+static void parentheses(struct audit *audit)
 {
     const struct cf_entry *h = received(audit);
     long open = 0, least = 0;
-    (void)check;
     for (const char *at = h != NULL ? h->value : ""; *at != '\0'; at++) {
         open += *at == '(' ? 1 : *at == ')' ? -1 : 0;
         least = open < least ? open : least;
@@ -198,10 +190,9 @@ static void parentheses(struct audit *audit, const struct check *check)
         audit_found(audit, h->line, "%ld more ( than )", open);
 }
 
-static void by(struct audit *audit, const struct check *check)
+static void by(struct audit *audit)
 {
     const struct cf_entry *h = received(audit);
-    (void)check;
     if (h != NULL && strstr(h->value, "by $j") == NULL)
         audit_found(audit, h->line, "the header has no `by $j'");
 }

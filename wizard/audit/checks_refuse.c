@@ -116,74 +116,65 @@ const struct check checks_refuse[] = {
     {.id = NULL},
 };
 
-static void unresolvable(struct audit *audit, const struct check *check)
+static void unresolvable(struct audit *audit)
 {
-    (void)check;
     if (audit_has_ruleset(audit, "Basic_check_mail") &&
         audit_rule(audit, NULL, NULL, "$( resolve", NULL) == NULL &&
         audit_rule(audit, NULL, NULL, "$(resolve", NULL) == NULL)
         audit_found(audit, 0, "no rule asks the map resolve for a sender's domain");
 }
 
-static void unqualified(struct audit *audit, const struct check *check)
+static void unqualified(struct audit *audit)
 {
-    (void)check;
     if (audit_has_ruleset(audit, "Basic_check_mail") &&
         audit_rule(audit, NULL, NULL, "553 Domain name required", NULL) == NULL &&
         audit_rule(audit, NULL, NULL, "553 Real domain name required", NULL) == NULL)
         audit_found(audit, 0, "no rule answers \"553 Domain name required\"");
 }
 
-static void access_table(struct audit *audit, const struct check *check)
+static void access_table(struct audit *audit)
 {
     const struct cf_entry *map = cf_find(audit->cf, CF_MAP, "access");
-    (void)check;
     if (map == NULL)
         audit_found(audit, 0, "there is no map access");
     else if (strstr(map->value, "-T<TMPF>") == NULL && strncmp(map->value, "ldap", 4) != 0)
         audit_found(audit, map->line, "Kaccess %s", map->value);
 }
 
-static void no_greet_pause(struct audit *audit, const struct check *check)
+static void no_greet_pause(struct audit *audit)
 {
-    (void)check;
     if (!audit_has_ruleset(audit, "greet_pause"))
         audit_found(audit, 0, "there is no ruleset greet_pause");
 }
 
-static void no_rates(struct audit *audit, const struct check *check)
+static void no_rates(struct audit *audit)
 {
-    (void)check;
     if (audit_rule(audit, "RateControl", NULL, "$# error", NULL) == NULL ||
         audit_rule(audit, "ConnControl", NULL, "$# error", NULL) == NULL)
         audit_found(audit, 0, "RateControl or ConnControl refuses nobody");
 }
 
-static void no_rdns(struct audit *audit, const struct check *check)
+static void no_rdns(struct audit *audit)
 {
-    (void)check;
     if (audit_rule(audit, NULL, NULL, "Fix reverse DNS", NULL) == NULL)
         audit_found(audit, 0, "no rule asks for a reverse name");
 }
 
-static void no_bad_helo(struct audit *audit, const struct check *check)
+static void no_bad_helo(struct audit *audit)
 {
-    (void)check;
     if (audit_rule(audit, NULL, NULL, "bogus HELO", NULL) == NULL)
         audit_found(audit, 0, "no rule looks at what clients call themselves");
 }
 
-static void no_other(struct audit *audit, const struct check *check)
+static void no_other(struct audit *audit)
 {
-    (void)check;
     if (!audit_has_ruleset(audit, "check_other"))
         audit_found(audit, 0, "there is no ruleset check_other");
 }
 
-static void smuggling(struct audit *audit, const struct check *check)
+static void smuggling(struct audit *audit)
 {
     struct str path = STR_INIT;
-    (void)check;
     if (audit_map_path(audit, "access", &path))
         audit_each_line(audit, str_text(&path), judge_features);
     str_free(&path);

@@ -151,19 +151,17 @@ const struct check checks_relay[] = {
     {.id = NULL},
 };
 
-static void old_rules(struct audit *audit, const struct check *check)
+static void old_rules(struct audit *audit)
 {
-    (void)check;
     if (!audit_has_ruleset(audit, "check_rcpt"))
         audit_found(audit, 0, "there is no ruleset check_rcpt with rules in it");
 }
 
 /* The feature leaves out the rules that refuse, whatever a site has added. */
-static void promiscuous(struct audit *audit, const struct check *check)
+static void promiscuous(struct audit *audit)
 {
     static const char *const deciders[] = {"Relay_ok",   "Rcpt_ok",   "Basic_check_rcpt",
                                            "check_rcpt", "checkrcpt", "Local_check_rcpt"};
-    (void)check;
     if (!audit_has_ruleset(audit, "check_rcpt"))
         return;
     for (size_t i = 0; i < ARRAY_LEN(deciders); i++)
@@ -174,12 +172,11 @@ static void promiscuous(struct audit *audit, const struct check *check)
     audit_found(audit, 0, "no rule of check_rcpt, Rcpt_ok or Relay_ok refuses to relay");
 }
 
-static void from_sender(struct audit *audit, const struct check *check)
+static void from_sender(struct audit *audit)
 {
     const struct cf_entry *own = audit_rule(audit, "Relay_ok", "$=w >", "$@ RELAY", NULL);
     const struct cf_entry *listed = audit_rule(audit, "Relay_ok", NULL, "<! From>", NULL);
     const struct cf_entry *sender = audit_rule(audit, "Relay_ok", NULL, "CanonAddr $&f", NULL);
-    (void)check;
     if (sender != NULL && (own != NULL || listed == NULL))
         audit_found(audit, (own != NULL ? own : sender)->line,
                     "a rule of Relay_ok asks only for the sender ($&f)");
@@ -187,34 +184,30 @@ static void from_sender(struct audit *audit, const struct check *check)
         audit_found(audit, listed->line, "a rule of Relay_ok looks the sender up (From: entries)");
 }
 
-static void by_mx(struct audit *audit, const struct check *check)
+static void by_mx(struct audit *audit)
 {
     const struct cf_entry *map = cf_find(audit->cf, CF_MAP, "mxserved");
-    (void)check;
     if (map != NULL)
         audit_found(audit, map->line, "Kmxserved %s", map->value);
 }
 
-static void loose(struct audit *audit, const struct check *check)
+static void loose(struct audit *audit)
 {
-    (void)check;
     if (audit_has_ruleset(audit, "Rcpt_ok") && audit_has_ruleset(audit, "ParseRecipient") &&
         audit_rule(audit, "Rcpt_ok", NULL, "ParseRecipient", NULL) == NULL)
         audit_found(audit, 0, "no rule of Rcpt_ok calls ParseRecipient");
 }
 
-static void entire_domain(struct audit *audit, const struct check *check)
+static void entire_domain(struct audit *audit)
 {
     const struct cf_entry *rule = audit_rule(audit, "Relay_ok", "$=m", "$@ RELAY", NULL);
-    (void)check;
     if (rule != NULL)
         audit_found(audit, rule->line, "R%s", rule->value);
 }
 
-static void wide_access(struct audit *audit, const struct check *check)
+static void wide_access(struct audit *audit)
 {
     struct str path = STR_INIT;
-    (void)check;
     if (audit_map_path(audit, "access", &path))
         audit_each_line(audit, str_text(&path), judge_access);
     str_free(&path);
@@ -229,9 +222,8 @@ static void judge_access(struct audit *audit, const char *file, long line, char 
         audit_found_at(audit, file, line, "%s RELAY", key);
 }
 
-static void wide_list(struct audit *audit, const struct check *check)
+static void wide_list(struct audit *audit)
 {
-    (void)check;
     for (size_t i = 0; i < audit->cf->n; i++) {
         const struct cf_entry *e = &audit->cf->v[i];
         const char *path = e->kind == CF_CLASSFILE ? strchr(e->value, '/') : NULL;
@@ -273,9 +265,8 @@ static bool is_wide(const char *key)
            strchr(key, '[') == NULL && strcasecmp(key, "localhost") != 0;
 }
 
-static void listens(struct audit *audit, const struct check *check)
+static void listens(struct audit *audit)
 {
-    (void)check;
     if ((audit->facts->roles & ROLE_SERVER) != 0)
         return;
     for (size_t i = 0; i < audit->facts->n_daemons; i++) {
@@ -287,13 +278,12 @@ static void listens(struct audit *audit, const struct check *check)
     }
 }
 
-static void twice_in_a_clause(struct audit *audit, const struct check *check)
+static void twice_in_a_clause(struct audit *audit)
 {
     static const struct {
         char letter;
         const char *name;
     } keys[] = {{'n', "Name"}, {'f', "Family"}, {'a', "Addr"}, {'p', "Port"}};
-    (void)check;
     for (size_t i = 0; i < audit->facts->n_daemons; i++) {
         const struct cf_entry *e = audit->facts->daemons[i].entry;
         for (size_t k = 0; e != NULL && k < ARRAY_LEN(keys); k++) {
@@ -308,9 +298,8 @@ static void twice_in_a_clause(struct audit *audit, const struct check *check)
     }
 }
 
-static void odd_address(struct audit *audit, const struct check *check)
+static void odd_address(struct audit *audit)
 {
-    (void)check;
     for (size_t i = 0; i < audit->facts->n_daemons; i++) {
         const struct audit_daemon *d = &audit->facts->daemons[i];
         size_t dots = 0;
@@ -327,9 +316,8 @@ static void odd_address(struct audit *audit, const struct check *check)
     }
 }
 
-static void percent(struct audit *audit, const struct check *check)
+static void percent(struct audit *audit)
 {
-    (void)check;
     for (size_t i = 0; i < audit->cf->n; i++) {
         const struct cf_entry *e = &audit->cf->v[i];
         if (e->kind == CF_CLASS && strcmp(e->name, "O") == 0 && strpbrk(e->value, "%!") != NULL)

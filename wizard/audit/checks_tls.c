@@ -171,11 +171,10 @@ const struct check checks_tls[] = {
     {.id = NULL},
 };
 
-static void certificate(struct audit *audit, const struct check *check)
+static void certificate(struct audit *audit)
 {
     const struct audit_facts *facts = audit->facts;
     bool serves = facts->network && (facts->logs_in || (facts->roles & ROLE_SERVER) != 0);
-    (void)check;
     if (!serves || (audit_option(audit, "ServerCertFile") != NULL &&
                     audit_option(audit, "ServerKeyFile") != NULL))
         return;
@@ -185,12 +184,11 @@ static void certificate(struct audit *audit, const struct check *check)
         f->severity = SEVERITY_MEDIUM;
 }
 
-static void ciphers(struct audit *audit, const struct check *check)
+static void ciphers(struct audit *audit)
 {
     static const char *const weak[] = {"aNULL", "eNULL", "NULL", "EXP", "RC4", "MD5", "DES", "ALL"};
     const struct cf_entry *line = audit_option(audit, "CipherList");
     struct strs names = {0};
-    (void)check;
     if (line == NULL || line->value[0] == '\0') {
         audit_found(audit, 0, "CipherList is not set");
         return;
@@ -206,29 +204,26 @@ static void ciphers(struct audit *audit, const struct check *check)
     strs_free(&names);
 }
 
-static void dh(struct audit *audit, const struct check *check)
+static void dh(struct audit *audit)
 {
     const struct cf_entry *line = audit_option(audit, "DHParameters");
-    (void)check;
     if (line != NULL && (line->value[0] == '5' || line->value[0] == '1'))
         audit_found(audit, line->line, "DHParameters=%s", line->value);
 }
 
-static void fingerprint(struct audit *audit, const struct check *check)
+static void fingerprint(struct audit *audit)
 {
     const struct cf_entry *line = audit_option(audit, "CertFingerprintAlgorithm");
-    (void)check;
     if (line == NULL)
         audit_found(audit, 0, "CertFingerprintAlgorithm is not set, which is md5");
     else if (strcasecmp(line->value, "md5") == 0 || strcasecmp(line->value, "sha1") == 0)
         audit_found(audit, line->line, "CertFingerprintAlgorithm=%s", line->value);
 }
 
-static void plain(struct audit *audit, const struct check *check)
+static void plain(struct audit *audit)
 {
     const struct cf_entry *line = audit_option(audit, "AuthOptions");
     struct strs flags = {0};
-    (void)check;
     cf_value_flags(cf_option_find("AuthOptions"), line != NULL ? line->value : "", &flags);
     bool hidden = strs_has(&flags, "p");
     strs_free(&flags);
@@ -248,11 +243,10 @@ static void plain(struct audit *audit, const struct check *check)
     }
 }
 
-static void mechanisms(struct audit *audit, const struct check *check)
+static void mechanisms(struct audit *audit)
 {
     static const char *const weak[] = {"ANONYMOUS", "DIGEST-MD5", "CRAM-MD5"};
     const struct cf_entry *line = audit_option(audit, "AuthMechanisms");
-    (void)check;
     if (!audit->facts->logs_in)
         return;
     if (line == NULL) {
@@ -269,9 +263,9 @@ static void mechanisms(struct audit *audit, const struct check *check)
 }
 
 /* Only Debian's macros write it; where they do not, the build decides. */
-static void nul(struct audit *audit, const struct check *check)
+static void nul(struct audit *audit)
 {
-    const struct cf_entry *line = audit_option(audit, check->option);
+    const struct cf_entry *line = audit_option(audit, audit->check->option);
     if (line != NULL && !cf_value_bool(line->value))
         audit_found(audit, line->line, "RejectNUL=%s", line->value);
 }
