@@ -345,7 +345,7 @@ Test(audit_checks, rows)
 Test(audit_checks, each_has_both)
 {
     for (const struct check *c = check_next(NULL); c != NULL; c = check_next(c)) {
-        bool trips = false, misses = false;
+        bool trips = c->fixed != NULL, misses = trips; /* those are test_audit_flaws.c's */
         for (size_t i = 0; i < ARRAY_LEN(rows); i++)
             if (strcmp(rows[i].id, c->id) == 0) {
                 trips = trips || rows[i].trips != 0;

@@ -25,7 +25,8 @@ static bool same_text(const char *a, const char *b);
 void audit_run(const struct audit_input *input, struct audit_report *report)
 {
     struct audit_facts facts = {0};
-    struct audit audit = {.in = input, .facts = &facts, .out = report};
+    struct audit_vendor vendor = {.asked = false};
+    struct audit audit = {.in = input, .facts = &facts, .vendor = &vendor, .out = report};
     audit_facts_read(input, &facts, &report->roles);
     for (const struct check *c = check_next(NULL); c != NULL; c = check_next(c)) {
         if (!fits(&audit, c))
@@ -37,6 +38,7 @@ void audit_run(const struct audit_input *input, struct audit_report *report)
         if ((c->on & ON_MSP) != 0 && input->msp != NULL)
             make(&audit, input->msp);
     }
+    audit_vendor_free(&vendor);
     audit_facts_free(&facts);
 }
 

@@ -37,6 +37,13 @@ struct audit_host {
     const struct layout *layout;
 };
 
+/* The sendmail that runs what is audited; all of it borrowed. */
+struct audit_program {
+    const char *root; /* "" for the live system; its package is looked for there; NULL: nowhere */
+    const struct layout *layout;
+    const char *binary; /* NULL: it is not at hand */
+};
+
 /* What is audited; the caller fills it, and all of it is borrowed. */
 struct audit_input {
     const struct cf *mta; /* sendmail.cf, or whatever file was named */
@@ -44,9 +51,10 @@ struct audit_input {
     bool mta_is_msp;      /* the file that was named is itself a submit.cf */
     audit_read_fn *read;
     const void *read_arg;
-    const struct sendmail_build *build; /* NULL or unknown: the newest, and complete */
-    const struct audit_host *host;      /* NULL: no file but those that are read */
-    unsigned roles;                     /* as a profile says; 0: they are read from mta */
+    const struct sendmail_build *build;  /* NULL or unknown: the newest, and complete */
+    const struct audit_program *program; /* NULL: what runs it is not known */
+    const struct audit_host *host;       /* NULL: no file but those that are read */
+    unsigned roles;                      /* as a profile says; 0: they are read from mta */
     const struct audit_accepted *accepted;
     size_t n_accepted;
 };

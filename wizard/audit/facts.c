@@ -31,20 +31,13 @@ void audit_facts_read(const struct audit_input *input, struct audit_facts *facts
 {
     struct audit_report aside = {0}; /* an unreadable table is told by the checks that need it */
     struct audit audit = {.in = input, .cf = input->mta, .facts = facts, .out = &aside};
-    const struct cf_entry *made_by = cf_find(input->mta, CF_MACRO, "Z");
     read_daemons(&audit, facts);
     for (size_t i = 0; i < facts->n_daemons; i++) {
         const struct audit_daemon *d = &facts->daemons[i];
         facts->network = facts->network || !d->loopback;
         facts->logs_in = facts->logs_in || (!d->loopback && strchr(d->modifiers, 'A') == NULL);
     }
-    if (made_by != NULL) {
-        char *version = mem_dupn(made_by->value, strspn(made_by->value, "0123456789."));
-        facts->version = version_number(version);
-        free(version);
-    }
-    if (input->build != NULL && input->build->version != VERSION_NONE)
-        facts->version = input->build->version;
+    audit_program_read(input, facts, roles);
     facts->roles = input->roles;
     if (input->roles == 0)
         facts->roles = input->mta_is_msp ? ROLE_ANY : read_roles(&audit, facts, roles);
@@ -60,6 +53,8 @@ void audit_facts_free(struct audit_facts *facts)
         free(facts->daemons[i].modifiers);
     }
     free(facts->daemons);
+    free(facts->version_text);
+    free(facts->version_from);
     *facts = (struct audit_facts){.n_daemons = 0};
 }
 

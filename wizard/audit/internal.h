@@ -11,6 +11,8 @@
 
 #include "cf/cf.h"
 
+#include "sys/package.h"
+
 /* One line DaemonPortOptions. */
 struct audit_daemon {
     const struct cf_entry *entry; /* NULL: none is configured, and sendmail has its default */
@@ -23,10 +25,20 @@ struct audit_daemon {
 struct audit_facts {
     struct audit_daemon *daemons; /* owned */
     size_t n_daemons;
-    bool network;   /* takes SMTP from other hosts */
-    bool logs_in;   /* a daemon that other hosts reach offers AUTH */
-    unsigned roles; /* ROLE_ bits, as the profile says or as read */
-    long version;   /* of the sendmail that it is for; VERSION_NONE: not known */
+    bool network;                      /* takes SMTP from other hosts */
+    bool logs_in;                      /* a daemon that other hosts reach offers AUTH */
+    unsigned roles;                    /* ROLE_ bits, as the profile says or as read */
+    long version;                      /* of the sendmail that it is for; VERSION_NONE: not known */
+    char *version_text, *version_from; /* owned: "8.17.1.9", and where that was read */
+    bool version_runs; /* it is of the program that runs, not of the macros that made the file */
+};
+
+/* What the program's package says, read when a check first asks. */
+struct audit_vendor {
+    bool asked;
+    struct package package;
+    struct str changelog;
+    char *trouble; /* owned: why there is no changelog, or NULL */
 };
 
 /* One run. */
@@ -34,10 +46,20 @@ struct audit {
     const struct audit_input *in;
     const struct cf *cf;             /* the one that the present check is made on */
     const struct audit_facts *facts; /* of in->mta */
-    struct strs *notes;              /* what audit_each_line's callee tells its caller, or NULL */
-    const struct check *check;       /* the present one */
+    struct audit_vendor *vendor;
+    struct strs *notes;        /* what audit_each_line's callee tells its caller, or NULL */
+    const struct check *check; /* the present one */
     struct audit_report *out;
 };
+
+/* In program.c: which sendmail it is for; says how that was read. */
+void audit_program_read(const struct audit_input *input, struct audit_facts *facts,
+                        struct strs *evidence);
+/* Whether the changelog of the program's package tells of that flaw ("CVE-2023-51765"). */
+bool audit_vendor_tells(struct audit *audit, const char *flaw);
+/* Whether the program has a text in it. */
+bool audit_binary_has(struct audit *audit, const char *text);
+void audit_vendor_free(struct audit_vendor *vendor);
 
 void audit_facts_read(const struct audit_input *input, struct audit_facts *facts,
                       struct strs *roles);

@@ -36,6 +36,7 @@ struct wishes {
     enum severity fail_on;
     struct audit_accepted *skipped; /* owned */
     size_t n_skipped;
+    const struct sendmail_build *named; /* by --sendmail-version, or NULL */
 };
 
 /* Where the tables of what is audited lie. */
@@ -44,14 +45,26 @@ struct source {
     const struct render_output *rendered;
 };
 
+/* One thing to audit; all borrowed. */
+struct subject {
+    const char *name;
+    const char *mta, *msp; /* files, or their names in what is rendered; msp may be NULL */
+    const struct source *source;
+    unsigned roles; /* as a profile says; 0: to be read */
+    const struct sendmail_build *build;
+    const struct audit_program *program;
+};
+
 static int run(struct context *ctx, int argc, char **argv);
 static int read_options(struct context *ctx, int argc, char **argv, struct wishes *w);
 static int audit_named(struct context *ctx, const struct wishes *w, char **paths, size_t n);
 static int audit_one(struct context *ctx, const struct wishes *w, const char *path, unsigned roles);
+static int audit_host(struct context *ctx, const struct wishes *w);
+static int audit_folder(const struct wishes *w, struct subject *subject, const char *dir);
+static char *find_program(const struct context *ctx, const char *root,
+                          struct audit_program *program);
 static int audit_profile(struct context *ctx, const struct wishes *w, const char *path);
-static int audit_files(const struct wishes *w, const char *name, const char *mta, const char *msp,
-                       const struct source *source, unsigned roles,
-                       const struct sendmail_build *build);
+static int audit_files(const struct wishes *w, const struct subject *subject);
 static int load(const char *path, const struct source *source, struct cf *cf, struct err *err);
 static audit_read_fn read_table;
 
@@ -85,18 +98,14 @@ const struct command cmd_audit_entry = {
 
 static int run(struct context *ctx, int argc, char **argv)
 {
-    struct wishes w = {.fail_on = SEVERITY_LOW};
+    struct wishes w = {.fail_on = SEVERITY_LOW, .named = ctx->build_known ? &ctx->build : NULL};
     int status = read_options(ctx, argc, argv, &w);
     if (status >= 0)
         goto out;
     if (optind == argc && w.profile != NULL) {
         status = audit_profile(ctx, &w, w.profile);
     } else if (optind == argc) {
-        struct str own = STR_INIT;
-        str_addf(&own, "%s%s", ctx->root, ctx->layout->mail_dir);
-        own.buf[--own.len] = '\0'; /* its last slash */
-        status = audit_one(ctx, &w, str_text(&own), 0);
-        str_free(&own);
+        status = audit_host(ctx, &w);
     } else {
         status = audit_named(ctx, &w, argv + optind, (size_t)(argc - optind));
     }
@@ -165,22 +174,61 @@ out:
 
 static int audit_one(struct context *ctx, const struct wishes *w, const char *path, unsigned roles)
 {
-    struct str mta = STR_INIT, msp = STR_INIT;
-    struct source source = {.dir = NULL};
+    struct subject subject = {.name = path, .mta = path, .roles = roles, .build = w->named};
     if (pipeline_is_profile(path))
         return audit_profile(ctx, w, path);
-    if (file_is_dir(path)) {
-        source.dir = mem_dup(path);
-        str_addf(&mta, "%s/sendmail.cf", path);
-        str_addf(&msp, "%s/submit.cf", path);
-    } else {
-        const char *slash = strrchr(path, '/');
-        source.dir = slash != NULL ? mem_dupn(path, (size_t)(slash - path)) : mem_dup(".");
-        str_add(&mta, path);
-    }
-    int status = audit_files(w, path, str_text(&mta),
-                             msp.len > 0 && file_exists(str_text(&msp)) ? str_text(&msp) : NULL,
-                             &source, roles, ctx->build_known ? &ctx->build : NULL);
+    if (file_is_dir(path))
+        return audit_folder(w, &subject, path);
+    const char *slash = strrchr(path, '/');
+    struct source source = {.dir = slash != NULL ? mem_dupn(path, (size_t)(slash - path))
+                                                 : mem_dup(".")};
+    subject.source = &source;
+    int status = audit_files(w, &subject);
+    free(source.dir);
+    return status;
+}
+
+/* The host's own configuration, or that of the tree below --root. */
+static int audit_host(struct context *ctx, const struct wishes *w)
+{
+    struct str own = STR_INIT;
+    struct audit_program program;
+    str_addf(&own, "%s%s", ctx->root, ctx->layout->mail_dir);
+    own.buf[--own.len] = '\0'; /* its last slash */
+    char *binary = find_program(ctx, ctx->root[0] != '\0' ? ctx->root : ctx->tools, &program);
+    struct subject subject = {
+        .name = str_text(&own),
+        .build = ctx->root[0] == '\0' ? pipeline_build(ctx) : w->named,
+        .program = w->named == NULL ? &program : NULL,
+    };
+    int status = audit_folder(w, &subject, str_text(&own));
+    free(binary);
+    str_free(&own);
+    return status;
+}
+
+/* Fills program; its binary is returned, too, for the caller to free. */
+static char *find_program(const struct context *ctx, const char *root,
+                          struct audit_program *program)
+{
+    struct str path = STR_INIT;
+    str_addf(&path, "%s%s", root, ctx->layout->sendmail);
+    char *binary = file_exists(str_text(&path)) ? str_take(&path) : NULL;
+    str_free(&path);
+    *program = (struct audit_program){.root = root, .layout = ctx->layout, .binary = binary};
+    return binary;
+}
+
+static int audit_folder(const struct wishes *w, struct subject *subject, const char *dir)
+{
+    struct str mta = STR_INIT, msp = STR_INIT;
+    struct source source = {.dir = mem_dup(dir)};
+    str_addf(&mta, "%s/sendmail.cf", dir);
+    str_addf(&msp, "%s/submit.cf", dir);
+    subject->mta = str_text(&mta);
+    subject->msp = file_exists(str_text(&msp)) ? str_text(&msp) : NULL;
+    subject->source = &source;
+    int status = audit_files(w, subject);
     free(source.dir);
     str_free(&mta);
     str_free(&msp);
@@ -191,17 +239,25 @@ static int audit_profile(struct context *ctx, const struct wishes *w, const char
 {
     struct render_output rendered = {.n = 0};
     struct source source = {.rendered = &rendered};
+    struct audit_program program = {.root = NULL};
     struct errs errs = {0};
     struct err err = {0};
     int status = EXIT_TROUBLE;
     struct profile *profile = pipeline_load(ctx, path, &errs);
+    char *binary = ctx->elsewhere ? NULL : find_program(ctx, ctx->tools, &program);
     if (profile == NULL)
         msg_report_all(&errs);
     else if (pipeline_render_memory(ctx, profile, &rendered, &err) != 0)
         msg_report(&err);
     else
-        status = audit_files(w, path, "sendmail.cf", "submit.cf", &source, profile_roles(profile),
-                             pipeline_build(ctx));
+        status = audit_files(w, &(struct subject){.name = path,
+                                                  .mta = "sendmail.cf",
+                                                  .msp = "submit.cf",
+                                                  .source = &source,
+                                                  .roles = profile_roles(profile),
+                                                  .build = pipeline_build(ctx),
+                                                  .program = w->named == NULL ? &program : NULL});
+    free(binary);
     err_clear(&err);
     render_free(&rendered);
     profile_free(profile);
@@ -209,28 +265,27 @@ static int audit_profile(struct context *ctx, const struct wishes *w, const char
     return status;
 }
 
-static int audit_files(const struct wishes *w, const char *name, const char *mta, const char *msp,
-                       const struct source *source, unsigned roles,
-                       const struct sendmail_build *build)
+static int audit_files(const struct wishes *w, const struct subject *subject)
 {
-    struct audited audited = {.name = name};
-    struct cf main_cf = {.n = 0}, msp_cf = {.n = 0};
+    struct audited audited = {.name = subject->name};
+    struct cf mta = {.n = 0}, msp = {.n = 0};
     struct err err = {0};
     int status = EXIT_TROUBLE;
-    if (load(mta, source, &main_cf, &err) != 0 ||
-        (msp != NULL && load(msp, source, &msp_cf, &err) != 0)) {
+    if (load(subject->mta, subject->source, &mta, &err) != 0 ||
+        (subject->msp != NULL && load(subject->msp, subject->source, &msp, &err) != 0)) {
         msg_report(&err);
         goto out;
     }
-    const char *use_msp = cf_option_value(&main_cf, "UseMSP");
+    const char *use_msp = cf_option_value(&mta, "UseMSP");
     const struct audit_input input = {
-        .mta = &main_cf,
-        .msp = msp != NULL ? &msp_cf : NULL,
+        .mta = &mta,
+        .msp = subject->msp != NULL ? &msp : NULL,
         .mta_is_msp = use_msp != NULL && cf_value_bool(use_msp),
         .read = read_table,
-        .read_arg = source,
-        .build = build,
-        .roles = roles,
+        .read_arg = subject->source,
+        .build = subject->build,
+        .program = subject->program,
+        .roles = subject->roles,
         .accepted = w->skipped,
         .n_accepted = w->n_skipped,
     };
@@ -246,8 +301,8 @@ static int audit_files(const struct wishes *w, const char *name, const char *mta
 out:
     err_clear(&err);
     audit_free(&audited.report);
-    cf_free(&main_cf);
-    cf_free(&msp_cf);
+    cf_free(&mta);
+    cf_free(&msp);
     return status;
 }
 
