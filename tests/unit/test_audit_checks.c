@@ -264,6 +264,30 @@ static const struct row {
     {"CF-MAP", "", "Scheck_x\nR$*\t$(access $1 $)\n", "", 0},
     {"CF-MAILER", "", "Sparse=0\nR$*\t$#uucp $@ $1 $: $1\n", "", 1},
     {"CF-MAILER", "", "Sparse=0\nR$*\t$#local $: $1\n", "", 0},
+    {"CF-CLASS", "", "Scheck_x\nR$={Bouncers}\t$#error $: no\n", "", 1},
+    {"CF-CLASS", "", "Scheck_x\nR$~{Bouncer}\t$#error $: no\n", "", 1},
+    {"CF-CLASS", "", "C{Bouncers}x\nScheck_x\nR$={Bouncers} $=w $=M\t$#error $: no\n", "", 0},
+    {"CF-RULESET", "", "Scheck_x\nR$*\t$: $>Rcpt_OK $1\n", "", 1},
+    {"CF-RULESET", "", "Scheck_x\nR$*\t$: $>Rcpt_ok $1\nR$*\t$: $>3 $1\n", "", 0},
+    {"LIM-MIME-HDR", "", "O MaxMimeHeaderLength=0\n", "", 1},
+    {"LIM-MIME-HDR", "", "O MaxMimeHeaderLength=2048/1024\n", "", 0},
+    {"DANE", "O DANE", "", "", 1},
+    {"DANE", "", "O DANE=true\n", "", 0},
+    {"MTA-STS", "O Strict", "", "", 1},
+    {"MTA-STS", "", "O StrictTransportSecurity=true\n", "", 0},
+    {"GREET-LONG", "", "Sgreet_pause\nR$+\t$# 300000\n", "", 1},
+    {"GREET-LONG", "", "Sgreet_pause\nR$+\t$# 299999\n", "", 0},
+    {"BADMX", "Kbadmx", "", "", 1},
+    {"BADMX", "", "Kbadmx regex -a<BADMX> x\n", "", 0},
+    {"DNSBL", "Kdnsbl", "", "", 1},
+    {"DNSBL", "", "Kednsbl dns -R A\n", "", 0},
+    {"ALPACA-HTTP", "", "", "Srv_Features:192.0.2.1\th\n", 1},
+    {"ALPACA-HTTP", "", "", "Srv_Features:\th c\n", 0},
+    {"SMUG-EXC", "", "", "Srv_Features:\tg2 u2 h\n", 1},
+    {"RCVD-CLAUSE", "", "HReceived: from $s $_ by $j rcpts ${nrcpts}$?u for $u$.; $b\n", "", 1},
+    {"RCVD-CLAUSE", "",
+     "HReceived: $?sfrom $s $.$_ (rcpts ${nrcpts} (all)) by $j$?u\n\tfor $u$.; $b\n", "", 0},
+    {"RCVD-FROM", "", "HReceived: $>Check_received\n", "", 0},
     {"CF-FILTER", "", "O InputMailFilters=dkim\n", "", 1},
     {"CF-FILTER", "", "O InputMailFilters=dkim\nXdkim, S=inet:8891@127.0.0.1\n", "", 0},
 };
@@ -368,7 +392,8 @@ Test(audit_checks, clean)
     struct audit_report report = {.n = 0};
     change(&row, &text);
     cr_assert_eq(cf_parse(str_text(&text), text.len, "test.cf", &cf, NULL), 0);
-    const struct audit_input input = {.mta = &cf, .read = read_row, .read_arg = ""};
+    const struct audit_input input = {
+        .mta = &cf, .read = read_row, .read_arg = "Srv_Features:\th\n"};
     audit_run(&input, &report);
     for (size_t i = 0; i < report.n; i++)
         cr_expect(false, "%s: %s", report.v[i].check->id, report.v[i].found);

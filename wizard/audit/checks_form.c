@@ -12,8 +12,10 @@
 #include "model/setting.h"
 
 static check_fn spaces, unknown_options, dead_rules, undefined_maps, undefined_mailers;
-static check_fn undefined_filters;
+static check_fn undefined_filters, undefined_classes, undefined_rulesets;
 static bool matches_all(const char *lhs);
+static void undefined_in(struct audit *audit, const struct cf_entry *rule, struct strs *told);
+static void called_in(struct audit *audit, const struct cf_entry *rule, struct strs *told);
 
 #define FORM .on = ON_EACH, .roles = ROLE_ANY
 
@@ -64,6 +66,24 @@ const struct check checks_form[] = {
      .source = "op.me 5.4; cf/README MAILER",
      .mc = "MAILER(`...')",
      .run = undefined_mailers},
+    {.id = "CF-CLASS",
+     .severity = SEVERITY_LOW,
+     FORM,
+     .title = "a rule asks for a class that nothing fills",
+     .wanted = "a C or F line for it",
+     .why = "the rule never matches, or, with $~, always does",
+     .source = "op.me 5.3; JPCERT-ED-2001-0001 IV.C",
+     .mend = "define the class, or correct its name",
+     .run = undefined_classes},
+    {.id = "CF-RULESET",
+     .severity = SEVERITY_MEDIUM,
+     FORM,
+     .title = "a rule calls a ruleset that is not there",
+     .wanted = "an S line for it",
+     .why = "an empty ruleset changes and refuses nothing",
+     .source = "op.me 5.1",
+     .mend = "define the ruleset, or correct its name",
+     .run = undefined_rulesets},
     {.id = "CF-FILTER",
      .severity = SEVERITY_HIGH,
      .on = ON_MTA,
@@ -152,6 +172,101 @@ static void undefined_mailers(struct audit *audit)
         if (name != NULL && strcmp(name, "error") != 0 && strcmp(name, "discard") != 0 &&
             strcmp(name, "TEMP") != 0 && cf_find(audit->cf, CF_MAILER, name) == NULL)
             audit_found(audit, e->line, "$#%s", name);
+        free(name);
+    }
+}
+
+/* A class is told once.  Of the macros' own ones many stay empty on purpose. */
+static void undefined_classes(struct audit *audit)
+{
+    struct strs told = {0};
+    for (size_t i = 0; i < audit->cf->n; i++)
+        if (audit->cf->v[i].kind == CF_RULE)
+            undefined_in(audit, &audit->cf->v[i], &told);
+    strs_free(&told);
+}
+
+static void undefined_in(struct audit *audit, const struct cf_entry *rule, struct strs *told)
+{
+    /* Classes that the macros of sendmail-cf ask for, and those that sendmail fills. */
+    static const char *const known[] = {"w",
+                                        "m",
+                                        "t",
+                                        "k",
+                                        "n",
+                                        "A",
+                                        "B",
+                                        "E",
+                                        "G",
+                                        "L",
+                                        "M",
+                                        "N",
+                                        "O",
+                                        "P",
+                                        "R",
+                                        "U",
+                                        "V",
+                                        "W",
+                                        "X",
+                                        "Y",
+                                        "Z",
+                                        "cert_altnames",
+                                        "VirtHost",
+                                        "TlsVerified",
+                                        "Tls",
+                                        "Accept",
+                                        "TrustAuthMech",
+                                        "MappedDomain",
+                                        "LDAPRoute",
+                                        "LDAPRouteEquiv",
+                                        "Src",
+                                        "SpamTag",
+                                        "SMTPOpModes",
+                                        "ResOk",
+                                        "Canonify"};
+    const struct cf *cf = audit->cf;
+    for (const char *at = strchr(rule->value, '$'); at != NULL; at = strchr(at + 1, '$')) {
+        const char *name;
+        size_t len;
+        if ((at[1] != '=' && at[1] != '~') ||
+            cf_scan_name(at + 2, strlen(at + 2), &name, &len) == 0)
+            continue;
+        char *class = mem_dupn(name, len);
+        bool filled = strs_has(told, class) || cf_find(cf, CF_CLASS, class) != NULL ||
+                      cf_find(cf, CF_CLASSFILE, class) != NULL;
+        for (size_t i = 0; i < ARRAY_LEN(known) && !filled; i++)
+            filled = strcmp(known[i], class) == 0;
+        if (!filled) {
+            audit_found(audit, rule->line, "$%c{%s}", at[1], class);
+            strs_add(told, class);
+        }
+        free(class);
+    }
+}
+
+static void undefined_rulesets(struct audit *audit)
+{
+    struct strs told = {0};
+    for (size_t i = 0; i < audit->cf->n; i++)
+        if (audit->cf->v[i].kind == CF_RULE)
+            called_in(audit, &audit->cf->v[i], &told);
+    strs_free(&told);
+}
+
+/* Numbers are left alone: sendmail calls some of them itself. */
+static void called_in(struct audit *audit, const struct cf_entry *rule, struct strs *told)
+{
+    for (const char *at = strstr(rule->rhs, "$>"); at != NULL; at = strstr(at, "$>")) {
+        at += 2;
+        at += strspn(at, " ");
+        size_t len = strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+        if (len == 0 || (*at >= '0' && *at <= '9'))
+            continue;
+        char *name = mem_dupn(at, len);
+        if (!strs_has(told, name) && cf_find(audit->cf, CF_RULESET, name) == NULL) {
+            audit_found(audit, rule->line, "$>%s", name);
+            strs_add(told, name);
+        }
         free(name);
     }
 }
