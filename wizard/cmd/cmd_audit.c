@@ -16,6 +16,7 @@
 #include "cf/cf.h"
 #include "cf/judge.h"
 
+#include "cmd/audit_proof.h"
 #include "cmd/cmd.h"
 #include "cmd/entries.h"
 #include "cmd/pipeline.h"
@@ -33,6 +34,7 @@
 struct wishes {
     const char *profile;
     bool json;
+    bool is_static; /* no program is run to try anything */
     enum severity fail_on;
     struct audit_accepted *skipped; /* owned */
     size_t n_skipped;
@@ -50,32 +52,36 @@ struct subject {
     const char *name;
     const char *mta, *msp; /* files, or their names in what is rendered; msp may be NULL */
     const struct source *source;
-    unsigned roles; /* as a profile says; 0: to be read */
     const struct sendmail_build *build;
     const struct audit_program *program;
+    const char *tried; /* what is proven: a file or folder; NULL: what profile renders to */
+    const struct profile *profile; /* or NULL */
 };
 
 static int run(struct context *ctx, int argc, char **argv);
 static int read_options(struct context *ctx, int argc, char **argv, struct wishes *w);
 static int audit_named(struct context *ctx, const struct wishes *w, char **paths, size_t n);
-static int audit_one(struct context *ctx, const struct wishes *w, const char *path, unsigned roles);
+static int audit_one(struct context *ctx, const struct wishes *w, const char *path,
+                     const struct profile *profile);
 static int audit_host(struct context *ctx, const struct wishes *w);
-static int audit_folder(const struct wishes *w, struct subject *subject, const char *dir);
+static int audit_folder(struct context *ctx, const struct wishes *w, struct subject *subject,
+                        const char *dir);
 static char *find_program(const struct context *ctx, const char *root,
                           struct audit_program *program);
 static int audit_profile(struct context *ctx, const struct wishes *w, const char *path);
-static int audit_files(const struct wishes *w, const struct subject *subject);
+static int audit_files(struct context *ctx, const struct wishes *w, const struct subject *subject);
 static int load(const char *path, const struct source *source, struct cf *cf, struct err *err);
 static audit_read_fn read_table;
 
 static const struct option options[] = {{"profile", required_argument, NULL, 'p'},
                                         {"fail-on", required_argument, NULL, 'f'},
                                         {"skip", required_argument, NULL, 's'},
+                                        {"static", no_argument, NULL, 'S'},
                                         {NULL, 0, NULL, 0}};
 
 const struct command cmd_audit_entry = {
     .name = "audit",
-    .synopsis = "[--fail-on SEVERITY] [--skip ID]... [-v] [-p PROFILE] [FILE|DIR]...",
+    .synopsis = "[--static] [--fail-on SEVERITY] [--skip ID]... [-v] [-p PROFILE] [FILE|DIR]...",
     .summary = "Check a configuration against the known rules of hardening",
     .help =
         "Makes every check that fits what the configuration is for, and prints what it finds,\n"
@@ -84,13 +90,14 @@ const struct command cmd_audit_entry = {
         "FILE is a sendmail.cf, a submit.cf or a profile (NAME.json), which is rendered first;\n"
         "DIR has a sendmail.cf, and perhaps a submit.cf and the tables.  Without any it is the\n"
         "host's own configuration.  What the host is for is told by the profile, or read from\n"
-        "the configuration.  Owners and modes of files are not looked at, and no program is\n"
-        "run: `prove' tries whether strangers can relay.\n"
+        "the configuration.  Owners and modes of files are not looked at.  Where there is a\n"
+        "sendmail, strangers' mail is put through it, as `prove --quick' does.\n"
         "\n"
         "Exits 0 if it is clean, 1 if there are findings, 2 if something could not be checked.",
     .options = "  -p, --profile=PROFILE  what the host is for is what this profile says\n"
                "      --fail-on=SEVERITY high, medium or low (the default): what exits with 1\n"
                "      --skip=ID          show the findings of a check as accepted\n"
+               "      --static           only look: do not try with sendmail whom it relays for\n"
                "  -v, --verbose          advice, too\n"
                "      --format=FORMAT    text or json (JSON Lines)\n",
     .run = run,
@@ -130,6 +137,9 @@ static int read_options(struct context *ctx, int argc, char **argv, struct wishe
         case 'p':
             w->profile = optarg;
             break;
+        case 'S':
+            w->is_static = true;
+            break;
         case 'f':
             severity = severity_find(optarg);
             if (severity < 0 || severity == SEVERITY_ADVICE)
@@ -163,7 +173,7 @@ static int audit_named(struct context *ctx, const struct wishes *w, char **paths
         goto out;
     }
     for (size_t i = 0; i < n; i++) {
-        int one = audit_one(ctx, w, paths[i], profile != NULL ? profile_roles(profile) : 0);
+        int one = audit_one(ctx, w, paths[i], profile);
         status = one > status ? one : status;
     }
 out:
@@ -172,18 +182,20 @@ out:
     return status;
 }
 
-static int audit_one(struct context *ctx, const struct wishes *w, const char *path, unsigned roles)
+static int audit_one(struct context *ctx, const struct wishes *w, const char *path,
+                     const struct profile *profile)
 {
-    struct subject subject = {.name = path, .mta = path, .roles = roles, .build = w->named};
+    struct subject subject = {
+        .name = path, .mta = path, .build = w->named, .tried = path, .profile = profile};
     if (pipeline_is_profile(path))
         return audit_profile(ctx, w, path);
     if (file_is_dir(path))
-        return audit_folder(w, &subject, path);
+        return audit_folder(ctx, w, &subject, path);
     const char *slash = strrchr(path, '/');
     struct source source = {.dir = slash != NULL ? mem_dupn(path, (size_t)(slash - path))
                                                  : mem_dup(".")};
     subject.source = &source;
-    int status = audit_files(w, &subject);
+    int status = audit_files(ctx, w, &subject);
     free(source.dir);
     return status;
 }
@@ -201,7 +213,7 @@ static int audit_host(struct context *ctx, const struct wishes *w)
         .build = ctx->root[0] == '\0' ? pipeline_build(ctx) : w->named,
         .program = w->named == NULL ? &program : NULL,
     };
-    int status = audit_folder(w, &subject, str_text(&own));
+    int status = audit_folder(ctx, w, &subject, str_text(&own));
     free(binary);
     str_free(&own);
     return status;
@@ -219,7 +231,8 @@ static char *find_program(const struct context *ctx, const char *root,
     return binary;
 }
 
-static int audit_folder(const struct wishes *w, struct subject *subject, const char *dir)
+static int audit_folder(struct context *ctx, const struct wishes *w, struct subject *subject,
+                        const char *dir)
 {
     struct str mta = STR_INIT, msp = STR_INIT;
     struct source source = {.dir = mem_dup(dir)};
@@ -228,7 +241,7 @@ static int audit_folder(const struct wishes *w, struct subject *subject, const c
     subject->mta = str_text(&mta);
     subject->msp = file_exists(str_text(&msp)) ? str_text(&msp) : NULL;
     subject->source = &source;
-    int status = audit_files(w, subject);
+    int status = audit_files(ctx, w, subject);
     free(source.dir);
     str_free(&mta);
     str_free(&msp);
@@ -250,13 +263,14 @@ static int audit_profile(struct context *ctx, const struct wishes *w, const char
     else if (pipeline_render_memory(ctx, profile, &rendered, &err) != 0)
         msg_report(&err);
     else
-        status = audit_files(w, &(struct subject){.name = path,
-                                                  .mta = "sendmail.cf",
-                                                  .msp = "submit.cf",
-                                                  .source = &source,
-                                                  .roles = profile_roles(profile),
-                                                  .build = pipeline_build(ctx),
-                                                  .program = w->named == NULL ? &program : NULL});
+        status = audit_files(ctx, w,
+                             &(struct subject){.name = path,
+                                               .mta = "sendmail.cf",
+                                               .msp = "submit.cf",
+                                               .source = &source,
+                                               .profile = profile,
+                                               .build = pipeline_build(ctx),
+                                               .program = w->named == NULL ? &program : NULL});
     free(binary);
     err_clear(&err);
     render_free(&rendered);
@@ -265,7 +279,7 @@ static int audit_profile(struct context *ctx, const struct wishes *w, const char
     return status;
 }
 
-static int audit_files(const struct wishes *w, const struct subject *subject)
+static int audit_files(struct context *ctx, const struct wishes *w, const struct subject *subject)
 {
     struct audited audited = {.name = subject->name};
     struct cf mta = {.n = 0}, msp = {.n = 0};
@@ -285,11 +299,13 @@ static int audit_files(const struct wishes *w, const struct subject *subject)
         .read_arg = subject->source,
         .build = subject->build,
         .program = subject->program,
-        .roles = subject->roles,
+        .roles = subject->profile != NULL ? profile_roles(subject->profile) : 0,
         .accepted = w->skipped,
         .n_accepted = w->n_skipped,
     };
     audit_run(&input, &audited.report);
+    if (!w->is_static && !input.mta_is_msp)
+        audit_proof(ctx, subject->tried, subject->profile, false, &input, &audited.report);
     audit_sort(&audited.report);
     if (w->json)
         audit_print_json(&audited, stdout);
