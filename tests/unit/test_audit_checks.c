@@ -292,8 +292,10 @@ static const struct row {
     {"CF-FILTER", "", "O InputMailFilters=dkim\nXdkim, S=inet:8891@127.0.0.1\n", "", 0},
 };
 
-static int read_row(const void *arg, const char *path, struct str *out, struct err *err)
+static int read_row(const void *arg, const char *path, struct str *out, struct str *name,
+                    struct err *err)
 {
+    (void)name;
     (void)path;
     (void)err;
     str_add(out, arg);
@@ -405,8 +407,10 @@ Test(audit_checks, clean)
     str_free(&text);
 }
 
-static int read_nothing(const void *arg, const char *path, struct str *out, struct err *err)
+static int read_nothing(const void *arg, const char *path, struct str *out, struct str *name,
+                        struct err *err)
 {
+    (void)name;
     (void)arg;
     (void)out;
     return err_set_at(err, ERR_SYSTEM, path, 0, 0, "cannot read");

@@ -26,8 +26,10 @@ void audit_run(const struct audit_input *input, struct audit_report *report)
 {
     struct audit_facts facts = {0};
     struct audit_vendor vendor = {.asked = false};
-    struct audit audit = {.in = input, .facts = &facts, .vendor = &vendor, .out = report};
-    audit_facts_read(input, &facts, &report->roles);
+    struct audit_tables tables = {.n = 0};
+    struct audit audit = {
+        .in = input, .facts = &facts, .vendor = &vendor, .tables = &tables, .out = report};
+    audit_facts_read(input, &tables, &facts, &report->roles);
     for (const struct check *c = check_next(NULL); c != NULL; c = check_next(c)) {
         if (!fits(&audit, c))
             continue;
@@ -38,6 +40,7 @@ void audit_run(const struct audit_input *input, struct audit_report *report)
         if ((c->on & ON_MSP) != 0 && input->msp != NULL)
             make(&audit, input->msp);
     }
+    audit_tables_free(&tables);
     audit_vendor_free(&vendor);
     audit_facts_free(&facts);
 }
@@ -240,6 +243,14 @@ static int by_severity(const void *a, const void *b)
     if (x->line != y->line)
         return x->line < y->line ? -1 : 1;
     return x->order < y->order ? -1 : x->order > y->order;
+}
+
+bool audit_has(const struct audit_report *report, const struct check *check)
+{
+    for (size_t i = 0; i < report->n; i++)
+        if (report->v[i].check == check && report->v[i].accepted == NULL)
+            return true;
+    return false;
 }
 
 size_t audit_count(const struct audit_report *report, enum severity severity)

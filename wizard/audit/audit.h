@@ -27,9 +27,11 @@ struct audit_accepted {
 
 /*
  * Reads a table or class file by the path that the configuration names.  Returns 1 with the
- * text appended, 0 if there is none, -1 with err filled if it cannot be read.
+ * text and what to call the file (which may be a copy of it) appended, 0 if there is none,
+ * -1 with err filled if it cannot be read.
  */
-typedef int audit_read_fn(const void *arg, const char *path, struct str *out, struct err *err);
+typedef int audit_read_fn(const void *arg, const char *path, struct str *out, struct str *name,
+                          struct err *err);
 
 /* The host whose files are looked at, too; all of it borrowed. */
 struct audit_host {
@@ -86,6 +88,9 @@ struct audit_report {
     struct strs roles; /* how each role was read, a line each */
     size_t made;       /* how many checks were made */
 };
+
+/* Whether there is a finding of a check that nobody has accepted. */
+bool audit_has(const struct audit_report *report, const struct check *check);
 
 /* Makes every check that fits.  report begins zeroed; the caller calls audit_free. */
 void audit_run(const struct audit_input *input, struct audit_report *report);

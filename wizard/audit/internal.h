@@ -41,12 +41,28 @@ struct audit_vendor {
     char *trouble; /* owned: why there is no changelog, or NULL */
 };
 
+/* A table or class file, read once for all checks. */
+struct audit_table {
+    char *path; /* owned: as the configuration names it */
+    struct str name, text;
+    bool there;
+    char *trouble; /* owned: why it cannot be read, or NULL */
+};
+
+struct audit_tables {
+    struct audit_table *v; /* owned */
+    size_t n;
+};
+
+void audit_tables_free(struct audit_tables *tables);
+
 /* One run. */
 struct audit {
     const struct audit_input *in;
     const struct cf *cf;             /* the one that the present check is made on */
     const struct audit_facts *facts; /* of in->mta */
     struct audit_vendor *vendor;
+    struct audit_tables *tables;
     struct strs *notes;        /* what audit_each_line's callee tells its caller, or NULL */
     const struct check *check; /* the present one */
     struct audit_report *out;
@@ -61,8 +77,8 @@ bool audit_vendor_tells(struct audit *audit, const char *flaw);
 bool audit_binary_has(struct audit *audit, const char *text);
 void audit_vendor_free(struct audit_vendor *vendor);
 
-void audit_facts_read(const struct audit_input *input, struct audit_facts *facts,
-                      struct strs *roles);
+void audit_facts_read(const struct audit_input *input, struct audit_tables *tables,
+                      struct audit_facts *facts, struct strs *roles);
 void audit_facts_free(struct audit_facts *facts);
 
 /*

@@ -11,6 +11,7 @@
 #include "cf/scan.h"
 
 static bool side_holds(const char *side, const char *text, struct str *scratch);
+static const struct audit_table *find_table(struct audit *audit, const char *path);
 static char *next_word(char **at);
 
 const struct cf_entry *audit_option(const struct audit *audit, const char *name)
@@ -86,28 +87,59 @@ bool audit_map_path(const struct audit *audit, const char *name, struct str *pat
 
 bool audit_each_line(struct audit *audit, const char *path, audit_line_fn *each)
 {
-    struct str text = STR_INIT;
-    struct err err = {0};
+    const struct audit_table *table = find_table(audit, path);
+    struct str copy = STR_INIT;
     long line = 0;
-    int rc = audit->in->read != NULL ? audit->in->read(audit->in->read_arg, path, &text, &err) : 0;
-    if (rc < 0)
-        audit_could_not(audit, path, "%s", err.text);
-    for (char *at = text.buf; rc > 0 && at != NULL && *at != '\0';) {
-        char *end = strchr(at, '\n');
-        if (end != NULL)
-            *end++ = '\0';
+    if (table->trouble != NULL)
+        audit_could_not(audit, str_text(&table->name), "%s", table->trouble);
+    for (const char *at = str_text(&table->text), *end; *at != '\0'; at = end) {
+        size_t len = strcspn(at, "\n");
+        end = at + len + (at[len] != '\0' ? 1 : 0);
         line++;
-        if (*at != '#' && at[strspn(at, " \t\r")] != '\0') {
-            char *rest = at, *key = next_word(&rest);
-            rest += strspn(rest, " \t");
-            rest[strcspn(rest, "\r")] = '\0';
-            each(audit, path, line, key, rest);
-        }
-        at = end;
+        if (*at == '#' || at[strspn(at, " \t\r")] == '\n' || at[strspn(at, " \t\r")] == '\0')
+            continue;
+        str_clear(&copy);
+        str_addn(&copy, at, len);
+        char *rest = copy.buf, *key = next_word(&rest);
+        rest += strspn(rest, " \t");
+        rest[strcspn(rest, "\r")] = '\0';
+        each(audit, str_text(&table->name), line, key, rest);
     }
+    str_free(&copy);
+    return table->there;
+}
+
+static const struct audit_table *find_table(struct audit *audit, const char *path)
+{
+    struct audit_tables *tables = audit->tables;
+    struct err err = {0};
+    for (size_t i = 0; i < tables->n; i++)
+        if (strcmp(tables->v[i].path, path) == 0)
+            return &tables->v[i];
+    tables->v = mem_realloc(tables->v, tables->n + 1, sizeof(*tables->v));
+    struct audit_table *table = &tables->v[tables->n++];
+    *table = (struct audit_table){.path = mem_dup(path)};
+    if (audit->in->read != NULL) {
+        int rc = audit->in->read(audit->in->read_arg, path, &table->text, &table->name, &err);
+        table->there = rc > 0;
+        table->trouble = rc < 0 ? mem_dup(err.text) : NULL;
+    }
+    if (table->name.len == 0)
+        str_add(&table->name, path);
     err_clear(&err);
-    str_free(&text);
-    return rc > 0;
+    return table;
+}
+
+void audit_tables_free(struct audit_tables *tables)
+{
+    for (size_t i = 0; i < tables->n; i++) {
+        free(tables->v[i].path);
+        free(tables->v[i].trouble);
+        str_free(&tables->v[i].name);
+        str_free(&tables->v[i].text);
+    }
+    free(tables->v);
+    *tables = (struct audit_tables){.n = 0};
 }
 
 static char *next_word(char **at)

@@ -340,20 +340,19 @@ static int load(const char *path, const struct source *source, struct cf *cf, st
 }
 
 /* A table is known by its last name: the folder may be a copy of the host's own. */
-static int read_table(const void *arg, const char *path, struct str *out, struct err *err)
+static int read_table(const void *arg, const char *path, struct str *out, struct str *name,
+                      struct err *err)
 {
     const struct source *source = arg;
     const char *slash = strrchr(path, '/');
     const char *base = slash != NULL ? slash + 1 : path;
-    struct str beside = STR_INIT;
     int rc = 0;
     if (source->dir == NULL) {
         const struct render_file *f = render_find(source->rendered, base);
         return f == NULL ? 0 : render_whole(f, out, err) == 0 ? 1 : -1;
     }
-    str_addf(&beside, "%s/%s", source->dir, base);
-    if (file_exists(str_text(&beside)))
-        rc = file_read(str_text(&beside), TABLE_MAX_BYTES, out, err) == 0 ? 1 : -1;
-    str_free(&beside);
+    str_addf(name, "%s/%s", source->dir, base);
+    if (file_exists(str_text(name)))
+        rc = file_read(str_text(name), TABLE_MAX_BYTES, out, err) == 0 ? 1 : -1;
     return rc;
 }
