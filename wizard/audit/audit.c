@@ -10,7 +10,7 @@
 #include "cf/judge.h"
 #include "cf/option.h"
 
-static void make(struct audit *audit, const struct cf *cf);
+static void make(struct audit *audit, const struct cf *cf, const struct audit_index *index);
 static bool fits(const struct audit *audit, const struct check *check);
 static void make_pattern(struct audit *audit);
 static bool is_wrong(const struct check *check, const struct cf_option *option, const char *value);
@@ -29,17 +29,23 @@ void audit_run(const struct audit_input *input, struct audit_report *report)
     struct audit_tables tables = {.n = 0};
     struct audit audit = {
         .in = input, .facts = &facts, .vendor = &vendor, .tables = &tables, .out = report};
-    audit_facts_read(input, &tables, &facts, &report->roles);
+    struct audit_index mta = {.n_options = 0}, msp = {.n_options = 0};
+    audit_index_make(input->mta, &mta);
+    if (input->msp != NULL)
+        audit_index_make(input->msp, &msp);
+    audit_facts_read(&audit, &mta, &facts, &report->roles);
     for (const struct check *c = check_next(NULL); c != NULL; c = check_next(c)) {
         if (!fits(&audit, c))
             continue;
         audit.check = c;
         report->made++;
         if (input->mta_is_msp ? (c->on & ON_MSP) != 0 : (c->on & (ON_MTA | ON_HOST)) != 0)
-            make(&audit, input->mta);
+            make(&audit, input->mta, &mta);
         if ((c->on & ON_MSP) != 0 && input->msp != NULL)
-            make(&audit, input->msp);
+            make(&audit, input->msp, &msp);
     }
+    audit_index_free(&mta);
+    audit_index_free(&msp);
     audit_tables_free(&tables);
     audit_vendor_free(&vendor);
     audit_facts_free(&facts);
@@ -61,9 +67,10 @@ static bool fits(const struct audit *audit, const struct check *check)
     return check->build == NULL || build == NULL || version_has(build, check->build);
 }
 
-static void make(struct audit *audit, const struct cf *cf)
+static void make(struct audit *audit, const struct cf *cf, const struct audit_index *index)
 {
     audit->cf = cf;
+    audit->index = index;
     if (audit->check->run != NULL)
         audit->check->run(audit);
     else if (audit->check->want != WANT_NOTHING)
@@ -75,12 +82,12 @@ static void make_pattern(struct audit *audit)
     const struct check *check = audit->check;
     const struct cf_option *option = cf_option_find(check->option);
     MUST(option != NULL);
-    const char *value = audit_value(audit, option->name);
+    const struct cf_entry *line = audit_option(audit, option->name);
+    const char *value = line != NULL ? line->value : option->value;
     if (value == NULL && check->want != WANT_VALUE)
         return; /* the build decides */
     if (is_wrong(check, option, value != NULL ? value : "")) {
         struct str shown = STR_INIT;
-        const struct cf_entry *line = audit_option(audit, option->name);
         audit_show_option(audit, option->name, &shown);
         audit_found(audit, line != NULL ? line->line : 0, "%s", str_text(&shown));
         str_free(&shown);
@@ -184,8 +191,10 @@ struct finding *audit_add(const struct audit_input *input, struct audit_report *
         report->cap = report->cap > 0 ? report->cap * 2 : 32;
         report->v = mem_realloc(report->v, report->cap, sizeof(*report->v));
     }
-    check_wanted(check, &wanted);
-    check_mend(check, &mend);
+    if (!input->brief) {
+        check_wanted(check, &wanted);
+        check_mend(check, &mend);
+    }
     struct finding *f = &report->v[report->n++];
     *f = (struct finding){.check = check,
                           .severity = check->severity,

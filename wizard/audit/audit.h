@@ -59,6 +59,7 @@ struct audit_input {
     unsigned roles;                      /* as a profile says; 0: they are read from mta */
     const struct audit_accepted *accepted;
     size_t n_accepted;
+    bool brief; /* only what is found: `wanted' and `mend' of the findings stay empty */
 };
 
 struct finding {

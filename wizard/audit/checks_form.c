@@ -1,4 +1,5 @@
 /* Checks: what sendmail takes without a word and does not do. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,8 +15,9 @@
 static check_fn spaces, unknown_options, dead_rules, undefined_maps, undefined_mailers;
 static check_fn undefined_filters, undefined_classes, undefined_rulesets;
 static bool matches_all(const char *lhs);
-static void undefined_in(struct audit *audit, const struct cf_entry *rule, struct strs *told);
-static void called_in(struct audit *audit, const struct cf_entry *rule, struct strs *told);
+static void undefined_in(struct audit *audit, const struct cf_entry *rule, struct strs *seen);
+static bool is_filled(const struct cf *cf, const char *class);
+static void called_in(struct audit *audit, const struct cf_entry *rule, struct strs *seen);
 
 #define FORM .on = ON_EACH, .roles = ROLE_ANY
 
@@ -141,20 +143,25 @@ static bool matches_all(const char *lhs)
 
 static void undefined_maps(struct audit *audit)
 {
-    for (size_t i = 0; i < audit->cf->n; i++) {
-        const struct cf_entry *e = &audit->cf->v[i];
-        if (e->kind != CF_RULE)
+    const struct cf_entry *rule = audit->cf->v, *end = rule + audit->cf->n;
+    struct strs defined = {0};
+    for (; rule < end; rule++) {
+        if (rule->kind != CF_RULE)
             continue;
-        for (const char *at = strstr(e->rhs, "$("); at != NULL; at = strstr(at, "$(")) {
+        for (const char *at = strstr(rule->rhs, "$("); at != NULL; at = strstr(at, "$(")) {
             at += 2;
             at += strspn(at, " ");
             size_t len = strcspn(at, " $\t<>");
             char *name = len > 0 ? mem_dupn(at, len) : NULL;
-            if (name != NULL && cf_find(audit->cf, CF_MAP, name) == NULL)
-                audit_found(audit, e->line, "$(%s ... $)", name);
+            bool known = name == NULL || strs_has(&defined, name);
+            if (!known && cf_find(audit->cf, CF_MAP, name) != NULL)
+                strs_add(&defined, name);
+            else if (!known)
+                audit_found(audit, rule->line, "$(%s ... $)", name);
             free(name);
         }
     }
+    strs_free(&defined);
 }
 
 /* Only triples name mailers; in the rulesets that check, other words stand there, too. */
@@ -179,14 +186,32 @@ static void undefined_mailers(struct audit *audit)
 /* A class is told once.  Of the macros' own ones many stay empty on purpose. */
 static void undefined_classes(struct audit *audit)
 {
-    struct strs told = {0};
+    struct strs seen = {0};
     for (size_t i = 0; i < audit->cf->n; i++)
         if (audit->cf->v[i].kind == CF_RULE)
-            undefined_in(audit, &audit->cf->v[i], &told);
-    strs_free(&told);
+            undefined_in(audit, &audit->cf->v[i], &seen);
+    strs_free(&seen);
 }
 
-static void undefined_in(struct audit *audit, const struct cf_entry *rule, struct strs *told)
+static void undefined_in(struct audit *audit, const struct cf_entry *rule, struct strs *seen)
+{
+    for (const char *at = strchr(rule->value, '$'); at != NULL; at = strchr(at + 1, '$')) {
+        const char *name;
+        size_t len;
+        if ((at[1] != '=' && at[1] != '~') ||
+            cf_scan_name(at + 2, strlen(at + 2), &name, &len) == 0)
+            continue;
+        char *class = mem_dupn(name, len);
+        if (!strs_has(seen, class)) {
+            strs_add(seen, class);
+            if (!is_filled(audit->cf, class))
+                audit_found(audit, rule->line, "$%c{%s}", at[1], class);
+        }
+        free(class);
+    }
+}
+
+static bool is_filled(const struct cf *cf, const char *class)
 {
     /* Classes that the macros of sendmail-cf ask for, and those that sendmail fills. */
     static const char *const known[] = {"w",
@@ -224,48 +249,37 @@ static void undefined_in(struct audit *audit, const struct cf_entry *rule, struc
                                         "SMTPOpModes",
                                         "ResOk",
                                         "Canonify"};
-    const struct cf *cf = audit->cf;
-    for (const char *at = strchr(rule->value, '$'); at != NULL; at = strchr(at + 1, '$')) {
-        const char *name;
-        size_t len;
-        if ((at[1] != '=' && at[1] != '~') ||
-            cf_scan_name(at + 2, strlen(at + 2), &name, &len) == 0)
-            continue;
-        char *class = mem_dupn(name, len);
-        bool filled = strs_has(told, class) || cf_find(cf, CF_CLASS, class) != NULL ||
-                      cf_find(cf, CF_CLASSFILE, class) != NULL;
-        for (size_t i = 0; i < ARRAY_LEN(known) && !filled; i++)
-            filled = strcmp(known[i], class) == 0;
-        if (!filled) {
-            audit_found(audit, rule->line, "$%c{%s}", at[1], class);
-            strs_add(told, class);
-        }
-        free(class);
-    }
+    for (size_t i = 0; i < ARRAY_LEN(known); i++)
+        if (strcmp(known[i], class) == 0)
+            return true;
+    return cf_find(cf, CF_CLASS, class) != NULL || cf_find(cf, CF_CLASSFILE, class) != NULL;
 }
 
 static void undefined_rulesets(struct audit *audit)
 {
-    struct strs told = {0};
+    struct strs seen = {0};
     for (size_t i = 0; i < audit->cf->n; i++)
         if (audit->cf->v[i].kind == CF_RULE)
-            called_in(audit, &audit->cf->v[i], &told);
-    strs_free(&told);
+            called_in(audit, &audit->cf->v[i], &seen);
+    strs_free(&seen);
 }
 
 /* Numbers are left alone: sendmail calls some of them itself. */
-static void called_in(struct audit *audit, const struct cf_entry *rule, struct strs *told)
+static void called_in(struct audit *audit, const struct cf_entry *rule, struct strs *seen)
 {
     for (const char *at = strstr(rule->rhs, "$>"); at != NULL; at = strstr(at, "$>")) {
+        size_t len = 0;
         at += 2;
         at += strspn(at, " ");
-        size_t len = strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
-        if (len == 0 || (*at >= '0' && *at <= '9'))
+        while (isalnum((unsigned char)at[len]) || at[len] == '_' || at[len] == '-')
+            len++;
+        if (len == 0 || isdigit((unsigned char)*at))
             continue;
         char *name = mem_dupn(at, len);
-        if (!strs_has(told, name) && cf_find(audit->cf, CF_RULESET, name) == NULL) {
-            audit_found(audit, rule->line, "$>%s", name);
-            strs_add(told, name);
+        if (!strs_has(seen, name)) {
+            strs_add(seen, name);
+            if (cf_find(audit->cf, CF_RULESET, name) == NULL)
+                audit_found(audit, rule->line, "$>%s", name);
         }
         free(name);
     }

@@ -26,12 +26,17 @@ static bool relays(struct audit *audit, struct strs *evidence);
 static audit_line_fn note_relay, note_member;
 static void say(struct strs *evidence, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-void audit_facts_read(const struct audit_input *input, struct audit_tables *tables,
+void audit_facts_read(const struct audit *run, const struct audit_index *index,
                       struct audit_facts *facts, struct strs *roles)
 {
     struct audit_report aside = {0}; /* an unreadable table is told by the checks that need it */
-    struct audit audit = {
-        .in = input, .cf = input->mta, .facts = facts, .tables = tables, .out = &aside};
+    const struct audit_input *input = run->in;
+    struct audit audit = {.in = input,
+                          .cf = input->mta,
+                          .index = index,
+                          .facts = facts,
+                          .tables = run->tables,
+                          .out = &aside};
     read_daemons(&audit, facts);
     for (size_t i = 0; i < facts->n_daemons; i++) {
         const struct audit_daemon *d = &facts->daemons[i];

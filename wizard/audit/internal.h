@@ -41,6 +41,15 @@ struct audit_vendor {
     char *trouble; /* owned: why there is no changelog, or NULL */
 };
 
+/* Where the options and the rulesets of a configuration stand: most checks ask for them. */
+struct audit_index {
+    const struct cf_entry **options, **rulesets; /* owned */
+    size_t n_options, n_rulesets;
+};
+
+void audit_index_make(const struct cf *cf, struct audit_index *index);
+void audit_index_free(struct audit_index *index);
+
 /* A table or class file, read once for all checks. */
 struct audit_table {
     char *path; /* owned: as the configuration names it */
@@ -60,6 +69,7 @@ void audit_tables_free(struct audit_tables *tables);
 struct audit {
     const struct audit_input *in;
     const struct cf *cf;             /* the one that the present check is made on */
+    const struct audit_index *index; /* of cf */
     const struct audit_facts *facts; /* of in->mta */
     struct audit_vendor *vendor;
     struct audit_tables *tables;
@@ -77,7 +87,8 @@ bool audit_vendor_tells(struct audit *audit, const char *flaw);
 bool audit_binary_has(struct audit *audit, const char *text);
 void audit_vendor_free(struct audit_vendor *vendor);
 
-void audit_facts_read(const struct audit_input *input, struct audit_tables *tables,
+/* Of the main configuration; run has its input and its tables. */
+void audit_facts_read(const struct audit *run, const struct audit_index *index,
                       struct audit_facts *facts, struct strs *roles);
 void audit_facts_free(struct audit_facts *facts);
 

@@ -42,7 +42,10 @@ void str_add(struct str *s, const char *text)
 
 void str_addch(struct str *s, char c)
 {
-    str_addn(s, &c, 1);
+    if (s->len + 1 >= s->cap)
+        str_reserve(s, 1);
+    s->buf[s->len++] = c;
+    s->buf[s->len] = '\0';
 }
 
 void str_addv(struct str *s, const char *fmt, va_list ap)

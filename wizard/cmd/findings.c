@@ -40,6 +40,7 @@ static void audit_both(const struct audit_input *old, const struct audit_input *
     for (size_t i = 0; i < ARRAY_LEN(inputs); i++) {
         if (roles != 0)
             inputs[i].roles = roles;
+        inputs[i].brief = true;
         audit_run(&inputs[i], &reports[i]);
         audit_sort(&reports[i]);
     }
