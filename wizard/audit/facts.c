@@ -10,6 +10,7 @@
 
 #include "audit/internal.h"
 
+#include "cf/judge.h"
 #include "cf/scan.h"
 
 #include "model/setting.h"
@@ -17,7 +18,6 @@
 static void read_daemons(struct audit *audit, struct audit_facts *facts);
 static void add_daemon(struct audit_facts *facts, const struct cf_entry *entry);
 static char *field(const char *text, const char *keys);
-static bool is_loopback(const char *address);
 static unsigned read_roles(struct audit *audit, const struct audit_facts *facts,
                            struct strs *evidence);
 static bool delivers(struct audit *audit, struct strs *evidence);
@@ -87,12 +87,10 @@ static void add_daemon(struct audit_facts *facts, const struct cf_entry *entry)
                                .port = field(text, "Pp"),
                                .address = field(text, "Aa"),
                                .modifiers = field(text, "Mm")};
-    char *family = field(text, "Ff");
-    d->loopback = is_loopback(d->address) || strcasecmp(family, "local") == 0;
+    d->loopback = cf_clause_is_local(text);
     d->submission = strcmp(d->port, "587") == 0 || strcasecmp(d->port, "submission") == 0 ||
                     strcmp(d->port, "465") == 0 || strcasecmp(d->port, "smtps") == 0 ||
                     strcasecmp(d->port, "submissions") == 0;
-    free(family);
 }
 
 /* sendmail tells keys apart by their first letter. */
@@ -104,18 +102,6 @@ static char *field(const char *text, const char *keys)
         if (key_len > 0 && strchr(keys, key[0]) != NULL)
             return mem_dupn(value, value_len);
     return mem_dup("");
-}
-
-/* "127.0.01" is none: inet_aton(3) takes it, inet_pton(3) and people do not. */
-static bool is_loopback(const char *address)
-{
-    const char *at = address;
-    if (strncasecmp(at, "IPv6:", 5) == 0)
-        at += 5;
-    if (strcmp(at, "::1") == 0 || strcmp(at, "0:0:0:0:0:0:0:1") == 0 ||
-        strcasecmp(at, "localhost") == 0)
-        return true;
-    return strncmp(at, "127.", 4) == 0;
 }
 
 static unsigned read_roles(struct audit *audit, const struct audit_facts *facts,
