@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 
+#include "audit/host.h"
 #include "audit/internal.h"
 
 #include "cf/judge.h"
@@ -27,6 +28,8 @@ void audit_run(const struct audit_input *input, struct audit_report *report)
     struct audit_facts facts = {0};
     struct audit audit = {.in = input, .facts = &facts, .out = report};
     audit_facts_read(input, &facts, &report->roles);
+    if (input->host != NULL)
+        audit.host = host_open(input, report);
     for (const struct check *c = check_next(NULL); c != NULL; c = check_next(c)) {
         if (!fits(&audit, c))
             continue;
@@ -37,6 +40,7 @@ void audit_run(const struct audit_input *input, struct audit_report *report)
         if ((c->on & ON_MSP) != 0 && input->msp != NULL)
             make(&audit, input->msp);
     }
+    host_close(audit.host);
     audit_facts_free(&facts);
 }
 

@@ -91,5 +91,6 @@ extern const struct check checks_programs[];
 extern const struct check checks_tls[];
 extern const struct check checks_received[];
 extern const struct check checks_form[];
+extern const struct check checks_host[];
 
 #endif

@@ -29,11 +29,14 @@ struct audit_facts {
     long version;   /* of the sendmail that it is for; VERSION_NONE: not known */
 };
 
+struct host;
+
 /* One run. */
 struct audit {
     const struct audit_input *in;
     const struct cf *cf;             /* the one that the present check is made on */
     const struct audit_facts *facts; /* of in->mta */
+    struct host *host;               /* whose files are looked at; NULL: none */
     struct strs *notes;              /* what audit_each_line's callee tells its caller, or NULL */
     const struct check *check;       /* the present one */
     struct audit_report *out;

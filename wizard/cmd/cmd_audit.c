@@ -28,6 +28,7 @@
 
 #include "sys/file.h"
 #include "sys/layout.h"
+#include "sys/trust.h"
 
 /* What the command line says. */
 struct wishes {
@@ -42,12 +43,14 @@ struct wishes {
 struct source {
     char *dir; /* owned: read by their last name from there; NULL: rendered has them */
     const struct render_output *rendered;
+    const struct audit_host *host; /* its own: they are read where it names them; or NULL */
 };
 
 static int run(struct context *ctx, int argc, char **argv);
 static int read_options(struct context *ctx, int argc, char **argv, struct wishes *w);
 static int audit_named(struct context *ctx, const struct wishes *w, char **paths, size_t n);
-static int audit_one(struct context *ctx, const struct wishes *w, const char *path, unsigned roles);
+static int audit_one(struct context *ctx, const struct wishes *w, const char *path, unsigned roles,
+                     const struct audit_host *host);
 static int audit_profile(struct context *ctx, const struct wishes *w, const char *path);
 static int audit_files(const struct wishes *w, const char *name, const char *mta, const char *msp,
                        const struct source *source, unsigned roles,
@@ -70,9 +73,10 @@ const struct command cmd_audit_entry = {
         "\n"
         "FILE is a sendmail.cf, a submit.cf or a profile (NAME.json), which is rendered first;\n"
         "DIR has a sendmail.cf, and perhaps a submit.cf and the tables.  Without any it is the\n"
-        "host's own configuration.  What the host is for is told by the profile, or read from\n"
-        "the configuration.  Owners and modes of files are not looked at, and no program is\n"
-        "run: `prove' tries whether strangers can relay.\n"
+        "host's own configuration, and the files that it names are looked at, too: who owns\n"
+        "them, and who may write them or replace them.  What the host is for is told by the\n"
+        "profile, or read from the configuration.  No program is run: `prove' tries whether\n"
+        "strangers can relay.\n"
         "\n"
         "Exits 0 if it is clean, 1 if there are findings, 2 if something could not be checked.",
     .options = "  -p, --profile=PROFILE  what the host is for is what this profile says\n"
@@ -95,7 +99,8 @@ static int run(struct context *ctx, int argc, char **argv)
         struct str own = STR_INIT;
         str_addf(&own, "%s%s", ctx->root, ctx->layout->mail_dir);
         own.buf[--own.len] = '\0'; /* its last slash */
-        status = audit_one(ctx, &w, str_text(&own), 0);
+        const struct audit_host host = {.root = ctx->root, .layout = ctx->layout};
+        status = audit_one(ctx, &w, str_text(&own), 0, &host);
         str_free(&own);
     } else {
         status = audit_named(ctx, &w, argv + optind, (size_t)(argc - optind));
@@ -154,7 +159,7 @@ static int audit_named(struct context *ctx, const struct wishes *w, char **paths
         goto out;
     }
     for (size_t i = 0; i < n; i++) {
-        int one = audit_one(ctx, w, paths[i], profile != NULL ? profile_roles(profile) : 0);
+        int one = audit_one(ctx, w, paths[i], profile != NULL ? profile_roles(profile) : 0, NULL);
         status = one > status ? one : status;
     }
 out:
@@ -163,10 +168,11 @@ out:
     return status;
 }
 
-static int audit_one(struct context *ctx, const struct wishes *w, const char *path, unsigned roles)
+static int audit_one(struct context *ctx, const struct wishes *w, const char *path, unsigned roles,
+                     const struct audit_host *host)
 {
     struct str mta = STR_INIT, msp = STR_INIT;
-    struct source source = {.dir = NULL};
+    struct source source = {.host = host};
     if (pipeline_is_profile(path))
         return audit_profile(ctx, w, path);
     if (file_is_dir(path)) {
@@ -230,6 +236,7 @@ static int audit_files(const struct wishes *w, const char *name, const char *mta
         .read = read_table,
         .read_arg = source,
         .build = build,
+        .host = source->host,
         .roles = roles,
         .accepted = w->skipped,
         .n_accepted = w->n_skipped,
@@ -268,7 +275,7 @@ static int load(const char *path, const struct source *source, struct cf *cf, st
     return rc;
 }
 
-/* A table is known by its last name: the folder may be a copy of the host's own. */
+/* But for the host's own, a table is known by its last name: the folder may be a copy. */
 static int read_table(const void *arg, const char *path, struct str *out, struct err *err)
 {
     const struct source *source = arg;
@@ -280,8 +287,14 @@ static int read_table(const void *arg, const char *path, struct str *out, struct
         const struct render_file *f = render_find(source->rendered, base);
         return f == NULL ? 0 : render_whole(f, out, err) == 0 ? 1 : -1;
     }
-    str_addf(&beside, "%s/%s", source->dir, base);
-    if (file_exists(str_text(&beside)))
+    if (source->host != NULL) {
+        char *real = trust_real(source->host->root, path);
+        str_add(&beside, real != NULL ? real : "");
+        free(real);
+    } else {
+        str_addf(&beside, "%s/%s", source->dir, base);
+    }
+    if (beside.len > 0 && (source->host != NULL || file_exists(str_text(&beside))))
         rc = file_read(str_text(&beside), TABLE_MAX_BYTES, out, err) == 0 ? 1 : -1;
     str_free(&beside);
     return rc;
