@@ -21,7 +21,7 @@ static void tell(struct audit *audit, const struct trust_step *step, enum trust_
 static void add_mend(const struct audit *audit, const struct trust_step *step,
                      enum trust_fault fault, bool folder, const struct host_wish *wish,
                      struct str *out);
-static bool is_told(const struct audit *audit, const char *path);
+static struct finding *told(const struct audit *audit, const char *path);
 
 struct host_wish host_wish(const struct audit *audit)
 {
@@ -138,14 +138,17 @@ static void tell(struct audit *audit, const struct trust_step *step, enum trust_
                  bool folder, const struct host_wish *wish)
 {
     struct str full = STR_INIT, shown = STR_INIT, mend = STR_INIT;
-    struct finding *f = NULL;
     str_addf(&full, "%s%s", audit->host->root, step->path);
     host_show(audit, step, &shown);
-    if (wish->at != NULL)
+    /* A folder on the way to many files is told once, as bad as it is for the worst of them. */
+    struct finding *old = folder || wish->at == NULL ? told(audit, str_text(&full)) : NULL;
+    struct finding *f = NULL;
+    if (old != NULL)
+        old->severity = wish->severity < old->severity ? wish->severity : old->severity;
+    else if (wish->at != NULL)
         f = audit_found_at(audit, wish->at, wish->line, "%s: %s%s is %s", wish->what,
                            folder ? "the folder " : "", str_text(&full), str_text(&shown));
-    /* A folder on the way to many files is told once. */
-    else if (!is_told(audit, str_text(&full)))
+    else
         f = audit_found_at(audit, str_text(&full), 0, "%s%s", folder ? "the folder is " : "",
                            str_text(&shown));
     if (f != NULL) {
@@ -176,16 +179,16 @@ static void add_mend(const struct audit *audit, const struct trust_step *step,
                  step->path);
 }
 
-/* Whether a finding that nobody has accepted for another check stands there already. */
-static bool is_told(const struct audit *audit, const char *path)
+/* The finding about a path that stands there already, unless it was accepted for another check. */
+static struct finding *told(const struct audit *audit, const char *path)
 {
     for (size_t i = 0; i < audit->out->n; i++) {
-        const struct finding *f = &audit->out->v[i];
+        struct finding *f = &audit->out->v[i];
         if ((f->check->on & ON_HOST) != 0 && f->line == 0 && strcmp(f->file, path) == 0 &&
             (f->check == audit->check || f->accepted == NULL) && f->severity != SEVERITY_ADVICE)
-            return true;
+            return f;
     }
-    return false;
+    return NULL;
 }
 
 void host_show(const struct audit *audit, const struct trust_step *step, struct str *out)

@@ -56,6 +56,7 @@ static int audit_files(const struct wishes *w, const char *name, const char *mta
                        const struct source *source, unsigned roles,
                        const struct sendmail_build *build);
 static int load(const char *path, const struct source *source, struct cf *cf, struct err *err);
+static char *below_root(const char *path, const struct source *source);
 static audit_read_fn read_table;
 
 static const struct option options[] = {{"profile", required_argument, NULL, 'p'},
@@ -267,12 +268,21 @@ static int load(const char *path, const struct source *source, struct cf *cf, st
         MUST(f != NULL);
         rc = render_whole(f, &text, err);
     } else {
-        rc = file_read(path, FILE_MAX_CF, &text, err);
+        char *real = below_root(path, source);
+        rc = file_read(real != NULL ? real : path, FILE_MAX_CF, &text, err);
+        free(real);
     }
     if (rc == 0)
         rc = cf_parse(str_text(&text), text.len, path, cf, err);
     str_free(&text);
     return rc;
+}
+
+/* Where a file of a host lies, its links taken as the host takes them; NULL if it is none. */
+static char *below_root(const char *path, const struct source *source)
+{
+    const char *root = source->host != NULL ? source->host->root : NULL;
+    return root != NULL ? trust_real(root, path + strlen(root)) : NULL;
 }
 
 /* But for the host's own, a table is known by its last name: the folder may be a copy. */
