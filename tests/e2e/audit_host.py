@@ -141,7 +141,9 @@ ROWS = [
     ("set-group-ID mail", "NO-SUID", "",
      "chgrp 8 @/usr/libexec/sendmail/sendmail; chmod 2755 @/usr/libexec/sendmail/sendmail"),
     ("set-user-ID behind a link", "NO-SUID", "",
-     "cp @/usr/sbin/sensible-mda @/srv/x; chmod 4755 @/srv/x; ln -s /srv/x @/usr/lib/sendmail"),
+     "cp @/usr/sbin/sensible-mda @/srv/sendmail.x; chmod 4755 @/srv/sendmail.x; ln -s /srv/sendmail.x @/usr/lib/sendmail"),
+    ("another mail server's set-user-ID", "", "",
+     "cp @/usr/sbin/sensible-mda @/srv/exim4; chmod 4755 @/srv/exim4; ln -s /srv/exim4 @/usr/lib/sendmail"),
     ("2555, as sendmail installs itself", "", "", "chmod 2555 @/usr/libexec/sendmail/sendmail"),
     # SMRSH-PERM
     ("smrsh's folder of a user", "SMRSH-PERM", "", f"chown 1000 {M}smrsh"),
