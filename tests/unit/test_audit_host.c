@@ -195,7 +195,6 @@ TestSuite(audit_host, .init = make_tree, .fini = scratch_remove);
 
 static void apply(const char *op)
 {
-    struct strs part = {0};
     char *text = mem_dup(op), *path = strchr(text, ':');
     cr_assert_not_null(path);
     *path++ = '\0';
@@ -205,8 +204,8 @@ static void apply(const char *op)
                 *c = ' ';
         str_addf(&extra, "%s\n", path);
     } else {
-        char *value = strchr(path, ':');
-        if (value != NULL)
+        char *value = path + strcspn(path, ":");
+        if (*value == ':')
             *value++ = '\0';
         const char *full = scratch_path(path);
         struct stat st;
@@ -229,7 +228,6 @@ static void apply(const char *op)
         }
     }
     free(text);
-    strs_free(&part);
 }
 
 static int read_table(const void *arg, const char *path, struct str *out, struct err *err)
@@ -334,6 +332,17 @@ Test(audit_host, told_once)
     audit_sort(&report);
     cr_expect_str_eq(report.v[0].check->id, "CF-PERM");
     cr_expect_eq(report.v[0].severity, SEVERITY_HIGH);
+    audit_free(&report);
+}
+
+/* /tmp is as it should be: no mend changes it. */
+Test(audit_host, sticky)
+{
+    struct audit_report report = {.n = 0};
+    run("mode:srv:1777 rm:srv/list", NULL, &report);
+    cr_expect_gt(count(&report, "ALIAS-INCLUDE"), 0);
+    for (size_t i = 0; i < report.n; i++)
+        cr_expect_null(strstr(report.v[i].mend, "/srv"), "%s", report.v[i].mend);
     audit_free(&report);
 }
 

@@ -160,7 +160,8 @@ static void judge_file(struct search *search, long line, const char *path)
     struct host_wish wish = host_wish(audit);
     size_t len = within != NULL ? strlen(within) : 0;
     /* sendmail changes its root there, and takes paths with or without it. */
-    if (len > 1 && strncmp(path, within, len) != 0)
+    if (len > 1 &&
+        (strncmp(path, within, len) != 0 || (path[len] != '/' && within[len - 1] != '/')))
         str_add(&full, within);
     str_add(&full, path);
     bool there = host_walk(audit, str_text(&full), &walk);

@@ -167,6 +167,13 @@ static void add_mend(const struct audit *audit, const struct trust_step *step,
 {
     const char *root = audit->host->root;
     mode_t may = step->mode & 07777U & ~((folder ? 0U : wish->deny) | S_IWOTH);
+    /* A home or /tmp is as it should be: the file is in the wrong place. */
+    if (folder && (step->mode & S_ISVTX) != 0) {
+        str_add(out, "put it where nobody else may write");
+        return;
+    }
+    if (folder && fault == TRUST_OWNER)
+        str_add(out, "put it where nobody else may write, or ");
     if (fault == TRUST_OWNER)
         str_addf(out, "chown %s %s%s", wish->owner != NULL && !folder ? wish->owner : "root", root,
                  step->path);
@@ -175,8 +182,8 @@ static void add_mend(const struct audit *audit, const struct trust_step *step,
     if (!wish->has_group || step->gid != wish->group)
         may &= ~(mode_t)S_IWGRP;
     if (step->n_acl == 0 && may != (step->mode & 07777U))
-        str_addf(out, "%schmod %04o %s%s", out->len > 0 ? " && " : "", (unsigned)may, root,
-                 step->path);
+        str_addf(out, "%schmod %04o %s%s", fault == TRUST_OWNER || fault == TRUST_ACL ? " && " : "",
+                 (unsigned)may, root, step->path);
 }
 
 /* The finding about a path that stands there already, unless it was accepted for another check. */

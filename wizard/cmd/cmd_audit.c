@@ -56,6 +56,7 @@ static int audit_files(const struct wishes *w, const char *name, const char *mta
                        const struct source *source, unsigned roles,
                        const struct sendmail_build *build);
 static int load(const char *path, const struct source *source, struct cf *cf, struct err *err);
+static bool is_there(const char *path, const struct source *source);
 static char *below_root(const char *path, const struct source *source);
 static audit_read_fn read_table;
 
@@ -186,8 +187,8 @@ static int audit_one(struct context *ctx, const struct wishes *w, const char *pa
         str_add(&mta, path);
     }
     int status = audit_files(w, path, str_text(&mta),
-                             msp.len > 0 && file_exists(str_text(&msp)) ? str_text(&msp) : NULL,
-                             &source, roles, ctx->build_known ? &ctx->build : NULL);
+                             is_there(str_text(&msp), &source) ? str_text(&msp) : NULL, &source,
+                             roles, ctx->build_known ? &ctx->build : NULL);
     free(source.dir);
     str_free(&mta);
     str_free(&msp);
@@ -278,11 +279,19 @@ static int load(const char *path, const struct source *source, struct cf *cf, st
     return rc;
 }
 
+static bool is_there(const char *path, const struct source *source)
+{
+    char *real = below_root(path, source);
+    bool there = path[0] != '\0' && (source->host != NULL ? real != NULL : file_exists(path));
+    free(real);
+    return there;
+}
+
 /* Where a file of a host lies, its links taken as the host takes them; NULL if it is none. */
 static char *below_root(const char *path, const struct source *source)
 {
     const char *root = source->host != NULL ? source->host->root : NULL;
-    return root != NULL ? trust_real(root, path + strlen(root)) : NULL;
+    return root != NULL && path[0] != '\0' ? trust_real(root, path + strlen(root)) : NULL;
 }
 
 /* But for the host's own, a table is known by its last name: the folder may be a copy. */

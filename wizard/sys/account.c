@@ -53,7 +53,7 @@ static int read_tree(const char *root, const char *path, size_t fields,
     if (real != NULL)
         rc = file_read(real, FILE_MAX_CF, &text, err);
     for (char *at = text.buf; rc == 0 && at != NULL && *at != '\0';) {
-        char *field[PASSWD_FIELDS], *end = strchr(at, '\n');
+        char *field[PASSWD_FIELDS] = {NULL}, *end = strchr(at, '\n');
         size_t n = 0;
         if (end != NULL)
             *end++ = '\0';
@@ -63,7 +63,7 @@ static int read_tree(const char *root, const char *path, size_t fields,
             if (at != NULL)
                 *at++ = '\0';
         }
-        if (n == fields && field[0][0] != '\0')
+        if (n > 0 && n == fields && field[0][0] != '\0')
             add(accounts, field);
         at = end;
     }
