@@ -72,6 +72,7 @@ ROWS = [
     ("submit.cf that the world may write", "CF-PERM", "", f"chmod 646 {M}submit.cf"),
     ("an ACL on sendmail.cf", "CF-PERM", "", f"setfacl -m u:1001:rw {M}sendmail.cf"),
     ("an ACL for reading sendmail.cf", "", "", f"setfacl -m u:1001:r {M}sendmail.cf"),
+    ("an ACL on what all may write", "CF-PERM", "", f"chmod 646 {M}sendmail.cf; setfacl -m u:1001:r {M}sendmail.cf"),
     ("an ACL whose mask takes it away", "", "", f"setfacl -m u:1001:rw,m::r {M}sendmail.cf"),
     ("an ACL for the TrustedUser", "", "", f"setfacl -m u:110:rw {M}local-host-names"),
     ("/etc/mail of a user", "CF-PERM", "", f"chown 1000 {M}"),
@@ -367,7 +368,8 @@ def main():
         hints = ids(lines, host, True)
         want = set(found.split())
         detail = "\n".join(f"{f['id']} {f['severity']} {f['file']}: {f['found']}" for f in lines if f.get("id") in host)
-        say(got == want and hints == set(advised.split()) and (status == 1 or not want),
+        mended = all(f["mend"] for f in lines if f.get("id") in host)
+        say(mended and got == want and hints == set(advised.split()) and (status == 1 or not want),
             f"{found or advised or 'nothing'}: {name}", f"exit {status}\n{detail or out}")
         subprocess.run(["rm", "-rf", top], check=True)
     tripped = {i for _, found, advised, _ in ROWS for i in (found + " " + advised).split()}

@@ -177,12 +177,16 @@ static void add_mend(const struct audit *audit, const struct trust_step *step,
     if (fault == TRUST_OWNER)
         str_addf(out, "chown %s %s%s", wish->owner != NULL && !folder ? wish->owner : "root", root,
                  step->path);
-    if (fault == TRUST_ACL)
-        str_addf(out, "setfacl -b %s%s", root, step->path);
+    /* Without the list, the group's bits are its own again. */
+    if (step->n_acl > 0)
+        str_addf(out, "%ssetfacl -b %s%s", fault == TRUST_OWNER ? " && " : "", root, step->path);
     if (!wish->has_group || step->gid != wish->group)
         may &= ~(mode_t)S_IWGRP;
-    if (step->n_acl == 0 && may != (step->mode & 07777U))
-        str_addf(out, "%schmod %04o %s%s", fault == TRUST_OWNER || fault == TRUST_ACL ? " && " : "",
+    if (step->n_acl > 0 && (step->mode & S_IWOTH) == 0 && (step->group & S_IWGRP) == 0 &&
+        ((step->mode & wish->deny) == 0 || folder))
+        return;
+    if (may != (step->mode & 07777U))
+        str_addf(out, "%schmod %04o %s%s", fault == TRUST_OWNER || step->n_acl > 0 ? " && " : "",
                  (unsigned)may, root, step->path);
 }
 
