@@ -378,7 +378,8 @@ Test(audit_checks, each_has_both)
                 trips = trips || rows[i].trips != 0;
                 misses = misses || rows[i].trips == 0;
             }
-        cr_expect(trips && misses, "%s", c->id);
+        /* What is made on files has its rows in test_audit_host.c. */
+        cr_expect((trips && misses) || c->on == ON_HOST, "%s", c->id);
         cr_expect(c->title != NULL && c->why != NULL && c->source != NULL && c->roles != 0, "%s",
                   c->id);
         cr_expect(c->setting != NULL || c->mc != NULL || c->mend != NULL, "%s", c->id);

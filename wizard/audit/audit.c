@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 
+#include "audit/host.h"
 #include "audit/internal.h"
 
 #include "cf/judge.h"
@@ -34,6 +35,8 @@ void audit_run(const struct audit_input *input, struct audit_report *report)
     if (input->msp != NULL)
         audit_index_make(input->msp, &msp);
     audit_facts_read(&audit, &mta, &facts, &report->roles);
+    if (input->host != NULL)
+        audit.host = host_open(input, report);
     for (const struct check *c = check_next(NULL); c != NULL; c = check_next(c)) {
         if (!fits(&audit, c))
             continue;
@@ -44,6 +47,7 @@ void audit_run(const struct audit_input *input, struct audit_report *report)
         if ((c->on & ON_MSP) != 0 && input->msp != NULL)
             make(&audit, input->msp, &msp);
     }
+    host_close(audit.host);
     audit_index_free(&mta);
     audit_index_free(&msp);
     audit_tables_free(&tables);

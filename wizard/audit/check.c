@@ -15,7 +15,7 @@ static void add_number(const struct cf_option *option, long long value, struct s
 
 static const struct check *const tables[] = {
     checks_relay,    checks_disclosure, checks_received, checks_refuse, checks_limits,
-    checks_programs, checks_tls,        checks_form,     checks_flaws,
+    checks_programs, checks_tls,        checks_form,     checks_flaws,  checks_host,
 };
 
 static const char *const severities[] = {

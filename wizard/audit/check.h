@@ -97,5 +97,6 @@ extern const struct check checks_tls[];
 extern const struct check checks_received[];
 extern const struct check checks_form[];
 extern const struct check checks_flaws[];
+extern const struct check checks_host[];
 
 #endif

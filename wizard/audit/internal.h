@@ -65,6 +65,8 @@ struct audit_tables {
 
 void audit_tables_free(struct audit_tables *tables);
 
+struct host;
+
 /* One run. */
 struct audit {
     const struct audit_input *in;
@@ -73,6 +75,7 @@ struct audit {
     const struct audit_facts *facts; /* of in->mta */
     struct audit_vendor *vendor;
     struct audit_tables *tables;
+    struct host *host;         /* whose files are looked at; NULL: none */
     struct strs *notes;        /* what audit_each_line's callee tells its caller, or NULL */
     const struct check *check; /* the present one */
     struct audit_report *out;

@@ -17,6 +17,7 @@
 #include "cf/judge.h"
 
 #include "cmd/audit_proof.h"
+#include "cmd/audit_source.h"
 #include "cmd/cmd.h"
 #include "cmd/entries.h"
 #include "cmd/pipeline.h"
@@ -29,6 +30,7 @@
 
 #include "sys/file.h"
 #include "sys/layout.h"
+#include "sys/trust.h"
 
 /* What the command line says. */
 struct wishes {
@@ -41,17 +43,11 @@ struct wishes {
     const struct sendmail_build *named; /* by --sendmail-version, or NULL */
 };
 
-/* Where the tables of what is audited lie. */
-struct source {
-    char *dir; /* owned: read by their last name from there; NULL: rendered has them */
-    const struct render_output *rendered;
-};
-
 /* One thing to audit; all borrowed. */
 struct subject {
     const char *name;
     const char *mta, *msp; /* files, or their names in what is rendered; msp may be NULL */
-    const struct source *source;
+    const struct audit_source *source;
     const struct sendmail_build *build;
     const struct audit_program *program;
     const char *tried; /* what is proven: a file or folder; NULL: what profile renders to */
@@ -65,13 +61,11 @@ static int audit_one(struct context *ctx, const struct wishes *w, const char *pa
                      const struct profile *profile);
 static int audit_host(struct context *ctx, const struct wishes *w);
 static int audit_folder(struct context *ctx, const struct wishes *w, struct subject *subject,
-                        const char *dir);
+                        const char *dir, const struct audit_host *host);
 static char *find_program(const struct context *ctx, const char *root,
                           struct audit_program *program);
 static int audit_profile(struct context *ctx, const struct wishes *w, const char *path);
 static int audit_files(struct context *ctx, const struct wishes *w, const struct subject *subject);
-static int load(const char *path, const struct source *source, struct cf *cf, struct err *err);
-static audit_read_fn read_table;
 
 static const struct option options[] = {{"profile", required_argument, NULL, 'p'},
                                         {"fail-on", required_argument, NULL, 'f'},
@@ -89,9 +83,10 @@ const struct command cmd_audit_entry = {
         "\n"
         "FILE is a sendmail.cf, a submit.cf or a profile (NAME.json), which is rendered first;\n"
         "DIR has a sendmail.cf, and perhaps a submit.cf and the tables.  Without any it is the\n"
-        "host's own configuration.  What the host is for is told by the profile, or read from\n"
-        "the configuration.  Owners and modes of files are not looked at.  Where there is a\n"
-        "sendmail, strangers' mail is put through it, as `prove --quick' does.\n"
+        "host's own configuration, and the files that it names are looked at, too: who owns\n"
+        "them, and who may write them or replace them.  What the host is for is told by the\n"
+        "profile, or read from the configuration.  Where there is a sendmail, strangers' mail\n"
+        "is put through it, as `prove --quick' does.\n"
         "\n"
         "Exits 0 if it is clean, 1 if there are findings, 2 if something could not be checked.",
     .options = "  -p, --profile=PROFILE  what the host is for is what this profile says\n"
@@ -190,19 +185,20 @@ static int audit_one(struct context *ctx, const struct wishes *w, const char *pa
     if (pipeline_is_profile(path))
         return audit_profile(ctx, w, path);
     if (file_is_dir(path))
-        return audit_folder(ctx, w, &subject, path);
+        return audit_folder(ctx, w, &subject, path, NULL);
     const char *slash = strrchr(path, '/');
-    struct source source = {.dir = slash != NULL ? mem_dupn(path, (size_t)(slash - path))
-                                                 : mem_dup(".")};
+    char *dir = slash != NULL ? mem_dupn(path, (size_t)(slash - path)) : mem_dup(".");
+    struct audit_source source = {.dir = dir};
     subject.source = &source;
     int status = audit_files(ctx, w, &subject);
-    free(source.dir);
+    free(dir);
     return status;
 }
 
 /* The host's own configuration, or that of the tree below --root. */
 static int audit_host(struct context *ctx, const struct wishes *w)
 {
+    const struct audit_host host = {.root = ctx->root, .layout = ctx->layout};
     struct str own = STR_INIT;
     struct audit_program program;
     str_addf(&own, "%s%s", ctx->root, ctx->layout->mail_dir);
@@ -213,7 +209,7 @@ static int audit_host(struct context *ctx, const struct wishes *w)
         .build = ctx->root[0] == '\0' ? pipeline_build(ctx) : w->named,
         .program = w->named == NULL ? &program : NULL,
     };
-    int status = audit_folder(ctx, w, &subject, str_text(&own));
+    int status = audit_folder(ctx, w, &subject, str_text(&own), &host);
     free(binary);
     str_free(&own);
     return status;
@@ -232,17 +228,16 @@ static char *find_program(const struct context *ctx, const char *root,
 }
 
 static int audit_folder(struct context *ctx, const struct wishes *w, struct subject *subject,
-                        const char *dir)
+                        const char *dir, const struct audit_host *host)
 {
     struct str mta = STR_INIT, msp = STR_INIT;
-    struct source source = {.dir = mem_dup(dir)};
+    struct audit_source source = {.dir = dir, .host = host};
     str_addf(&mta, "%s/sendmail.cf", dir);
     str_addf(&msp, "%s/submit.cf", dir);
     subject->mta = str_text(&mta);
-    subject->msp = file_exists(str_text(&msp)) ? str_text(&msp) : NULL;
+    subject->msp = audit_source_has(&source, str_text(&msp)) ? str_text(&msp) : NULL;
     subject->source = &source;
     int status = audit_files(ctx, w, subject);
-    free(source.dir);
     str_free(&mta);
     str_free(&msp);
     return status;
@@ -251,7 +246,7 @@ static int audit_folder(struct context *ctx, const struct wishes *w, struct subj
 static int audit_profile(struct context *ctx, const struct wishes *w, const char *path)
 {
     struct render_output rendered = {.n = 0};
-    struct source source = {.rendered = &rendered};
+    struct audit_source source = {.rendered = &rendered};
     struct audit_program program = {.root = NULL};
     struct errs errs = {0};
     struct err err = {0};
@@ -285,8 +280,9 @@ static int audit_files(struct context *ctx, const struct wishes *w, const struct
     struct cf mta = {.n = 0}, msp = {.n = 0};
     struct err err = {0};
     int status = EXIT_TROUBLE;
-    if (load(subject->mta, subject->source, &mta, &err) != 0 ||
-        (subject->msp != NULL && load(subject->msp, subject->source, &msp, &err) != 0)) {
+    if (audit_source_load(subject->source, subject->mta, &mta, &err) != 0 ||
+        (subject->msp != NULL &&
+         audit_source_load(subject->source, subject->msp, &msp, &err) != 0)) {
         msg_report(&err);
         goto out;
     }
@@ -295,10 +291,11 @@ static int audit_files(struct context *ctx, const struct wishes *w, const struct
         .mta = &mta,
         .msp = subject->msp != NULL ? &msp : NULL,
         .mta_is_msp = use_msp != NULL && cf_value_bool(use_msp),
-        .read = read_table,
+        .read = audit_source_read,
         .read_arg = subject->source,
         .build = subject->build,
         .program = subject->program,
+        .host = subject->source->host,
         .roles = subject->profile != NULL ? profile_roles(subject->profile) : 0,
         .accepted = w->skipped,
         .n_accepted = w->n_skipped,
@@ -320,39 +317,4 @@ out:
     cf_free(&mta);
     cf_free(&msp);
     return status;
-}
-
-static int load(const char *path, const struct source *source, struct cf *cf, struct err *err)
-{
-    struct str text = STR_INIT;
-    int rc = 0;
-    if (source->dir == NULL) {
-        const struct render_file *f = render_find(source->rendered, path);
-        MUST(f != NULL);
-        rc = render_whole(f, &text, err);
-    } else {
-        rc = file_read(path, FILE_MAX_CF, &text, err);
-    }
-    if (rc == 0)
-        rc = cf_parse(str_text(&text), text.len, path, cf, err);
-    str_free(&text);
-    return rc;
-}
-
-/* A table is known by its last name: the folder may be a copy of the host's own. */
-static int read_table(const void *arg, const char *path, struct str *out, struct str *name,
-                      struct err *err)
-{
-    const struct source *source = arg;
-    const char *slash = strrchr(path, '/');
-    const char *base = slash != NULL ? slash + 1 : path;
-    int rc = 0;
-    if (source->dir == NULL) {
-        const struct render_file *f = render_find(source->rendered, base);
-        return f == NULL ? 0 : render_whole(f, out, err) == 0 ? 1 : -1;
-    }
-    str_addf(name, "%s/%s", source->dir, base);
-    if (file_exists(str_text(name)))
-        rc = file_read(str_text(name), TABLE_MAX_BYTES, out, err) == 0 ? 1 : -1;
-    return rc;
 }
