@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 
-#include "audit/audit.h"
+#include "audit/internal.h"
 
 static void print_finding(const struct finding *finding, FILE *to);
 static void print_counts(const struct audited *audited, bool advice, FILE *to);
@@ -71,26 +71,26 @@ void audit_print_json(const struct audited *audited, FILE *to)
     for (size_t i = 0; i < report->n; i++) {
         const struct finding *f = &report->v[i];
         json_t *object = json_pack(
-            "{s:i, s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:s}", "v", 1, "type",
+            "{s:i, s:s, s:s, s:s, s:s, s:o, s:I, s:o, s:o, s:o, s:s, s:s}", "v", 1, "type",
             "finding", "id", f->check->id, "severity", severity_name(f->severity), "title",
-            f->check->title, "file", f->file, "line", (json_int_t)f->line, "found", f->found,
-            "wanted", f->wanted, "mend", f->mend, "why", f->check->why, "source", f->check->source);
-        /* What no UTF-8 can say is left out rather than the finding. */
-        if (object == NULL)
-            object = json_pack("{s:i, s:s, s:s, s:s, s:I}", "v", 1, "type", "finding", "id",
-                               f->check->id, "severity", severity_name(f->severity), "line",
-                               (json_int_t)f->line);
+            f->check->title, "file", audit_json_text(f->file), "line", (json_int_t)f->line, "found",
+            audit_json_text(f->found), "wanted", audit_json_text(f->wanted), "mend",
+            audit_json_text(f->mend), "why", f->check->why, "source", f->check->source);
         if (f->accepted != NULL)
             json_object_set_new(object, "accepted", json_string(f->accepted));
         print_line(object, to);
     }
     for (size_t i = 0; i < report->n_untried; i++)
-        print_line(json_pack("{s:i, s:s, s:s?, s:s?, s:s}", "v", 1, "type", "not-checked", "id",
+        print_line(json_pack("{s:i, s:s, s:s?, s:o, s:o}", "v", 1, "type", "not-checked", "id",
                              report->untried[i].check != NULL ? report->untried[i].check->id : NULL,
-                             "file", report->untried[i].file, "reason", report->untried[i].reason),
+                             "file",
+                             report->untried[i].file != NULL
+                                 ? audit_json_text(report->untried[i].file)
+                                 : json_null(),
+                             "reason", audit_json_text(report->untried[i].reason)),
                    to);
-    print_line(json_pack("{s:i, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "v", 1, "type", "summary",
-                         "name", audited->name, "high",
+    print_line(json_pack("{s:i, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:I}", "v", 1, "type", "summary",
+                         "name", audit_json_text(audited->name), "high",
                          (json_int_t)audit_count(report, SEVERITY_HIGH), "medium",
                          (json_int_t)audit_count(report, SEVERITY_MEDIUM), "low",
                          (json_int_t)audit_count(report, SEVERITY_LOW), "advice",
@@ -102,8 +102,18 @@ void audit_print_json(const struct audited *audited, FILE *to)
 static void print_line(json_t *object, FILE *to)
 {
     char *line = json_dumps(object, JSON_COMPACT);
-    if (line != NULL)
-        fprintf(to, "%s\n", line);
+    MUST(line != NULL);
+    fprintf(to, "%s\n", line);
     free(line);
     json_decref(object);
+}
+
+json_t *audit_json_text(const char *text)
+{
+    struct str clean = STR_INIT;
+    str_add_utf8(&clean, text);
+    json_t *value = json_string(str_text(&clean));
+    MUST(value != NULL);
+    str_free(&clean);
+    return value;
 }

@@ -16,6 +16,7 @@
 #include "cf/cf.h"
 #include "cf/judge.h"
 
+#include "cmd/accepted.h"
 #include "cmd/cmd.h"
 #include "cmd/entries.h"
 #include "cmd/pipeline.h"
@@ -33,9 +34,9 @@
 struct wishes {
     const char *profile;
     bool json;
+    struct audit_sarif *sarif; /* owned: gathers all that is audited; NULL: another format */
     enum severity fail_on;
-    struct audit_accepted *skipped; /* owned */
-    size_t n_skipped;
+    struct accepted skipped;
 };
 
 /* Where the tables of what is audited lie. */
@@ -46,12 +47,16 @@ struct source {
 
 static int run(struct context *ctx, int argc, char **argv);
 static int read_options(struct context *ctx, int argc, char **argv, struct wishes *w);
+static int no_check(const char *id);
 static int audit_named(struct context *ctx, const struct wishes *w, char **paths, size_t n);
-static int audit_one(struct context *ctx, const struct wishes *w, const char *path, unsigned roles);
+static int audit_one(struct context *ctx, const struct wishes *w, const char *path,
+                     const struct profile *profile);
 static int audit_profile(struct context *ctx, const struct wishes *w, const char *path);
 static int audit_files(const struct wishes *w, const char *name, const char *mta, const char *msp,
-                       const struct source *source, unsigned roles,
+                       const struct source *source, const struct profile *profile,
                        const struct sendmail_build *build);
+static int trouble(const struct wishes *w, const char *name, const struct err *err);
+static int troubles(const struct wishes *w, const char *name, const struct errs *errs);
 static int load(const char *path, const struct source *source, struct cf *cf, struct err *err);
 static audit_read_fn read_table;
 
@@ -74,12 +79,16 @@ const struct command cmd_audit_entry = {
         "the configuration.  Owners and modes of files are not looked at, and no program is\n"
         "run: `prove' tries whether strangers can relay.\n"
         "\n"
+        "What audit.accepted of the profile names is shown as accepted, with its reason, and\n"
+        "fails nothing; with -v it is told which of it was not found.  As sarif the output is\n"
+        "one log (SARIF 2.1.0) of all that was named.\n"
+        "\n"
         "Exits 0 if it is clean, 1 if there are findings, 2 if something could not be checked.",
-    .options = "  -p, --profile=PROFILE  what the host is for is what this profile says\n"
+    .options = "  -p, --profile=PROFILE  what the host is for, and what is accepted, as it says\n"
                "      --fail-on=SEVERITY high, medium or low (the default): what exits with 1\n"
                "      --skip=ID          show the findings of a check as accepted\n"
                "  -v, --verbose          advice, too\n"
-               "      --format=FORMAT    text or json (JSON Lines)\n",
+               "      --format=FORMAT    text, json (JSON Lines) or sarif\n",
     .run = run,
 };
 
@@ -95,17 +104,19 @@ static int run(struct context *ctx, int argc, char **argv)
         struct str own = STR_INIT;
         str_addf(&own, "%s%s", ctx->root, ctx->layout->mail_dir);
         own.buf[--own.len] = '\0'; /* its last slash */
-        status = audit_one(ctx, &w, str_text(&own), 0);
+        status = audit_one(ctx, &w, str_text(&own), NULL);
         str_free(&own);
     } else {
         status = audit_named(ctx, &w, argv + optind, (size_t)(argc - optind));
     }
+    if (w.sarif != NULL)
+        audit_sarif_end(w.sarif, status, stdout);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         msg_error("cannot write to standard output");
         status = EXIT_TROUBLE;
     }
 out:
-    free(w.skipped);
+    accepted_free(&w.skipped);
     return status;
 }
 
@@ -129,32 +140,41 @@ static int read_options(struct context *ctx, int argc, char **argv, struct wishe
             break;
         case 's':
             if ((check = check_find(optarg)) == NULL)
-                return cmd_usage(&cmd_audit_entry, "there is no check \"%s\"", optarg);
-            w->skipped = mem_realloc(w->skipped, w->n_skipped + 1, sizeof(*w->skipped));
-            w->skipped[w->n_skipped++] = (struct audit_accepted){check, "--skip"};
+                return no_check(optarg);
+            accepted_skip(&w->skipped, check);
             break;
         default:
             return cmd_usage(&cmd_audit_entry, "unknown option");
         }
     }
     w->json = strcmp(format, "json") == 0;
-    if (!w->json && strcmp(format, "text") != 0)
+    if (strcmp(format, "sarif") == 0)
+        w->sarif = audit_sarif_begin();
+    else if (!w->json && strcmp(format, "text") != 0)
         return cmd_usage(&cmd_audit_entry, "there is no format \"%s\"", format);
     return -1;
 }
 
-/* The worst status of all; the profile that tells what they are for is read once. */
+static int no_check(const char *id)
+{
+    const char *near = check_nearest(id);
+    if (near == NULL)
+        return cmd_usage(&cmd_audit_entry, "there is no check \"%s\"", id);
+    return cmd_usage(&cmd_audit_entry, "there is no check \"%s\"; did you mean \"%s\"?", id, near);
+}
+
+/* The worst status of all; the profile that tells of them is read once. */
 static int audit_named(struct context *ctx, const struct wishes *w, char **paths, size_t n)
 {
     struct errs errs = {0};
     struct profile *profile = NULL;
     int status = EXIT_SAME;
     if (w->profile != NULL && (profile = pipeline_load(ctx, w->profile, &errs)) == NULL) {
-        status = msg_report_all(&errs);
+        status = troubles(w, w->profile, &errs);
         goto out;
     }
     for (size_t i = 0; i < n; i++) {
-        int one = audit_one(ctx, w, paths[i], profile != NULL ? profile_roles(profile) : 0);
+        int one = audit_one(ctx, w, paths[i], profile);
         status = one > status ? one : status;
     }
 out:
@@ -163,7 +183,9 @@ out:
     return status;
 }
 
-static int audit_one(struct context *ctx, const struct wishes *w, const char *path, unsigned roles)
+/* A profile that is itself audited tells its own. */
+static int audit_one(struct context *ctx, const struct wishes *w, const char *path,
+                     const struct profile *profile)
 {
     struct str mta = STR_INIT, msp = STR_INIT;
     struct source source = {.dir = NULL};
@@ -180,7 +202,7 @@ static int audit_one(struct context *ctx, const struct wishes *w, const char *pa
     }
     int status = audit_files(w, path, str_text(&mta),
                              msp.len > 0 && file_exists(str_text(&msp)) ? str_text(&msp) : NULL,
-                             &source, roles, ctx->build_known ? &ctx->build : NULL);
+                             &source, profile, ctx->build_known ? &ctx->build : NULL);
     free(source.dir);
     str_free(&mta);
     str_free(&msp);
@@ -196,12 +218,12 @@ static int audit_profile(struct context *ctx, const struct wishes *w, const char
     int status = EXIT_TROUBLE;
     struct profile *profile = pipeline_load(ctx, path, &errs);
     if (profile == NULL)
-        msg_report_all(&errs);
+        status = troubles(w, path, &errs);
     else if (pipeline_render_memory(ctx, profile, &rendered, &err) != 0)
-        msg_report(&err);
+        status = trouble(w, path, &err);
     else
-        status = audit_files(w, path, "sendmail.cf", "submit.cf", &source, profile_roles(profile),
-                             pipeline_build(ctx));
+        status =
+            audit_files(w, path, "sendmail.cf", "submit.cf", &source, profile, pipeline_build(ctx));
     err_clear(&err);
     render_free(&rendered);
     profile_free(profile);
@@ -210,18 +232,24 @@ static int audit_profile(struct context *ctx, const struct wishes *w, const char
 }
 
 static int audit_files(const struct wishes *w, const char *name, const char *mta, const char *msp,
-                       const struct source *source, unsigned roles,
+                       const struct source *source, const struct profile *profile,
                        const struct sendmail_build *build)
 {
-    struct audited audited = {.name = name};
+    struct audited audited = {
+        .name = name, .rendered = source->rendered != NULL, .dir = source->dir};
+    struct accepted accepted = {.n = 0};
     struct cf main_cf = {.n = 0}, msp_cf = {.n = 0};
     struct err err = {0};
     int status = EXIT_TROUBLE;
     if (load(mta, source, &main_cf, &err) != 0 ||
         (msp != NULL && load(msp, source, &msp_cf, &err) != 0)) {
-        msg_report(&err);
+        status = trouble(w, name, &err);
         goto out;
     }
+    for (size_t i = 0; i < w->skipped.n; i++)
+        accepted_skip(&accepted, w->skipped.v[i].check);
+    /* Behind those: a reason says more than an option. */
+    accepted_read(&accepted, profile);
     const char *use_msp = cf_option_value(&main_cf, "UseMSP");
     const struct audit_input input = {
         .mta = &main_cf,
@@ -230,13 +258,17 @@ static int audit_files(const struct wishes *w, const char *name, const char *mta
         .read = read_table,
         .read_arg = source,
         .build = build,
-        .roles = roles,
-        .accepted = w->skipped,
-        .n_accepted = w->n_skipped,
+        .roles = profile != NULL ? profile_roles(profile) : 0,
+        .accepted = accepted.v,
+        .n_accepted = accepted.n,
     };
+    audited.input = &input;
     audit_run(&input, &audited.report);
     audit_sort(&audited.report);
-    if (w->json)
+    accepted_tell_unused(&accepted, &audited);
+    if (w->sarif != NULL)
+        audit_sarif_add(w->sarif, &audited);
+    else if (w->json)
         audit_print_json(&audited, stdout);
     else
         audit_print_text(&audited, msg_is_verbose(), stdout);
@@ -246,9 +278,25 @@ static int audit_files(const struct wishes *w, const char *name, const char *mta
 out:
     err_clear(&err);
     audit_free(&audited.report);
+    accepted_free(&accepted);
     cf_free(&main_cf);
     cf_free(&msp_cf);
     return status;
+}
+
+/* Told to people in any case, and in the log that is gathered. */
+static int trouble(const struct wishes *w, const char *name, const struct err *err)
+{
+    if (w->sarif != NULL)
+        audit_sarif_fail(w->sarif, name, err);
+    return msg_report(err);
+}
+
+static int troubles(const struct wishes *w, const char *name, const struct errs *errs)
+{
+    for (size_t i = 0; i < errs->n; i++)
+        (void)trouble(w, name, &errs->v[i]);
+    return EXIT_TROUBLE;
 }
 
 static int load(const char *path, const struct source *source, struct cf *cf, struct err *err)

@@ -84,7 +84,8 @@ static json_t *read_list(const struct setting *s, const char *text, struct err *
 {
     json_t *list = json_array();
     struct strs items = {0};
-    strs_split(&items, text, s->type == TYPE_TEXT ? "\n" : ", \t");
+    bool is_prose = s->type == TYPE_TEXT || s->type == TYPE_ACCEPTED;
+    strs_split(&items, text, is_prose ? "\n" : ", \t");
     for (size_t i = 0; i < items.n; i++) {
         json_t *item = read_text(items.v[i], err);
         if (item == NULL) {
