@@ -100,13 +100,14 @@ size_t audit_count_from(const struct audit_report *report, enum severity worst_o
 /* A report, and what was audited: all of that is borrowed. */
 struct audited {
     const char *name;
-    const struct audit_input *input; /* for SARIF */
-    bool rendered;                   /* from the profile `name`: the files are nowhere else */
+    const struct audit_input *input;
+    bool rendered;   /* from the profile `name`: the files are nowhere else */
     const char *dir; /* where the tables were read, by their last name; NULL: as named */
     struct audit_report report;
 };
 
-/* For people, in colour if base/msg.h has it on.  advice: that, too. */
+/* For people, in colour if base/msg.h has it on.  advice: that, too, and what is accepted in vain.
+ */
 void audit_print_text(const struct audited *audited, bool advice, FILE *to);
 /* JSON Lines: an object for each finding with "v":1, then one of "type":"summary". */
 void audit_print_json(const struct audited *audited, FILE *to);

@@ -10,6 +10,7 @@
 #include "audit/internal.h"
 
 static void print_finding(const struct finding *finding, FILE *to);
+static void print_unused(const struct audited *audited, FILE *to);
 static void print_counts(const struct audited *audited, bool advice, FILE *to);
 static void print_line(json_t *object, FILE *to);
 
@@ -26,6 +27,8 @@ void audit_print_text(const struct audited *audited, bool advice, FILE *to)
                 report->untried[i].file != NULL ? ": " : "", report->untried[i].reason);
     for (size_t i = 0; i < report->roles.n; i++)
         fprintf(to, "%sread%s %s\n", colour(COLOUR_DIM), colour(COLOUR_RESET), report->roles.v[i]);
+    if (advice)
+        print_unused(audited, to);
     print_counts(audited, advice, to);
 }
 
@@ -46,6 +49,21 @@ static void print_finding(const struct finding *f, FILE *to)
         fprintf(to, "    mend   %s\n", f->mend);
     if (f->accepted != NULL)
         fprintf(to, "    why    %s\n", f->accepted);
+}
+
+/* What is accepted and is not there any more; what could not be checked might be there. */
+static void print_unused(const struct audited *audited, FILE *to)
+{
+    const struct audit_report *report = &audited->report;
+    const struct audit_accepted *a = audited->input->accepted;
+    for (size_t i = 0; i < audited->input->n_accepted && report->n_untried == 0; i++) {
+        size_t k = 0;
+        while (k < report->n && report->v[k].check != a[i].check)
+            k++;
+        if (k == report->n)
+            fprintf(to, "%sunused%s accepted, but not found: %s (%s)\n", colour(COLOUR_DIM),
+                    colour(COLOUR_RESET), a[i].check->id, a[i].reason);
+    }
 }
 
 static void print_counts(const struct audited *audited, bool advice, FILE *to)

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/msg.h"
 
 #include "cmd/accepted.h"
 
@@ -63,20 +62,6 @@ static void add(struct accepted *list, const struct check *check, const char *re
 {
     list->v = mem_realloc(list->v, list->n + 1, sizeof(*list->v));
     list->v[list->n++] = (struct audit_accepted){check, reason};
-}
-
-void accepted_tell_unused(const struct accepted *list, const struct audited *audited)
-{
-    const struct audit_report *report = &audited->report;
-    /* What could not be looked at might be there. */
-    for (size_t i = 0; i < list->n && report->n_untried == 0; i++) {
-        size_t k = 0;
-        while (k < report->n && report->v[k].check != list->v[i].check)
-            k++;
-        if (k == report->n)
-            msg_debug("%s: accepted, but not found: %s (%s)", audited->name, list->v[i].check->id,
-                      list->v[i].reason);
-    }
 }
 
 void accepted_free(struct accepted *list)

@@ -27,9 +27,6 @@ int accepted_check(const struct profile *profile, struct errs *errs);
 void accepted_skip(struct accepted *list, const struct check *check);
 void accepted_read(struct accepted *list, const struct profile *profile);
 
-/* Says with -v which of them were not found: they can go. */
-void accepted_tell_unused(const struct accepted *list, const struct audited *audited);
-
 void accepted_free(struct accepted *list);
 
 #endif

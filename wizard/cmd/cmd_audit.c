@@ -265,7 +265,6 @@ static int audit_files(const struct wishes *w, const char *name, const char *mta
     audited.input = &input;
     audit_run(&input, &audited.report);
     audit_sort(&audited.report);
-    accepted_tell_unused(&accepted, &audited);
     if (w->sarif != NULL)
         audit_sarif_add(w->sarif, &audited);
     else if (w->json)
