@@ -11,7 +11,8 @@ const struct setting setting_rows_audit[] = {
      .becomes = "nothing: audit shows what these checks find as accepted, with the reason",
      .prompt = "Findings of audit that are accepted",
      .help = "A check and the reason why its findings may stay, such as GREET-PAUSE: all clients "
-             "are known. They count for nothing in the exit status. Of what is rendered only the "
+             "are known; several are parted by semicolons in --set. They count for nothing in the "
+             "exit status. Of what is rendered only the "
              "digest of the profile changes.",
      .why = "A decision is made once, and its reason stands where the next person looks.",
      .source = "SARIF 2.1.0 3.35"},
