@@ -111,15 +111,28 @@ void audit_sort(struct audit_report *report);
 size_t audit_count(const struct audit_report *report, enum severity severity);
 size_t audit_count_from(const struct audit_report *report, enum severity worst_of);
 
-/* A report with the name of what was audited, borrowed. */
+/* A report, and what was audited: all of that is borrowed. */
 struct audited {
     const char *name;
+    const struct audit_input *input;
+    bool rendered; /* from the profile `name`: the files are nowhere else */
     struct audit_report report;
 };
 
-/* For people, in colour if base/msg.h has it on.  advice: that, too. */
+/* For people, in colour if base/msg.h has it on.  advice: that, too, and what is accepted in vain.
+ */
 void audit_print_text(const struct audited *audited, bool advice, FILE *to);
 /* JSON Lines: an object for each finding with "v":1, then one of "type":"summary". */
 void audit_print_json(const struct audited *audited, FILE *to);
+
+/*
+ * SARIF 2.1.0 is one log for all that is audited: begin, add each report, or what kept
+ * something from being audited, and end, which prints it and frees it.
+ */
+struct audit_sarif; /* opaque */
+struct audit_sarif *audit_sarif_begin(void);
+void audit_sarif_add(struct audit_sarif *sarif, const struct audited *audited);
+void audit_sarif_fail(struct audit_sarif *sarif, const char *name, const struct err *err);
+void audit_sarif_end(struct audit_sarif *sarif, int status, FILE *to);
 
 #endif

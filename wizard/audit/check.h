@@ -77,6 +77,8 @@ const struct check *check_next(const struct check *check);
 
 /* The row of an id (any case), or NULL. */
 const struct check *check_find(const char *id);
+/* The id nearest to a misspelt one, or NULL. */
+const char *check_nearest(const char *id);
 
 const char *severity_name(enum severity severity); /* "high", "medium", "low", "advice" */
 /* The severity of a name, or -1. */

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <jansson.h>
+
 #include "base/str.h"
 
 #include "audit/audit.h"
@@ -108,6 +110,9 @@ struct finding *audit_found_at(struct audit *audit, const char *file, long line,
 /* Tells that the present check could not be made on a file. */
 void audit_could_not(struct audit *audit, const char *file, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* A new reference to the text as JSON; bytes that are no UTF-8 stand as U+FFFD. */
+json_t *audit_json_text(const char *text);
 
 /* --- looking into the present configuration --------------------------------------- */
 

@@ -16,6 +16,7 @@
 #include "cf/cf.h"
 #include "cf/judge.h"
 
+#include "cmd/accepted.h"
 #include "cmd/audit_proof.h"
 #include "cmd/audit_source.h"
 #include "cmd/cmd.h"
@@ -36,10 +37,10 @@
 struct wishes {
     const char *profile;
     bool json;
-    bool is_static; /* no program is run to try anything */
+    bool is_static;            /* no program is run to try anything */
+    struct audit_sarif *sarif; /* owned: gathers all that is audited; NULL: another format */
     enum severity fail_on;
-    struct audit_accepted *skipped; /* owned */
-    size_t n_skipped;
+    struct accepted skipped;
     const struct sendmail_build *named; /* by --sendmail-version, or NULL */
 };
 
@@ -56,6 +57,7 @@ struct subject {
 
 static int run(struct context *ctx, int argc, char **argv);
 static int read_options(struct context *ctx, int argc, char **argv, struct wishes *w);
+static int no_check(const char *id);
 static int audit_named(struct context *ctx, const struct wishes *w, char **paths, size_t n);
 static int audit_one(struct context *ctx, const struct wishes *w, const char *path,
                      const struct profile *profile);
@@ -66,6 +68,8 @@ static char *find_program(const struct context *ctx, const char *root,
                           struct audit_program *program);
 static int audit_profile(struct context *ctx, const struct wishes *w, const char *path);
 static int audit_files(struct context *ctx, const struct wishes *w, const struct subject *subject);
+static int trouble(const struct wishes *w, const char *name, const struct err *err);
+static int troubles(const struct wishes *w, const char *name, const struct errs *errs);
 
 static const struct option options[] = {{"profile", required_argument, NULL, 'p'},
                                         {"fail-on", required_argument, NULL, 'f'},
@@ -88,13 +92,17 @@ const struct command cmd_audit_entry = {
         "profile, or read from the configuration.  Where there is a sendmail, strangers' mail\n"
         "is put through it, as `prove --quick' does.\n"
         "\n"
+        "What audit.accepted of the profile names is shown as accepted, with its reason, and\n"
+        "fails nothing; with -v it is told which of it was not found.  As sarif the output is\n"
+        "one log (SARIF 2.1.0) of all that was named.\n"
+        "\n"
         "Exits 0 if it is clean, 1 if there are findings, 2 if something could not be checked.",
-    .options = "  -p, --profile=PROFILE  what the host is for is what this profile says\n"
+    .options = "  -p, --profile=PROFILE  what the host is for, and what is accepted, as it says\n"
                "      --fail-on=SEVERITY high, medium or low (the default): what exits with 1\n"
                "      --skip=ID          show the findings of a check as accepted\n"
                "      --static           only look: do not try with sendmail whom it relays for\n"
                "  -v, --verbose          advice, too\n"
-               "      --format=FORMAT    text or json (JSON Lines)\n",
+               "      --format=FORMAT    text, json (JSON Lines) or sarif\n",
     .run = run,
 };
 
@@ -111,12 +119,14 @@ static int run(struct context *ctx, int argc, char **argv)
     } else {
         status = audit_named(ctx, &w, argv + optind, (size_t)(argc - optind));
     }
+    if (w.sarif != NULL)
+        audit_sarif_end(w.sarif, status, stdout);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         msg_error("cannot write to standard output");
         status = EXIT_TROUBLE;
     }
 out:
-    free(w.skipped);
+    accepted_free(&w.skipped);
     return status;
 }
 
@@ -143,28 +153,37 @@ static int read_options(struct context *ctx, int argc, char **argv, struct wishe
             break;
         case 's':
             if ((check = check_find(optarg)) == NULL)
-                return cmd_usage(&cmd_audit_entry, "there is no check \"%s\"", optarg);
-            w->skipped = mem_realloc(w->skipped, w->n_skipped + 1, sizeof(*w->skipped));
-            w->skipped[w->n_skipped++] = (struct audit_accepted){check, "--skip"};
+                return no_check(optarg);
+            accepted_skip(&w->skipped, check);
             break;
         default:
             return cmd_usage(&cmd_audit_entry, "unknown option");
         }
     }
     w->json = strcmp(format, "json") == 0;
-    if (!w->json && strcmp(format, "text") != 0)
+    if (strcmp(format, "sarif") == 0)
+        w->sarif = audit_sarif_begin();
+    else if (!w->json && strcmp(format, "text") != 0)
         return cmd_usage(&cmd_audit_entry, "there is no format \"%s\"", format);
     return -1;
 }
 
-/* The worst status of all; the profile that tells what they are for is read once. */
+static int no_check(const char *id)
+{
+    const char *near = check_nearest(id);
+    if (near == NULL)
+        return cmd_usage(&cmd_audit_entry, "there is no check \"%s\"", id);
+    return cmd_usage(&cmd_audit_entry, "there is no check \"%s\"; did you mean \"%s\"?", id, near);
+}
+
+/* The worst status of all; the profile that tells of them is read once. */
 static int audit_named(struct context *ctx, const struct wishes *w, char **paths, size_t n)
 {
     struct errs errs = {0};
     struct profile *profile = NULL;
     int status = EXIT_SAME;
     if (w->profile != NULL && (profile = pipeline_load(ctx, w->profile, &errs)) == NULL) {
-        status = msg_report_all(&errs);
+        status = troubles(w, w->profile, &errs);
         goto out;
     }
     for (size_t i = 0; i < n; i++) {
@@ -177,6 +196,7 @@ out:
     return status;
 }
 
+/* A profile that is itself audited tells its own. */
 static int audit_one(struct context *ctx, const struct wishes *w, const char *path,
                      const struct profile *profile)
 {
@@ -254,9 +274,9 @@ static int audit_profile(struct context *ctx, const struct wishes *w, const char
     struct profile *profile = pipeline_load(ctx, path, &errs);
     char *binary = ctx->elsewhere ? NULL : find_program(ctx, ctx->tools, &program);
     if (profile == NULL)
-        msg_report_all(&errs);
+        status = troubles(w, path, &errs);
     else if (pipeline_render_memory(ctx, profile, &rendered, &err) != 0)
-        msg_report(&err);
+        status = trouble(w, path, &err);
     else
         status = audit_files(ctx, w,
                              &(struct subject){.name = path,
@@ -276,16 +296,21 @@ static int audit_profile(struct context *ctx, const struct wishes *w, const char
 
 static int audit_files(struct context *ctx, const struct wishes *w, const struct subject *subject)
 {
-    struct audited audited = {.name = subject->name};
+    struct audited audited = {.name = subject->name, .rendered = subject->source->rendered != NULL};
+    struct accepted accepted = {.n = 0};
     struct cf mta = {.n = 0}, msp = {.n = 0};
     struct err err = {0};
     int status = EXIT_TROUBLE;
     if (audit_source_load(subject->source, subject->mta, &mta, &err) != 0 ||
         (subject->msp != NULL &&
          audit_source_load(subject->source, subject->msp, &msp, &err) != 0)) {
-        msg_report(&err);
+        status = trouble(w, subject->name, &err);
         goto out;
     }
+    for (size_t i = 0; i < w->skipped.n; i++)
+        accepted_skip(&accepted, w->skipped.v[i].check);
+    /* Behind those: a reason says more than an option. */
+    accepted_read(&accepted, subject->profile);
     const char *use_msp = cf_option_value(&mta, "UseMSP");
     const struct audit_input input = {
         .mta = &mta,
@@ -297,14 +322,17 @@ static int audit_files(struct context *ctx, const struct wishes *w, const struct
         .program = subject->program,
         .host = subject->source->host,
         .roles = subject->profile != NULL ? profile_roles(subject->profile) : 0,
-        .accepted = w->skipped,
-        .n_accepted = w->n_skipped,
+        .accepted = accepted.v,
+        .n_accepted = accepted.n,
     };
+    audited.input = &input;
     audit_run(&input, &audited.report);
     if (!w->is_static && !input.mta_is_msp)
         audit_proof(ctx, subject->tried, subject->profile, false, &input, &audited.report);
     audit_sort(&audited.report);
-    if (w->json)
+    if (w->sarif != NULL)
+        audit_sarif_add(w->sarif, &audited);
+    else if (w->json)
         audit_print_json(&audited, stdout);
     else
         audit_print_text(&audited, msg_is_verbose(), stdout);
@@ -314,7 +342,23 @@ static int audit_files(struct context *ctx, const struct wishes *w, const struct
 out:
     err_clear(&err);
     audit_free(&audited.report);
+    accepted_free(&accepted);
     cf_free(&mta);
     cf_free(&msp);
     return status;
+}
+
+/* Told to people in any case, and in the log that is gathered. */
+static int trouble(const struct wishes *w, const char *name, const struct err *err)
+{
+    if (w->sarif != NULL)
+        audit_sarif_fail(w->sarif, name, err);
+    return msg_report(err);
+}
+
+static int troubles(const struct wishes *w, const char *name, const struct errs *errs)
+{
+    for (size_t i = 0; i < errs->n; i++)
+        (void)trouble(w, name, &errs->v[i]);
+    return EXIT_TROUBLE;
 }
