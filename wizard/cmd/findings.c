@@ -36,12 +36,15 @@ void findings_judge(const struct audit_input *old, const struct audit_input *new
 static void audit_both(const struct audit_input *old, const struct audit_input *new, unsigned roles,
                        struct audit_report reports[2])
 {
-    struct audit_input inputs[2] = {*old, *new};
-    for (size_t i = 0; i < ARRAY_LEN(inputs); i++) {
+    const struct audit_input *const given[2] = {old, new};
+    for (size_t i = 0; i < ARRAY_LEN(given); i++) {
+        if (given[i] == NULL)
+            continue;
+        struct audit_input input = *given[i];
         if (roles != 0)
-            inputs[i].roles = roles;
-        inputs[i].brief = true;
-        audit_run(&inputs[i], &reports[i]);
+            input.roles = roles;
+        input.brief = true;
+        audit_run(&input, &reports[i]);
         audit_sort(&reports[i]);
     }
 }

@@ -15,7 +15,10 @@
 void findings_judge(const struct audit_input *old, const struct audit_input *new,
                     struct diff *diff);
 
-/* Appends a line for each check of which findings go, stay and come, the worst first. */
+/*
+ * Appends a line for each check of which findings go, stay and come, the worst first.  old:
+ * NULL if there is nothing yet.
+ */
 void findings_changes(const struct audit_input *old, const struct audit_input *new,
                       struct str *out);
 

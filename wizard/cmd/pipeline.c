@@ -10,6 +10,8 @@
 #include "cf/cf.h"
 
 #include "cmd/accepted.h"
+#include "cmd/audit_source.h"
+#include "cmd/findings.h"
 #include "cmd/look.h"
 #include "cmd/pipeline.h"
 
@@ -30,6 +32,8 @@ static struct profile *gated_copy(struct context *ctx, const struct profile *pro
                                   struct errs *errs, struct errs *warnings);
 static int compare_file(struct context *ctx, const struct render_output *rendered, const char *name,
                         struct diff *diff, struct str *missing, struct err *err);
+static int add_findings(struct context *ctx, const struct profile *profile,
+                        const struct render_output *rendered, struct str *out, struct err *err);
 
 /* The files of a configuration that are compared by meaning. */
 static const char *const compared[] = {"sendmail.cf", "submit.cf"};
@@ -206,10 +210,11 @@ int pipeline_diff_text(struct context *ctx, const struct profile *profile, struc
         MUST(to != NULL);
         diff_print_text(&diff, to);
         fclose(to);
+        rc = add_findings(ctx, copy, &rendered, out, &err);
         str_addf(out, "%s%s", str_text(&missing), diff.files.n > 0 ? text : "");
-    } else if (copy != NULL) {
-        errs_add_take(errs, &err);
     }
+    if (rc != 0 && copy != NULL)
+        errs_add_take(errs, &err);
     profile_free(copy);
     errs_free(&warnings);
     free(text);
@@ -227,6 +232,51 @@ int pipeline_render_memory(struct context *ctx, const struct profile *profile,
     if (rc == 0)
         rc = render_profile(&tools, profile, true, out, err);
     render_free_tools(&tools);
+    return rc;
+}
+
+/* What audit finds in the live configuration and in the new one, for what the profile is for. */
+static int add_findings(struct context *ctx, const struct profile *profile,
+                        const struct render_output *rendered, struct str *out, struct err *err)
+{
+    const struct audit_host host = {.root = ctx->root, .layout = ctx->layout};
+    const struct audit_source sources[2] = {{.host = &host}, {.rendered = rendered}};
+    struct accepted accepted = {.n = 0};
+    struct audit_input inputs[2] = {{.mta = NULL}, {.mta = NULL}};
+    struct cf cfs[2][2] = {{{.n = 0}, {.n = 0}}, {{.n = 0}, {.n = 0}}};
+    struct str lines = STR_INIT;
+    int rc = 0;
+    accepted_read(&accepted, profile);
+    for (size_t i = 0; i < ARRAY_LEN(inputs); i++) {
+        for (size_t k = 0; k < ARRAY_LEN(compared) && rc == 0; k++) {
+            struct str path = STR_INIT;
+            str_addf(&path, "%s%s%s", i == 0 ? ctx->root : "", i == 0 ? ctx->layout->mail_dir : "",
+                     compared[k]);
+            if (i == 1 || audit_source_has(&sources[i], str_text(&path)))
+                rc = audit_source_load(&sources[i], str_text(&path), &cfs[i][k], err);
+            str_free(&path);
+        }
+        inputs[i] = (struct audit_input){.mta = cfs[i][0].n > 0 ? &cfs[i][0] : NULL,
+                                         .msp = cfs[i][1].n > 0 ? &cfs[i][1] : NULL,
+                                         .read = audit_source_read,
+                                         .read_arg = &sources[i],
+                                         .build = pipeline_build(ctx),
+                                         .roles = profile_roles(profile),
+                                         .accepted = accepted.v,
+                                         .n_accepted = accepted.n};
+    }
+    if (rc == 0)
+        findings_changes(inputs[0].mta != NULL ? &inputs[0] : NULL, &inputs[1], &lines);
+    if (lines.len > 0)
+        str_addf(out, "What audit finds (`mcwizard explain ID' tells more):\n%s\n",
+                 str_text(&lines));
+    else if (rc == 0)
+        str_add(out, "audit finds nothing, before and after.\n\n");
+    str_free(&lines);
+    accepted_free(&accepted);
+    for (size_t i = 0; i < ARRAY_LEN(cfs); i++)
+        for (size_t k = 0; k < ARRAY_LEN(cfs[i]); k++)
+            cf_free(&cfs[i][k]);
     return rc;
 }
 

@@ -55,8 +55,9 @@ int pipeline_render(struct context *ctx, const struct profile *profile, const ch
 /*
  * The difference between the live configuration (ROOT/etc/mail) and what the
  * profile renders to, as text for people, or a sentence saying that there is no
- * live one; appended to out.  Returns 0, or -1 with errors appended.  What is amiss with
- * the files that the profile names is appended to errs in both cases.
+ * live one, and the findings of audit that go, stay and come; appended to out.  Returns 0, or -1
+ * with errors appended.  What is amiss with the files that the profile names is appended to errs in
+ * both cases.
  */
 int pipeline_diff_text(struct context *ctx, const struct profile *profile, struct str *out,
                        struct errs *errs);
