@@ -62,7 +62,7 @@ static int audit_named(struct context *ctx, const struct wishes *w, char **paths
 static int audit_one(struct context *ctx, const struct wishes *w, const char *path,
                      const struct profile *profile);
 static int audit_host(struct context *ctx, const struct wishes *w);
-static int audit_folder(struct context *ctx, const struct wishes *w, struct subject *subject,
+static int audit_folder(struct context *ctx, const struct wishes *w, const struct subject *what,
                         const char *dir, const struct audit_host *host);
 static char *find_program(const struct context *ctx, const char *root,
                           struct audit_program *program);
@@ -247,17 +247,18 @@ static char *find_program(const struct context *ctx, const char *root,
     return binary;
 }
 
-static int audit_folder(struct context *ctx, const struct wishes *w, struct subject *subject,
+static int audit_folder(struct context *ctx, const struct wishes *w, const struct subject *what,
                         const char *dir, const struct audit_host *host)
 {
+    struct subject subject = *what;
     struct str mta = STR_INIT, msp = STR_INIT;
     struct audit_source source = {.dir = dir, .host = host};
     str_addf(&mta, "%s/sendmail.cf", dir);
     str_addf(&msp, "%s/submit.cf", dir);
-    subject->mta = str_text(&mta);
-    subject->msp = audit_source_has(&source, str_text(&msp)) ? str_text(&msp) : NULL;
-    subject->source = &source;
-    int status = audit_files(ctx, w, subject);
+    subject.mta = str_text(&mta);
+    subject.msp = audit_source_has(&source, str_text(&msp)) ? str_text(&msp) : NULL;
+    subject.source = &source;
+    int status = audit_files(ctx, w, &subject);
     str_free(&mta);
     str_free(&msp);
     return status;
