@@ -23,7 +23,7 @@ static const char *find_paragraph(const char *text, const char *name);
 static char *field(const char *paragraph, const char *name);
 static bool find_unpacked(const char *root, struct package *package);
 static bool find_rpm(const char *root, struct package *package);
-static bool has_rpm(const char *root);
+static const char *rpm_database(const char *root);
 static int ask_rpm(const char *root, const char *const *question, struct str *out, struct err *err);
 static int run(const char *const *argv, struct str *out, struct err *err);
 static void changelog_path(const char *root, const char *name, struct str *path);
@@ -100,7 +100,7 @@ static bool find_rpm(const char *root, struct package *package)
     const char *const question[] = {"--queryformat", "%{VERSION}-%{RELEASE}\n", package->name,
                                     NULL};
     struct str out = STR_INIT;
-    if (has_rpm(root) && ask_rpm(root, question, &out, NULL) == 0) {
+    if (rpm_database(root) != NULL && ask_rpm(root, question, &out, NULL) == 0) {
         size_t len = strcspn(str_text(&out), "\n");
         package->version = len > 0 ? mem_dupn(str_text(&out), len) : NULL;
     }
@@ -108,15 +108,18 @@ static bool find_rpm(const char *root, struct package *package)
     return package->version != NULL;
 }
 
-/* Debian has an rpm, too, which then has no database. */
-static bool has_rpm(const char *root)
+/*
+ * Where its database lies, below root; NULL: nowhere.  It is named, since an rpm on another
+ * system (Debian has one, too) looks elsewhere.
+ */
+static const char *rpm_database(const char *root)
 {
     static const char *const databases[] = {"/var/lib/rpm", "/usr/lib/sysimage/rpm"};
-    bool found = false;
-    for (size_t i = 0; i < ARRAY_LEN(databases); i++) {
+    const char *found = NULL;
+    for (size_t i = 0; i < ARRAY_LEN(databases) && found == NULL; i++) {
         struct str path = STR_INIT;
         str_addf(&path, "%s%s", root, databases[i]);
-        found = found || file_is_dir(str_text(&path));
+        found = file_is_dir(str_text(&path)) ? databases[i] : NULL;
         str_free(&path);
     }
     return found;
@@ -133,7 +136,7 @@ int package_changelog(const char *root, const struct package *package, struct st
         const char *const argv[] = {gzip, "-dc", "--", str_text(&path), NULL};
         rc = gzip != NULL ? run(argv, out, err) : -1;
         free(gzip);
-    } else if (has_rpm(root)) {
+    } else if (rpm_database(root) != NULL) {
         const char *const question[] = {"--changelog", package->name, NULL};
         rc = ask_rpm(root, question, out, err);
     } else {
@@ -145,11 +148,12 @@ int package_changelog(const char *root, const struct package *package, struct st
 
 static int ask_rpm(const char *root, const char *const *question, struct str *out, struct err *err)
 {
-    enum { BEFORE = 4, MOST = 4 };
+    enum { BEFORE = 6, MOST = 4 };
     char *rpm = tool_find(TOOL_RPM, NULL, "", err);
     if (rpm == NULL)
         return -1;
-    const char *argv[BEFORE + MOST] = {rpm, "--root", root[0] != '\0' ? root : "/", "-q"};
+    const char *argv[BEFORE + MOST] = {rpm,        "--root",           root[0] != '\0' ? root : "/",
+                                       "--dbpath", rpm_database(root), "-q"};
     for (size_t i = 0; i + 1 < MOST && question[i] != NULL; i++)
         argv[BEFORE + i] = question[i];
     int rc = run(argv, out, err);
