@@ -4,11 +4,12 @@
  * the ratios of the pairs, so that a machine that slows down for a while slows
  * both.  Memory is the peak of the largest process of either side.
  *
- *     pair [-n PAIRS] [-o FILE] WHAT GOAL OURS... -- THEIRS...
+ *     pair [-n PAIRS] [-o FILE] [-a MS] WHAT GOAL OURS... -- THEIRS...
  *
  * A side is a command, or several with the word `then` between them.  GOAL is "<=N", for
  * our time / their time, or ">=N", for our throughput / theirs.  Standard output
- * goes to FILE.  Exit status 1 when the goal was missed, 2 for trouble.
+ * goes to FILE.  With -a the ratio is one of CPU time, after taking MS milliseconds, which are
+ * allowed on top, from ours.  Exit status 1 when the goal was missed, 2 for trouble.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -40,20 +41,24 @@ static double now(void);
 
 int main(int argc, char **argv)
 {
-    double walls[MAX_PAIRS], cpus[MAX_PAIRS];
+    double walls[MAX_PAIRS], cpus[MAX_PAIRS], spare[MAX_PAIRS];
     size_t pairs = 21;
     long peak_ours = 0, peak_theirs = 0;
+    double allowed = -1;
     int opt;
-    while ((opt = getopt(argc, argv, "+n:o:")) != -1) {
+    while ((opt = getopt(argc, argv, "+n:o:a:")) != -1) {
         if (opt == 'n')
             pairs = strtoul(optarg, NULL, 10);
         else if (opt == 'o')
             out_file = optarg;
+        else if (opt == 'a')
+            allowed = strtod(optarg, NULL) / 1000;
         else
             return 2;
     }
     if (argc - optind < 5 || pairs == 0 || pairs > MAX_PAIRS) {
-        fprintf(stderr, "usage: pair [-n PAIRS] [-o FILE] WHAT GOAL OURS... -- THEIRS...\n");
+        fprintf(stderr,
+                "usage: pair [-n PAIRS] [-o FILE] [-a MS] WHAT GOAL OURS... -- THEIRS...\n");
         return 2;
     }
     const char *what = argv[optind], *goal = argv[optind + 1];
@@ -68,11 +73,16 @@ int main(int argc, char **argv)
         struct cost a = run_side(ours), b = run_side(theirs);
         walls[i] = throughput ? b.wall / a.wall : a.wall / b.wall;
         cpus[i] = a.cpu / (b.cpu > 0 ? b.cpu : 1e-6);
+        spare[i] = (a.cpu > allowed ? a.cpu - allowed : 0) / (b.cpu > 0 ? b.cpu : 1e-6);
         peak_ours = a.peak > peak_ours ? a.peak : peak_ours;
         peak_theirs = b.peak > peak_theirs ? b.peak : peak_theirs;
     }
     double ratio = median(walls, pairs), bound = strtod(goal + 2, NULL);
     bool met = throughput ? ratio >= bound : ratio <= bound;
+    if (allowed >= 0) {
+        ratio = median(spare, pairs);
+        met = ratio <= bound;
+    }
     printf("| %s | %s | %.2f | %s | %.2f | %.1f | %.1f | %zu |\n", what, goal, ratio,
            met ? "met" : "**missed**", median(cpus, pairs), (double)peak_ours / 1024,
            (double)peak_theirs / 1024, pairs);

@@ -97,6 +97,8 @@ find "$work/mcs" -name '*.mc' | sort >"$work/mc"
 [ "$(wc -l <"$work/mc")" = $((2 * profiles)) ] ||
     echo "bench: $(wc -l <"$work/mc") .mc files from $profiles profiles instead of two of each" >&2
 
+ten() { for i in 1 2 3 4 5 6 7 8 9; do printf '%s then ' "$1"; done; echo "$1"; }
+
 row -n 41 'render one profile / `m4 sendmail.mc; m4 submit.mc` of Debian' '<=0.6' \
     "$MCWIZARD" render -p "$profile" -o "$work/one" -- \
     m4 "$STOCK/sendmail.mc" 'then' m4 "$STOCK/submit.mc"
@@ -113,6 +115,19 @@ row -n 5 "diff --table of two access tables of $lines lines / \`diff -q\` and \`
     "$MCWIZARD" diff --table "$work/access.old" "$work/access.new" -- \
     diff -q "$work/access.old" "$work/access.new" 'then' sort "$work/access.old" 'then' sort "$work/access.new"
 
+# audit: what it costs to look, without the proof; many files in one call.
+row -n 41 -a 10 'audit --static of a stock sendmail.cf, CPU but for 10 ms / `grep -c .` of it' '<=1.5' \
+    "$MCWIZARD" audit --static "$STOCK/sendmail.cf" -- grep -c . "$STOCK/sendmail.cf"
+mkdir "$work/cfs"
+for i in $(seq 10000); do ln "$STOCK/sendmail.cf" "$work/cfs/$i.cf"; done
+thousand=$(seq -f "$work/cfs/%.0f.cf" 1000)
+# shellcheck disable=SC2046,SC2086 # lists of files
+row -n 3 'audit --static of 10000 sendmail.cf in one call / ten calls with 1000' '<=1.1' \
+    "$MCWIZARD" audit --static $(seq -f "$work/cfs/%.0f.cf" 10000) -- \
+    $(ten "$MCWIZARD audit --static $(echo $thousand)")
+row -n 21 'audit of a profile, with the proof / `prove --quick` of it' '<=1.5' \
+    "$MCWIZARD" audit "$profile" -- "$MCWIZARD" prove --quick -p "$profile"
+
 # Tables from files: checked and written, with the whole rendering around it.
 row -n 3 "table of $lines lines, checked and written / \`makemap hash\` reading the same" '<=0.2' \
     "$work/with.1" -- "$work/makemap.sh" "$work/table.1"
@@ -122,7 +137,6 @@ tail -n 1 "$work/rows" | awk -F' *[|] *' -v bytes="$(wc -c <"$work/table.1")" '{
         $7 / size, $7 <= 1.2 * size ? "met" : "**missed**", $7, size, $9 }' >"$work/row"
 case $(cat "$work/row") in *missed*) missed=$((missed + 1)) ;; esac
 tee -a "$work/rows" <"$work/row" >&2
-ten() { for i in 1 2 3 4 5 6 7 8 9; do printf '%s then ' "$1"; done; echo "$1"; }
 # shellcheck disable=SC2046 # ten commands and the word between them
 row -n 9 "table of $lines lines / ten times one of $tenth: time grows with the lines" '<=1.2' \
     "$work/with.1" -- $(ten "$work/with.10")

@@ -65,6 +65,7 @@ GOOD = {
     "filter timeouts": ["C:1s", "R:10m", "C:30s;S:1m;R:2m;E:5m", "S:1h;E:9999s"],
     "filter stage": ["connect", "helo", "envfrom", "envrcpt", "data", "eoh", "eom"],
     "macro names": ["j", "_", "{client_ptr}", "j, {x},Z"],
+    "finding": ["NUL: no", "greet-pause: it's #1, (really) [so] $x %d: \"quoted\"", "A-1-b2: x"],
     "text": ["Go away", "it's #1, (really) [so] $x %d \"quoted\"", "x" * 200, ""],
 }
 
@@ -112,6 +113,8 @@ BAD = {
     "filter timeouts": ["10s", "R:1m;C:1s", "R:1", "R:0s", "R:1d", "R:1m;", "R:1m,E:1m", "R:1m;R:1m"],
     "filter stage": ["mail", "CONNECT", "eom "],
     "macro names": ["", "$j", "{", "{}", "jj", "j;k", "j,  k", "{a b}"],
+    "finding": ["", "NUL", "NUL:", "NUL: ", "NUL:no", ": no", "A B: no", "A_B: no", "-A: no", "A-: no",
+                         "A--B: no", "NUL:  no", "NUL: no ", "NUL: a`b", "NUL: \u00fc", "NUL: " + "x" * 296],
     "text": ["back`quote", " x", "x ", "x" * 201, "\u00fc", "\u007f"],
 }
 
@@ -140,6 +143,7 @@ LONGEST = {
     "filter name": "x" * 32,
     "filter socket": "unix:/" + "x" * 106,
     "macro names": "j, " * 165 + "{xxx}",
+    "finding": "NUL: " + "x" * 295,
     "text": "x" * 200,
 }
 
@@ -334,6 +338,7 @@ def break_rules(out):
         "data": ", ".join("{m%d}" % i for i in range(51))}})
     add("filter-word", {"filters.use": ["dnl"], "filters.sockets": {"dnl": "unix:/x"}})
     add("extra-file", {"extra.file": "/nonexistent/extra.mc"})
+    add("accepted-once", {"audit.accepted": ["NUL: no", "nul: not again"]})
     add("denial-text", {"access.deny_senders": {"a.example": "%" * 200}})
     add("submission-tls", {"submission.enabled": True})
     add("submission-mechanisms", {"submission.enabled": True, "tls.cert_file": "/c", "tls.key_file": "/k",

@@ -122,6 +122,6 @@ list tests/check/Makemodule.am check_programs $(files tests/check/*.c | grep -v 
 for name in $(files tests/check/*.c | grep -v /planted | sed 's/\.c$//'); do
     link tests/check/Makemodule.am "$name"
 done
-list tests/check/Makemodule.am check_helpers $(files tests/check/*.py tests/check/*.txt)
+list tests/check/Makemodule.am check_helpers $(files tests/check/*.py tests/check/*.txt tests/check/*.json)
 list tests/bench/Makemodule.am bench_files $(files tests/bench/*.sh tests/bench/*.py)
 exit $status

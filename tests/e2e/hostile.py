@@ -113,6 +113,7 @@ TYPES = {  # a harmless value of each type
     "local name or address": "harmless", "virtual user": "harmless@example.org",
     "virtual user's target": "harmless", "filter name": "harmless", "filter socket": "unix:/harmless",
     "filter timeouts": "E:9m", "filter stage": "helo", "macro names": "{harmless}", "file name": "harmless",
+    "finding": "NUL: harmless",
 }
 SPECIAL = {"relay.recipient_list": "harmless@relayed.example", "relay.routes": "harmless.example.net",
            "inbound.ldap_base": "dc=harmless", "addresses.ldap_domains": "example.org"}

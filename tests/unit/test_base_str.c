@@ -174,3 +174,25 @@ Test(base_str, set)
     cr_expect_str_eq(text, "a 1, and again");
     free(text);
 }
+
+Test(base_str, utf8)
+{
+    static const struct {
+        const char *text, *wanted;
+    } rows[] = {
+        {"", ""},
+        {"plain\n", "plain\n"},
+        {"caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x93\xa7", "caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x93\xa7"},
+        {"caf\xe9", "caf\xef\xbf\xbd"},
+        {"\xff-\xc3", "\xef\xbf\xbd-\xef\xbf\xbd"},
+        {"\xc0\xaf", "\xef\xbf\xbd\xef\xbf\xbd"},                 /* overlong */
+        {"\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"}, /* half of a pair */
+        {"\xf4\x90\x80\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct str s = STR_INIT;
+        str_add_utf8(&s, rows[i].text);
+        cr_expect_str_eq(str_text(&s), rows[i].wanted, "row %zu", i);
+        str_free(&s);
+    }
+}

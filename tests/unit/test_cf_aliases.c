@@ -54,3 +54,35 @@ Test(cf_aliases, too_long)
     str_free(&text);
     free(map);
 }
+
+static const struct {
+    const char *text, *targets, *list; /* "line target;" each; list: as a list's file */
+} targets[] = {
+    {"root: joe\n", "1 joe;", "1 root: joe;"},
+    {"# c\n\na: b,\n  c ,d\nx: y", "3 b;3 c;3 d;5 y;", "3 a: b;4 c;4 d;5 x: y;"},
+    {"p: \"|/bin/x a, b\", q", "1 |/bin/x a, b;1 q;", "1 p: |/bin/x a, b;1 q;"},
+    {"p: |\"/bin/x -f\"", "1 |/bin/x -f;", "1 p: |/bin/x -f;"},
+    {"p: \\joe, \"|/bin/x \\\"y\\\"\"", "1 joe;1 |/bin/x \"y\";", NULL},
+    {"l: :include:/etc/l\nf : /var/f \r\n", "1 :include:/etc/l;2 /var/f;", NULL},
+    {"a:\nb\n,,\n", "", "1 a:;2 b;"},
+    {"", "", ""},
+};
+
+static void note(void *arg, long line, const char *target)
+{
+    str_addf(arg, "%ld %s;", line, target);
+}
+
+Test(cf_aliases, targets)
+{
+    for (size_t i = 0; i < ARRAY_LEN(targets); i++) {
+        struct str got = STR_INIT;
+        aliases_targets(targets[i].text, note, &got);
+        cr_expect_str_eq(str_text(&got), targets[i].targets, "row %zu: %s", i, str_text(&got));
+        str_clear(&got);
+        aliases_list_targets(targets[i].text, note, &got);
+        if (targets[i].list != NULL)
+            cr_expect_str_eq(str_text(&got), targets[i].list, "row %zu: %s", i, str_text(&got));
+        str_free(&got);
+    }
+}

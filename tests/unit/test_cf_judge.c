@@ -104,3 +104,28 @@ Test(cf_judge, symmetric)
                     cr_expect_eq(a, CF_SAME, "%s: `%s'", r->name, values[i]);
             }
 }
+
+Test(cf_judge, clauses_that_only_this_host_reaches)
+{
+    static const struct {
+        const char *clause;
+        bool local;
+    } rows[] = {
+        {"", false},
+        {"Name=MTA, Port=25", false},
+        {"Addr=127.0.0.1, Name=MTA", true},
+        {"Family=inet6, A=::1", true},
+        {"Addr=IPv6:::1", true},
+        {"Addr=IPv6:0:0:0:0:0:0:0:1", true},
+        {"Addr=LocalHost", true},
+        {"Addr=IPv6:127.0.0.1", false},
+        {"Addr=128.0.0.1", false},
+        {"Addr=127.0.0.1, Addr=192.0.2.1", false},
+        {"Addr=192.0.2.1, Addr=127.0.0.1", false},
+        {"Family=local, Addr=/run/mta", true},
+        {"Family=unix, Name=S", true},
+        {"Name=127.0.0.1", false},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        cr_expect_eq(cf_clause_is_local(rows[i].clause), rows[i].local, "%s", rows[i].clause);
+}

@@ -416,7 +416,8 @@ static const char *other_answer(const struct setting *s)
                   {TYPE_SOCKET, "unix:/other"},
                   {TYPE_FILTER_WAIT, "E:1m"},
                   {TYPE_FILTER_STAGE, "helo"},
-                  {TYPE_MACROS, "i"}};
+                  {TYPE_MACROS, "i"},
+                  {TYPE_ACCEPTED, "LIM-SIZE: a reason"}};
     if (s->type == TYPE_BOOL)
         return strcmp(s->fallback, "true") == 0 ? "no" : "yes";
     if (s->type == TYPE_INT) {

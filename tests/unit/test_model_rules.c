@@ -167,6 +167,8 @@ static const struct {
      {"filters.use=a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u,v,w,x,y"}},
     {"filter-word", {"filters.use=x-divert", "filters.sockets=x-divert=unix:/run/x"}},
     {"extra-file", {"extra.file=/nonexistent/extra.mc"}},
+    {"", {"audit.accepted=LIM-SIZE: a, b; LIM-SIZE-2: a, b"}},
+    {"accepted-once", {"audit.accepted=LIM-SIZE: a; NUL: b; lim-size: c"}},
     {"denial-text",
      {"access.deny_senders=a@b.example="
       "%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%"

@@ -111,9 +111,10 @@ Test(model_setting, paths_are_of_their_section)
 Test(model_setting, sections_are_those_of_the_house)
 {
     static const char *const names[] = {
-        "host",       "roles",     "local",      "outbound", "inbound", "relay",    "tls",
-        "submission", "addresses", "masquerade", "refuse",   "filters", "received", "privacy",
-        "logging",    "limits",    "queue",      "timeouts", "access",  "tables",   "extra"};
+        "host",     "roles",      "local",     "outbound",   "inbound", "relay",
+        "tls",      "submission", "addresses", "masquerade", "refuse",  "filters",
+        "received", "privacy",    "logging",   "limits",     "queue",   "timeouts",
+        "access",   "tables",     "extra",     "audit"};
     size_t n = 0;
     for (; setting_sections[n].name != NULL; n++) {
         cr_assert_lt(n, ARRAY_LEN(names));

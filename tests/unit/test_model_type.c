@@ -124,6 +124,10 @@ static const struct {
     {TYPE_MACROS,
      {"j", "_", "{client_ptr}", "j, {x},Z"},
      {"", "jj", "$j", "{}", "{a b}", "j;k", "j,  k", "j,", "j\n"}},
+    {TYPE_ACCEPTED,
+     {"NUL: no", "greet-pause: it's (all) #1, \"x\"", "A-1-b2: x"},
+     {"", "NUL", "NUL:", "NUL: ", "NUL:no", ": no", "A B: no", "A_B: no", "-A: no", "A-: no",
+      "A--B: no", "NUL:  no", "NUL: no ", "NUL: a`b", "NUL: a\nb", "NUL: no\n", "NUL: \xc3\xbc"}},
 };
 
 static void check_words(enum type_id id, const char *const *words, bool good)

@@ -21,7 +21,7 @@ Test(sys_layout, rows_are_whole)
         const char *const paths[] = {
             l->cf_dir,       l->mail_dir,      l->sendmail,    l->makemap,         l->smrsh,
             l->queue_dir,    l->msp_queue_dir, l->status_file, l->msp_status_file, l->pid_file,
-            l->msp_pid_file, l->sasl_dir,      l->mail_local,  l->maildrop};
+            l->msp_pid_file, l->sasl_dir,      l->mail_local,  l->maildrop,        l->smrsh_dir};
         const struct layout_owner owners[] = {l->config, l->table, l->secret, l->queue,
                                               l->msp_queue};
         const char *const words[] = {l->title,    l->ostype,       l->map_type,

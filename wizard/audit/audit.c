@@ -5,12 +5,13 @@
 
 #include "base/mem.h"
 
+#include "audit/host.h"
 #include "audit/internal.h"
 
 #include "cf/judge.h"
 #include "cf/option.h"
 
-static void make(struct audit *audit, const struct cf *cf);
+static void make(struct audit *audit, const struct cf *cf, const struct audit_index *index);
 static bool fits(const struct audit *audit, const struct check *check);
 static void make_pattern(struct audit *audit);
 static bool is_wrong(const struct check *check, const struct cf_option *option, const char *value);
@@ -25,18 +26,32 @@ static bool same_text(const char *a, const char *b);
 void audit_run(const struct audit_input *input, struct audit_report *report)
 {
     struct audit_facts facts = {0};
-    struct audit audit = {.in = input, .facts = &facts, .out = report};
-    audit_facts_read(input, &facts, &report->roles);
+    struct audit_vendor vendor = {.asked = false};
+    struct audit_tables tables = {.n = 0};
+    struct audit audit = {
+        .in = input, .facts = &facts, .vendor = &vendor, .tables = &tables, .out = report};
+    struct audit_index mta = {.n_options = 0}, msp = {.n_options = 0};
+    audit_index_make(input->mta, &mta);
+    if (input->msp != NULL)
+        audit_index_make(input->msp, &msp);
+    audit_facts_read(&audit, &mta, &facts, &report->roles);
+    if (input->host != NULL)
+        audit.host = host_open(input, report);
     for (const struct check *c = check_next(NULL); c != NULL; c = check_next(c)) {
         if (!fits(&audit, c))
             continue;
         audit.check = c;
         report->made++;
         if (input->mta_is_msp ? (c->on & ON_MSP) != 0 : (c->on & (ON_MTA | ON_HOST)) != 0)
-            make(&audit, input->mta);
+            make(&audit, input->mta, &mta);
         if ((c->on & ON_MSP) != 0 && input->msp != NULL)
-            make(&audit, input->msp);
+            make(&audit, input->msp, &msp);
     }
+    host_close(audit.host);
+    audit_index_free(&mta);
+    audit_index_free(&msp);
+    audit_tables_free(&tables);
+    audit_vendor_free(&vendor);
     audit_facts_free(&facts);
 }
 
@@ -56,9 +71,10 @@ static bool fits(const struct audit *audit, const struct check *check)
     return check->build == NULL || build == NULL || version_has(build, check->build);
 }
 
-static void make(struct audit *audit, const struct cf *cf)
+static void make(struct audit *audit, const struct cf *cf, const struct audit_index *index)
 {
     audit->cf = cf;
+    audit->index = index;
     if (audit->check->run != NULL)
         audit->check->run(audit);
     else if (audit->check->want != WANT_NOTHING)
@@ -70,12 +86,12 @@ static void make_pattern(struct audit *audit)
     const struct check *check = audit->check;
     const struct cf_option *option = cf_option_find(check->option);
     MUST(option != NULL);
-    const char *value = audit_value(audit, option->name);
+    const struct cf_entry *line = audit_option(audit, option->name);
+    const char *value = line != NULL ? line->value : option->value;
     if (value == NULL && check->want != WANT_VALUE)
         return; /* the build decides */
     if (is_wrong(check, option, value != NULL ? value : "")) {
         struct str shown = STR_INIT;
-        const struct cf_entry *line = audit_option(audit, option->name);
         audit_show_option(audit, option->name, &shown);
         audit_found(audit, line != NULL ? line->line : 0, "%s", str_text(&shown));
         str_free(&shown);
@@ -179,8 +195,10 @@ struct finding *audit_add(const struct audit_input *input, struct audit_report *
         report->cap = report->cap > 0 ? report->cap * 2 : 32;
         report->v = mem_realloc(report->v, report->cap, sizeof(*report->v));
     }
-    check_wanted(check, &wanted);
-    check_mend(check, &mend);
+    if (!input->brief) {
+        check_wanted(check, &wanted);
+        check_mend(check, &mend);
+    }
     struct finding *f = &report->v[report->n++];
     *f = (struct finding){.check = check,
                           .severity = check->severity,
@@ -238,6 +256,14 @@ static int by_severity(const void *a, const void *b)
     if (x->line != y->line)
         return x->line < y->line ? -1 : 1;
     return x->order < y->order ? -1 : x->order > y->order;
+}
+
+bool audit_has(const struct audit_report *report, const struct check *check)
+{
+    for (size_t i = 0; i < report->n; i++)
+        if (report->v[i].check == check && report->v[i].accepted == NULL)
+            return true;
+    return false;
 }
 
 size_t audit_count(const struct audit_report *report, enum severity severity)

@@ -27,14 +27,23 @@ struct audit_accepted {
 
 /*
  * Reads a table or class file by the path that the configuration names.  Returns 1 with the
- * text appended, 0 if there is none, -1 with err filled if it cannot be read.
+ * text and what to call the file (which may be a copy of it) appended, 0 if there is none,
+ * -1 with err filled if it cannot be read.
  */
-typedef int audit_read_fn(const void *arg, const char *path, struct str *out, struct err *err);
+typedef int audit_read_fn(const void *arg, const char *path, struct str *out, struct str *name,
+                          struct err *err);
 
 /* The host whose files are looked at, too; all of it borrowed. */
 struct audit_host {
     const char *root; /* "" for the live system; stands before every path that is read */
     const struct layout *layout;
+};
+
+/* The sendmail that runs what is audited; all of it borrowed. */
+struct audit_program {
+    const char *root; /* "" for the live system; its package is looked for there; NULL: nowhere */
+    const struct layout *layout;
+    const char *binary; /* NULL: it is not at hand */
 };
 
 /* What is audited; the caller fills it, and all of it is borrowed. */
@@ -44,11 +53,13 @@ struct audit_input {
     bool mta_is_msp;      /* the file that was named is itself a submit.cf */
     audit_read_fn *read;
     const void *read_arg;
-    const struct sendmail_build *build; /* NULL or unknown: the newest, and complete */
-    const struct audit_host *host;      /* NULL: no file but those that are read */
-    unsigned roles;                     /* as a profile says; 0: they are read from mta */
+    const struct sendmail_build *build;  /* NULL or unknown: the newest, and complete */
+    const struct audit_program *program; /* NULL: what runs it is not known */
+    const struct audit_host *host;       /* NULL: no file but those that are read */
+    unsigned roles;                      /* as a profile says; 0: they are read from mta */
     const struct audit_accepted *accepted;
     size_t n_accepted;
+    bool brief; /* only what is found: `wanted' and `mend' of the findings stay empty */
 };
 
 struct finding {
@@ -79,6 +90,9 @@ struct audit_report {
     size_t made;       /* how many checks were made */
 };
 
+/* Whether there is a finding of a check that nobody has accepted. */
+bool audit_has(const struct audit_report *report, const struct check *check);
+
 /* Makes every check that fits.  report begins zeroed; the caller calls audit_free. */
 void audit_run(const struct audit_input *input, struct audit_report *report);
 void audit_free(struct audit_report *report); /* back to zeroes */
@@ -97,15 +111,28 @@ void audit_sort(struct audit_report *report);
 size_t audit_count(const struct audit_report *report, enum severity severity);
 size_t audit_count_from(const struct audit_report *report, enum severity worst_of);
 
-/* A report with the name of what was audited, borrowed. */
+/* A report, and what was audited: all of that is borrowed. */
 struct audited {
     const char *name;
+    const struct audit_input *input;
+    bool rendered; /* from the profile `name`: the files are nowhere else */
     struct audit_report report;
 };
 
-/* For people, in colour if base/msg.h has it on.  advice: that, too. */
+/* For people, in colour if base/msg.h has it on.  advice: that, too, and what is accepted in vain.
+ */
 void audit_print_text(const struct audited *audited, bool advice, FILE *to);
 /* JSON Lines: an object for each finding with "v":1, then one of "type":"summary". */
 void audit_print_json(const struct audited *audited, FILE *to);
+
+/*
+ * SARIF 2.1.0 is one log for all that is audited: begin, add each report, or what kept
+ * something from being audited, and end, which prints it and frees it.
+ */
+struct audit_sarif; /* opaque */
+struct audit_sarif *audit_sarif_begin(void);
+void audit_sarif_add(struct audit_sarif *sarif, const struct audited *audited);
+void audit_sarif_fail(struct audit_sarif *sarif, const char *name, const struct err *err);
+void audit_sarif_end(struct audit_sarif *sarif, int status, FILE *to);
 
 #endif

@@ -1,5 +1,6 @@
 /* The table of checks as a whole, and what every row says of itself; see check.h. */
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -14,8 +15,8 @@ static void add_flags(const char *flags, const char *between, struct str *out);
 static void add_number(const struct cf_option *option, long long value, struct str *out);
 
 static const struct check *const tables[] = {
-    checks_relay,  checks_disclosure, checks_received, checks_refuse,
-    checks_limits, checks_programs,   checks_tls,      checks_form,
+    checks_relay,    checks_disclosure, checks_received, checks_refuse, checks_limits,
+    checks_programs, checks_tls,        checks_form,     checks_flaws,  checks_host,
 };
 
 static const char *const severities[] = {
@@ -49,6 +50,19 @@ const struct check *check_find(const char *id)
         if (strcasecmp(c->id, id) == 0)
             return c;
     return NULL;
+}
+
+const char *check_nearest(const char *id)
+{
+    const char **ids = NULL;
+    size_t n = 0;
+    for (const struct check *c = check_next(NULL); c != NULL; c = check_next(c)) {
+        ids = mem_realloc(ids, n + 1, sizeof(*ids));
+        ids[n++] = c->id;
+    }
+    const char *near = str_nearest(id, ids, n);
+    free(ids);
+    return near;
 }
 
 const char *severity_name(enum severity severity)

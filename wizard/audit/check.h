@@ -64,6 +64,11 @@ struct check {
     const char *option; /* whose value is wanted; for a function: the one that it is about */
     const char *flags;
     long long min, max;
+    /* For known flaws (checks_flaws.c): in which releases they are, and how else to tell. */
+    const char *flawed_since; /* the first release with it; NULL: all before */
+    const char *fixed;        /* the first one without it */
+    const char *fixed_branch; /* and the first of an older branch, or NULL */
+    const char *mark;         /* a text that a binary has whose vendor mended it, or NULL */
     check_fn *run;
 };
 
@@ -72,6 +77,8 @@ const struct check *check_next(const struct check *check);
 
 /* The row of an id (any case), or NULL. */
 const struct check *check_find(const char *id);
+/* The id nearest to a misspelt one, or NULL. */
+const char *check_nearest(const char *id);
 
 const char *severity_name(enum severity severity); /* "high", "medium", "low", "advice" */
 /* The severity of a name, or -1. */
@@ -91,5 +98,7 @@ extern const struct check checks_programs[];
 extern const struct check checks_tls[];
 extern const struct check checks_received[];
 extern const struct check checks_form[];
+extern const struct check checks_flaws[];
+extern const struct check checks_host[];
 
 #endif

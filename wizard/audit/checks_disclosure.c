@@ -8,8 +8,8 @@
 static check_fn greeting_version, greeting_first, header_version, etrn;
 static bool tells_version(const char *text);
 
-#define PRIVACY                                                                                    \
-    .on = ON_MTA, .roles = ROLE_ANY, .option = "PrivacyOptions", .setting = "privacy.flags"
+#define PRIVACY(of)                                                                                \
+    .on = ON_MTA, .roles = (of), .option = "PrivacyOptions", .setting = "privacy.flags"
 #define PRIVACY_MC                                                                                 \
     "define(`confPRIVACY_FLAGS', `goaway,authwarnings,noetrn,restrictmailq,"                       \
     "restrictqrun,restrictexpand,nobodyreturn,noactualrecipient')"
@@ -55,7 +55,7 @@ const struct check checks_disclosure[] = {
      .run = header_version},
     {.id = "PRIV-EXPN",
      .severity = SEVERITY_MEDIUM,
-     PRIVACY,
+     PRIVACY(ROLE_SERVER),
      .want = WANT_FLAGS,
      .flags = "noexpn",
      .title = "EXPN lists who is behind an alias",
@@ -65,7 +65,7 @@ const struct check checks_disclosure[] = {
      .mc = PRIVACY_MC},
     {.id = "PRIV-VRFY",
      .severity = SEVERITY_LOW,
-     PRIVACY,
+     PRIVACY(ROLE_SERVER),
      .want = WANT_FLAGS,
      .flags = "novrfy",
      .title = "VRFY tells whether an account is there",
@@ -74,7 +74,7 @@ const struct check checks_disclosure[] = {
      .mc = PRIVACY_MC},
     {.id = "PRIV-VERB",
      .severity = SEVERITY_LOW,
-     PRIVACY,
+     PRIVACY(ROLE_SERVER),
      .want = WANT_FLAG,
      .flags = "noverb noexpn",
      .title = "VERB shows what the daemon does",
@@ -94,7 +94,7 @@ const struct check checks_disclosure[] = {
      .run = etrn},
     {.id = "PRIV-HELO",
      .severity = SEVERITY_LOW,
-     PRIVACY,
+     PRIVACY(ROLE_SERVER),
      .want = WANT_FLAGS,
      .flags = "needmailhelo",
      .title = "mail is taken without a HELO",
@@ -103,7 +103,7 @@ const struct check checks_disclosure[] = {
      .mc = PRIVACY_MC},
     {.id = "PRIV-AUTHWARN",
      .severity = SEVERITY_LOW,
-     PRIVACY,
+     PRIVACY(ROLE_ANY),
      .want = WANT_FLAGS,
      .flags = "authwarnings",
      .title = "forged senders of local users are not marked",
@@ -112,7 +112,7 @@ const struct check checks_disclosure[] = {
      .mc = PRIVACY_MC},
     {.id = "PRIV-LOCAL",
      .severity = SEVERITY_MEDIUM,
-     PRIVACY,
+     PRIVACY(ROLE_ANY),
      .want = WANT_FLAGS,
      .flags = "restrictmailq restrictqrun restrictexpand",
      .title = "every local user can read the queue, run it, or see aliases and .forward files",
@@ -121,7 +121,7 @@ const struct check checks_disclosure[] = {
      .mc = PRIVACY_MC},
     {.id = "PRIV-BODY",
      .severity = SEVERITY_LOW,
-     PRIVACY,
+     PRIVACY(ROLE_ANY),
      .want = WANT_FLAGS,
      .flags = "nobodyreturn",
      .title = "notices return whole messages",
@@ -130,7 +130,7 @@ const struct check checks_disclosure[] = {
      .mc = PRIVACY_MC},
     {.id = "PRIV-ACTUAL",
      .severity = SEVERITY_LOW,
-     PRIVACY,
+     PRIVACY(ROLE_ANY),
      .want = WANT_FLAGS,
      .flags = "noactualrecipient",
      .since = "8.14",

@@ -1,4 +1,5 @@
 /* Checks: what sendmail takes without a word and does not do. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,8 +13,11 @@
 #include "model/setting.h"
 
 static check_fn spaces, unknown_options, dead_rules, undefined_maps, undefined_mailers;
-static check_fn undefined_filters;
+static check_fn undefined_filters, undefined_classes, undefined_rulesets;
 static bool matches_all(const char *lhs);
+static void undefined_in(struct audit *audit, const struct cf_entry *rule, struct strs *seen);
+static bool is_filled(const struct cf *cf, const char *class);
+static void called_in(struct audit *audit, const struct cf_entry *rule, struct strs *seen);
 
 #define FORM .on = ON_EACH, .roles = ROLE_ANY
 
@@ -64,6 +68,24 @@ const struct check checks_form[] = {
      .source = "op.me 5.4; cf/README MAILER",
      .mc = "MAILER(`...')",
      .run = undefined_mailers},
+    {.id = "CF-CLASS",
+     .severity = SEVERITY_LOW,
+     FORM,
+     .title = "a rule asks for a class that nothing fills",
+     .wanted = "a C or F line for it",
+     .why = "the rule never matches, or, with $~, always does",
+     .source = "op.me 5.3; JPCERT-ED-2001-0001 IV.C",
+     .mend = "define the class, or correct its name",
+     .run = undefined_classes},
+    {.id = "CF-RULESET",
+     .severity = SEVERITY_MEDIUM,
+     FORM,
+     .title = "a rule calls a ruleset that is not there",
+     .wanted = "an S line for it",
+     .why = "an empty ruleset changes and refuses nothing",
+     .source = "op.me 5.1",
+     .mend = "define the ruleset, or correct its name",
+     .run = undefined_rulesets},
     {.id = "CF-FILTER",
      .severity = SEVERITY_HIGH,
      .on = ON_MTA,
@@ -121,20 +143,25 @@ static bool matches_all(const char *lhs)
 
 static void undefined_maps(struct audit *audit)
 {
-    for (size_t i = 0; i < audit->cf->n; i++) {
-        const struct cf_entry *e = &audit->cf->v[i];
-        if (e->kind != CF_RULE)
+    const struct cf_entry *rule = audit->cf->v, *end = rule + audit->cf->n;
+    struct strs defined = {0};
+    for (; rule < end; rule++) {
+        if (rule->kind != CF_RULE)
             continue;
-        for (const char *at = strstr(e->rhs, "$("); at != NULL; at = strstr(at, "$(")) {
+        for (const char *at = strstr(rule->rhs, "$("); at != NULL; at = strstr(at, "$(")) {
             at += 2;
             at += strspn(at, " ");
             size_t len = strcspn(at, " $\t<>");
             char *name = len > 0 ? mem_dupn(at, len) : NULL;
-            if (name != NULL && cf_find(audit->cf, CF_MAP, name) == NULL)
-                audit_found(audit, e->line, "$(%s ... $)", name);
+            bool known = name == NULL || strs_has(&defined, name);
+            if (!known && cf_find(audit->cf, CF_MAP, name) != NULL)
+                strs_add(&defined, name);
+            else if (!known)
+                audit_found(audit, rule->line, "$(%s ... $)", name);
             free(name);
         }
     }
+    strs_free(&defined);
 }
 
 /* Only triples name mailers; in the rulesets that check, other words stand there, too. */
@@ -152,6 +179,108 @@ static void undefined_mailers(struct audit *audit)
         if (name != NULL && strcmp(name, "error") != 0 && strcmp(name, "discard") != 0 &&
             strcmp(name, "TEMP") != 0 && cf_find(audit->cf, CF_MAILER, name) == NULL)
             audit_found(audit, e->line, "$#%s", name);
+        free(name);
+    }
+}
+
+/* A class is told once.  Of the macros' own ones many stay empty on purpose. */
+static void undefined_classes(struct audit *audit)
+{
+    struct strs seen = {0};
+    for (size_t i = 0; i < audit->cf->n; i++)
+        if (audit->cf->v[i].kind == CF_RULE)
+            undefined_in(audit, &audit->cf->v[i], &seen);
+    strs_free(&seen);
+}
+
+static void undefined_in(struct audit *audit, const struct cf_entry *rule, struct strs *seen)
+{
+    for (const char *at = strchr(rule->value, '$'); at != NULL; at = strchr(at + 1, '$')) {
+        const char *name;
+        size_t len;
+        if ((at[1] != '=' && at[1] != '~') ||
+            cf_scan_name(at + 2, strlen(at + 2), &name, &len) == 0)
+            continue;
+        char *class = mem_dupn(name, len);
+        if (!strs_has(seen, class)) {
+            strs_add(seen, class);
+            if (!is_filled(audit->cf, class))
+                audit_found(audit, rule->line, "$%c{%s}", at[1], class);
+        }
+        free(class);
+    }
+}
+
+static bool is_filled(const struct cf *cf, const char *class)
+{
+    /* Classes that the macros of sendmail-cf ask for, and those that sendmail fills. */
+    static const char *const known[] = {"w",
+                                        "m",
+                                        "t",
+                                        "k",
+                                        "n",
+                                        "A",
+                                        "B",
+                                        "E",
+                                        "G",
+                                        "L",
+                                        "M",
+                                        "N",
+                                        "O",
+                                        "P",
+                                        "R",
+                                        "U",
+                                        "V",
+                                        "W",
+                                        "X",
+                                        "Y",
+                                        "Z",
+                                        "cert_altnames",
+                                        "VirtHost",
+                                        "TlsVerified",
+                                        "Tls",
+                                        "Accept",
+                                        "TrustAuthMech",
+                                        "MappedDomain",
+                                        "LDAPRoute",
+                                        "LDAPRouteEquiv",
+                                        "Src",
+                                        "SpamTag",
+                                        "SMTPOpModes",
+                                        "ResOk",
+                                        "Canonify"};
+    for (size_t i = 0; i < ARRAY_LEN(known); i++)
+        if (strcmp(known[i], class) == 0)
+            return true;
+    return cf_find(cf, CF_CLASS, class) != NULL || cf_find(cf, CF_CLASSFILE, class) != NULL;
+}
+
+static void undefined_rulesets(struct audit *audit)
+{
+    struct strs seen = {0};
+    for (size_t i = 0; i < audit->cf->n; i++)
+        if (audit->cf->v[i].kind == CF_RULE)
+            called_in(audit, &audit->cf->v[i], &seen);
+    strs_free(&seen);
+}
+
+/* Numbers are left alone: sendmail calls some of them itself. */
+static void called_in(struct audit *audit, const struct cf_entry *rule, struct strs *seen)
+{
+    for (const char *at = strstr(rule->rhs, "$>"); at != NULL; at = strstr(at, "$>")) {
+        size_t len = 0;
+        at += 2;
+        at += strspn(at, " ");
+        while (isalnum((unsigned char)at[len]) || at[len] == '_' || at[len] == '-')
+            len++;
+        if (len == 0 || isdigit((unsigned char)*at))
+            continue;
+        char *name = mem_dupn(at, len);
+        if (!strs_has(seen, name)) {
+            strs_add(seen, name);
+            if (cf_find(audit->cf, CF_RULESET, name) == NULL)
+                audit_found(audit, rule->line, "$>%s", name);
+        }
         free(name);
     }
 }

@@ -1,16 +1,25 @@
 /* Checks: what Received: records, and whether it is what RFC 5321 4.4 has. */
+#include <ctype.h>
 #include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
 
 #include "audit/internal.h"
 
 #include "cf/judge.h"
+#include "cf/scan.h"
 
 #include "model/setting.h"
 
 static check_fn author, user, one_recipient, client, ident, recipient, date, parentheses, by;
+static check_fn clauses;
+static size_t skip_comment(const char *at);
 static const struct cf_entry *received(const struct audit *audit);
 
 #define HEADER .on = ON_EACH, .roles = ROLE_ANY
+
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 const struct check checks_received[] = {
     {.id = "RCVD-AUTHOR",
@@ -101,12 +110,28 @@ const struct check checks_received[] = {
      .source = "RFC 5321 4.4",
      .mc = "define(`confRECEIVED_HEADER', `... by $j ...')",
      .run = by},
+    {.id = "RCVD-CLAUSE",
+     .severity = SEVERITY_LOW,
+     HEADER,
+     .title = "Received: has a clause that is not registered",
+     .wanted = "from, by, via, with, id, for and tls; all else in ( )",
+     .why = "readers of trace headers take it for something else",
+     .source = "RFC 5321 4.4, 4.4.1; RFC 8314 4.3; HARDENING 5",
+     .mend = "put it into ( )",
+     .mc = "define(`confRECEIVED_HEADER', `...')",
+     .run = clauses},
     {.id = NULL},
 };
 
 static const struct cf_entry *received(const struct audit *audit)
 {
-    return cf_find(audit->cf, CF_HEADER, "Received");
+    /* `HReceived: $>Name' is about headers that come in, and leaves the line that adds one. */
+    const struct cf_entry *last = NULL;
+    for (const struct cf_entry *e = audit->cf->v; e < audit->cf->v + audit->cf->n; e++)
+        if (e->kind == CF_HEADER && strcasecmp(e->name, "Received") == 0 &&
+            strncmp(e->value + strspn(e->value, " \t"), "$>", 2) != 0)
+            last = e;
+    return last;
 }
 
 static void author(struct audit *audit)
@@ -195,4 +220,47 @@ static void by(struct audit *audit)
     const struct cf_entry *h = received(audit);
     if (h != NULL && strstr(h->value, "by $j") == NULL)
         audit_found(audit, h->line, "the header has no `by $j'");
+}
+
+/* Words of letters alone, outside comments and before the date; macros make the rest. */
+static void clauses(struct audit *audit)
+{
+    static const char *const registered[] = {"from", "by", "via", "with", "id", "for", "tls"};
+    const struct cf_entry *h = received(audit);
+    const char *at = h != NULL ? h->value : "", *end = strrchr(at, ';');
+    end = end != NULL ? end : at + strlen(at);
+    while (at < end) {
+        const char *name;
+        size_t len = 1, name_len;
+        if (at[0] == '$' && (at[1] == '?' || at[1] == '&'))
+            len = 2 + cf_scan_name(at + 2, strlen(at + 2), &name, &name_len);
+        else if (at[0] == '$')
+            len = at[1] == '|' || at[1] == '.'
+                      ? 2
+                      : 1 + cf_scan_name(at + 1, strlen(at + 1), &name, &name_len);
+        else if (at[0] == '(')
+            len = skip_comment(at);
+        else if (isalpha((unsigned char)at[0])) {
+            bool known = false;
+            len = strcspn(at, " \t\n$();");
+            for (size_t i = 0; i < ARRAY_LEN(registered); i++)
+                known = known ||
+                        (strlen(registered[i]) == len && strncasecmp(registered[i], at, len) == 0);
+            if (!known && strspn(at, LETTERS) == len)
+                audit_found(audit, h->line, "the clause `%.*s'", (int)len, at);
+        }
+        at += len;
+    }
+}
+
+/* To its end, with the comments inside; of one that is not closed, one character. */
+static size_t skip_comment(const char *at)
+{
+    long open = 0;
+    for (const char *p = at; *p != '\0'; p++) {
+        open += *p == '(' ? 1 : *p == ')' ? -1 : 0;
+        if (open == 0)
+            return (size_t)(p - at) + 1;
+    }
+    return 1;
 }

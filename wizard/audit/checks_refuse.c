@@ -1,4 +1,5 @@
 /* Checks: what is refused of odd clients and senders. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "audit/internal.h"
@@ -6,8 +7,8 @@
 #include "model/setting.h"
 
 static check_fn unresolvable, unqualified, access_table, no_greet_pause, no_rates, no_rdns;
-static check_fn no_bad_helo, no_other, smuggling;
-static audit_line_fn judge_features;
+static check_fn no_bad_helo, no_other, smuggling, long_pause, no_bad_mx, no_dns_lists, no_http;
+static audit_line_fn judge_features, note_http;
 
 const struct check checks_refuse[] = {
     {.id = "SENDER-DOMAIN",
@@ -54,6 +55,18 @@ const struct check checks_refuse[] = {
      .mc = "FEATURE(`greet_pause', `5000')",
      .setting = "refuse.greet_pause",
      .run = no_greet_pause},
+    {.id = "GREET-LONG",
+     .severity = SEVERITY_MEDIUM,
+     .on = ON_MTA,
+     .roles = ROLE_INBOUND,
+     .since = "8.13",
+     .title = "clients wait longer for the greeting than they have to",
+     .wanted = "a pause of less than five minutes (300000 milliseconds)",
+     .why = "honest clients hang up after five minutes, and their mail does not arrive",
+     .source = "RFC 5321 4.5.3.2.1; cf/README greet_pause; HARDENING trap 9",
+     .mc = "FEATURE(`greet_pause', `5000')",
+     .setting = "refuse.greet_pause",
+     .run = long_pause},
     {.id = "RATE-CONN",
      .severity = SEVERITY_ADVICE,
      .on = ON_MTA,
@@ -102,6 +115,42 @@ const struct check checks_refuse[] = {
      .mc = "FEATURE(`check_other')",
      .setting = "refuse.other_commands",
      .run = no_other},
+    {.id = "BADMX",
+     .severity = SEVERITY_ADVICE,
+     .on = ON_MTA,
+     .roles = ROLE_INBOUND,
+     .since = "8.14",
+     .title = "senders whose mail hosts cannot be reached are accepted",
+     .wanted = "a look at the MX hosts of senders",
+     .why = "nobody can answer them",
+     .source = "RFC 7505 4; cf/README badmx; HARDENING BADMX",
+     .mc = "FEATURE(`badmx')",
+     .setting = "refuse.bad_mx",
+     .run = no_bad_mx},
+    {.id = "DNSBL",
+     .severity = SEVERITY_ADVICE,
+     .on = ON_MTA,
+     .roles = ROLE_INBOUND,
+     .since = "8.10",
+     .title = "no DNS list of clients that send junk is asked",
+     .wanted = "a list whose policy the site agrees with",
+     .why = "most junk comes from addresses that are on such lists",
+     .source = "RFC 5782; cf/README dnsbl, enhdnsbl; HARDENING DNSBL",
+     .mc = "FEATURE(`dnsbl', `...')",
+     .setting = "refuse.dns_lists",
+     .run = no_dns_lists},
+    {.id = "ALPACA-HTTP",
+     .severity = SEVERITY_ADVICE,
+     .on = ON_MTA,
+     .roles = ROLE_SERVER,
+     .since = "8.17.1",
+     .title = "a client that speaks HTTP is only told that it is in error",
+     .wanted = "h in the entry Srv_Features: of the access table",
+     .why = "a browser can be led to post to this port",
+     .source = "CVE-2021-3618; RELEASE_NOTES 8.17.1; HARDENING 2 ALPACA",
+     .mend = "Srv_Features: h in the access table",
+     .setting = "refuse.http",
+     .run = no_http},
     {.id = "SMUG-EXC",
      .severity = SEVERITY_HIGH,
      .on = ON_MTA,
@@ -147,6 +196,20 @@ static void no_greet_pause(struct audit *audit)
         audit_found(audit, 0, "there is no ruleset greet_pause");
 }
 
+/* The pause stands in milliseconds behind $#, or, by an entry of the access table, in it. */
+static void long_pause(struct audit *audit)
+{
+    enum { FIVE_MINUTES = 5 * 60 * 1000 };
+    const struct cf_entry *rule = NULL;
+    while ((rule = audit_rule(audit, "greet_pause", NULL, "$# ", rule)) != NULL) {
+        const char *at = strstr(rule->rhs, "$#");
+        at += 2;
+        at += strspn(at, " ");
+        if (strtol(at, NULL, 10) >= FIVE_MINUTES)
+            audit_found(audit, rule->line, "a pause of %ld ms", strtol(at, NULL, 10));
+    }
+}
+
 static void no_rates(struct audit *audit)
 {
     if (audit_rule(audit, "RateControl", NULL, "$# error", NULL) == NULL ||
@@ -172,6 +235,43 @@ static void no_other(struct audit *audit)
         audit_found(audit, 0, "there is no ruleset check_other");
 }
 
+static void no_bad_mx(struct audit *audit)
+{
+    /* The map of FEATURE(`badmx'), and that of mcwizard's own rules. */
+    if (cf_find(audit->cf, CF_MAP, "badmx") == NULL &&
+        cf_find(audit->cf, CF_MAP, "bad_mx_name") == NULL)
+        audit_found(audit, 0, "no rule looks at the MX hosts of senders");
+}
+
+static void no_dns_lists(struct audit *audit)
+{
+    if (cf_find(audit->cf, CF_MAP, "dnsbl") == NULL && cf_find(audit->cf, CF_MAP, "ednsbl") == NULL)
+        audit_found(audit, 0, "there is no map dnsbl and no map ednsbl");
+}
+
+/* A table that is not at hand may have it. */
+static void no_http(struct audit *audit)
+{
+    struct str path = STR_INIT;
+    struct strs notes = {0};
+    audit->notes = &notes;
+    bool map = audit_map_path(audit, "access", &path);
+    bool read = map && audit_each_line(audit, str_text(&path), note_http);
+    audit->notes = NULL;
+    if (notes.n == 0 && (read || !map))
+        audit_found(audit, 0, "the access table has no entry Srv_Features: with h");
+    strs_free(&notes);
+    str_free(&path);
+}
+
+static void note_http(struct audit *audit, const char *file, long line, char *key, char *value)
+{
+    (void)file;
+    (void)line;
+    if (strcmp(key, "Srv_Features:") == 0 && strchr(value, 'h') != NULL)
+        strs_add(audit->notes, value);
+}
+
 static void smuggling(struct audit *audit)
 {
     struct str path = STR_INIT;
@@ -181,8 +281,13 @@ static void smuggling(struct audit *audit)
 }
 
 /* The upper-case letters switch off what is strict by default. */
+/* `g2' and `u2' put a space for the odd byte: nothing is smuggled, but mail is changed. */
 static void judge_features(struct audit *audit, const char *file, long line, char *key, char *value)
 {
-    if (strcmp(key, "Srv_Features:") == 0 && strpbrk(value, "FGOU") != NULL)
+    if (strcmp(key, "Srv_Features:") != 0)
+        return;
+    if (strpbrk(value, "FGOU") != NULL)
         audit_found_at(audit, file, line, "%s %s", key, value);
+    else if (strstr(value, "g2") != NULL || strstr(value, "u2") != NULL)
+        audit_found_at(audit, file, line, "%s %s", key, value)->severity = SEVERITY_LOW;
 }

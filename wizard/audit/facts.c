@@ -10,6 +10,7 @@
 
 #include "audit/internal.h"
 
+#include "cf/judge.h"
 #include "cf/scan.h"
 
 #include "model/setting.h"
@@ -17,7 +18,6 @@
 static void read_daemons(struct audit *audit, struct audit_facts *facts);
 static void add_daemon(struct audit_facts *facts, const struct cf_entry *entry);
 static char *field(const char *text, const char *keys);
-static bool is_loopback(const char *address);
 static unsigned read_roles(struct audit *audit, const struct audit_facts *facts,
                            struct strs *evidence);
 static bool delivers(struct audit *audit, struct strs *evidence);
@@ -26,25 +26,24 @@ static bool relays(struct audit *audit, struct strs *evidence);
 static audit_line_fn note_relay, note_member;
 static void say(struct strs *evidence, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-void audit_facts_read(const struct audit_input *input, struct audit_facts *facts,
-                      struct strs *roles)
+void audit_facts_read(const struct audit *run, const struct audit_index *index,
+                      struct audit_facts *facts, struct strs *roles)
 {
     struct audit_report aside = {0}; /* an unreadable table is told by the checks that need it */
-    struct audit audit = {.in = input, .cf = input->mta, .facts = facts, .out = &aside};
-    const struct cf_entry *made_by = cf_find(input->mta, CF_MACRO, "Z");
+    const struct audit_input *input = run->in;
+    struct audit audit = {.in = input,
+                          .cf = input->mta,
+                          .index = index,
+                          .facts = facts,
+                          .tables = run->tables,
+                          .out = &aside};
     read_daemons(&audit, facts);
     for (size_t i = 0; i < facts->n_daemons; i++) {
         const struct audit_daemon *d = &facts->daemons[i];
         facts->network = facts->network || !d->loopback;
         facts->logs_in = facts->logs_in || (!d->loopback && strchr(d->modifiers, 'A') == NULL);
     }
-    if (made_by != NULL) {
-        char *version = mem_dupn(made_by->value, strspn(made_by->value, "0123456789."));
-        facts->version = version_number(version);
-        free(version);
-    }
-    if (input->build != NULL && input->build->version != VERSION_NONE)
-        facts->version = input->build->version;
+    audit_program_read(input, facts, roles);
     facts->roles = input->roles;
     if (input->roles == 0)
         facts->roles = input->mta_is_msp ? ROLE_ANY : read_roles(&audit, facts, roles);
@@ -60,6 +59,8 @@ void audit_facts_free(struct audit_facts *facts)
         free(facts->daemons[i].modifiers);
     }
     free(facts->daemons);
+    free(facts->version_text);
+    free(facts->version_from);
     *facts = (struct audit_facts){.n_daemons = 0};
 }
 
@@ -86,12 +87,10 @@ static void add_daemon(struct audit_facts *facts, const struct cf_entry *entry)
                                .port = field(text, "Pp"),
                                .address = field(text, "Aa"),
                                .modifiers = field(text, "Mm")};
-    char *family = field(text, "Ff");
-    d->loopback = is_loopback(d->address) || strcasecmp(family, "local") == 0;
+    d->loopback = cf_clause_is_local(text);
     d->submission = strcmp(d->port, "587") == 0 || strcasecmp(d->port, "submission") == 0 ||
                     strcmp(d->port, "465") == 0 || strcasecmp(d->port, "smtps") == 0 ||
                     strcasecmp(d->port, "submissions") == 0;
-    free(family);
 }
 
 /* sendmail tells keys apart by their first letter. */
@@ -103,18 +102,6 @@ static char *field(const char *text, const char *keys)
         if (key_len > 0 && strchr(keys, key[0]) != NULL)
             return mem_dupn(value, value_len);
     return mem_dup("");
-}
-
-/* "127.0.01" is none: inet_aton(3) takes it, inet_pton(3) and people do not. */
-static bool is_loopback(const char *address)
-{
-    const char *at = address;
-    if (strncasecmp(at, "IPv6:", 5) == 0)
-        at += 5;
-    if (strcmp(at, "::1") == 0 || strcmp(at, "0:0:0:0:0:0:0:1") == 0 ||
-        strcasecmp(at, "localhost") == 0)
-        return true;
-    return strncmp(at, "127.", 4) == 0;
 }
 
 static unsigned read_roles(struct audit *audit, const struct audit_facts *facts,

@@ -5,11 +5,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <jansson.h>
+
 #include "base/str.h"
 
 #include "audit/audit.h"
 
 #include "cf/cf.h"
+
+#include "sys/package.h"
 
 /* One line DaemonPortOptions. */
 struct audit_daemon {
@@ -23,24 +27,74 @@ struct audit_daemon {
 struct audit_facts {
     struct audit_daemon *daemons; /* owned */
     size_t n_daemons;
-    bool network;   /* takes SMTP from other hosts */
-    bool logs_in;   /* a daemon that other hosts reach offers AUTH */
-    unsigned roles; /* ROLE_ bits, as the profile says or as read */
-    long version;   /* of the sendmail that it is for; VERSION_NONE: not known */
+    bool network;                      /* takes SMTP from other hosts */
+    bool logs_in;                      /* a daemon that other hosts reach offers AUTH */
+    unsigned roles;                    /* ROLE_ bits, as the profile says or as read */
+    long version;                      /* of the sendmail that it is for; VERSION_NONE: not known */
+    char *version_text, *version_from; /* owned: "8.17.1.9", and where that was read */
+    bool version_runs; /* it is of the program that runs, not of the macros that made the file */
 };
+
+/* What the program's package says, read when a check first asks. */
+struct audit_vendor {
+    bool asked;
+    struct package package;
+    struct str changelog;
+    char *trouble; /* owned: why there is no changelog, or NULL */
+};
+
+/* Where the options and the rulesets of a configuration stand: most checks ask for them. */
+struct audit_index {
+    const struct cf_entry **options, **rulesets; /* owned */
+    size_t n_options, n_rulesets;
+};
+
+void audit_index_make(const struct cf *cf, struct audit_index *index);
+void audit_index_free(struct audit_index *index);
+
+/* A table or class file, read once for all checks. */
+struct audit_table {
+    char *path; /* owned: as the configuration names it */
+    struct str name, text;
+    bool there;
+    char *trouble; /* owned: why it cannot be read, or NULL */
+};
+
+struct audit_tables {
+    struct audit_table *v; /* owned */
+    size_t n;
+};
+
+void audit_tables_free(struct audit_tables *tables);
+
+struct host;
 
 /* One run. */
 struct audit {
     const struct audit_input *in;
     const struct cf *cf;             /* the one that the present check is made on */
+    const struct audit_index *index; /* of cf */
     const struct audit_facts *facts; /* of in->mta */
-    struct strs *notes;              /* what audit_each_line's callee tells its caller, or NULL */
-    const struct check *check;       /* the present one */
+    struct audit_vendor *vendor;
+    struct audit_tables *tables;
+    struct host *host;         /* whose files are looked at; NULL: none */
+    struct strs *notes;        /* what audit_each_line's callee tells its caller, or NULL */
+    const struct check *check; /* the present one */
     struct audit_report *out;
 };
 
-void audit_facts_read(const struct audit_input *input, struct audit_facts *facts,
-                      struct strs *roles);
+/* In program.c: which sendmail it is for; says how that was read. */
+void audit_program_read(const struct audit_input *input, struct audit_facts *facts,
+                        struct strs *evidence);
+/* Whether the changelog of the program's package tells of that flaw ("CVE-2023-51765"). */
+bool audit_vendor_tells(struct audit *audit, const char *flaw);
+/* Whether the program has a text in it. */
+bool audit_binary_has(struct audit *audit, const char *text);
+void audit_vendor_free(struct audit_vendor *vendor);
+
+/* Of the main configuration; run has its input and its tables. */
+void audit_facts_read(const struct audit *run, const struct audit_index *index,
+                      struct audit_facts *facts, struct strs *roles);
 void audit_facts_free(struct audit_facts *facts);
 
 /*
@@ -56,6 +110,9 @@ struct finding *audit_found_at(struct audit *audit, const char *file, long line,
 /* Tells that the present check could not be made on a file. */
 void audit_could_not(struct audit *audit, const char *file, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* A new reference to the text as JSON; bytes that are no UTF-8 stand as U+FFFD. */
+json_t *audit_json_text(const char *text);
 
 /* --- looking into the present configuration --------------------------------------- */
 

@@ -7,9 +7,10 @@
 #include "base/mem.h"
 #include "base/msg.h"
 
-#include "audit/audit.h"
+#include "audit/internal.h"
 
 static void print_finding(const struct finding *finding, FILE *to);
+static void print_unused(const struct audited *audited, FILE *to);
 static void print_counts(const struct audited *audited, bool advice, FILE *to);
 static void print_line(json_t *object, FILE *to);
 
@@ -26,6 +27,8 @@ void audit_print_text(const struct audited *audited, bool advice, FILE *to)
                 report->untried[i].file != NULL ? ": " : "", report->untried[i].reason);
     for (size_t i = 0; i < report->roles.n; i++)
         fprintf(to, "%sread%s %s\n", colour(COLOUR_DIM), colour(COLOUR_RESET), report->roles.v[i]);
+    if (advice)
+        print_unused(audited, to);
     print_counts(audited, advice, to);
 }
 
@@ -46,6 +49,21 @@ static void print_finding(const struct finding *f, FILE *to)
         fprintf(to, "    mend   %s\n", f->mend);
     if (f->accepted != NULL)
         fprintf(to, "    why    %s\n", f->accepted);
+}
+
+/* What is accepted and is not there any more; what could not be checked might be there. */
+static void print_unused(const struct audited *audited, FILE *to)
+{
+    const struct audit_report *report = &audited->report;
+    const struct audit_accepted *a = audited->input->accepted;
+    for (size_t i = 0; i < audited->input->n_accepted && report->n_untried == 0; i++) {
+        size_t k = 0;
+        while (k < report->n && report->v[k].check != a[i].check)
+            k++;
+        if (k == report->n)
+            fprintf(to, "%sunused%s accepted, but not found: %s (%s)\n", colour(COLOUR_DIM),
+                    colour(COLOUR_RESET), a[i].check->id, a[i].reason);
+    }
 }
 
 static void print_counts(const struct audited *audited, bool advice, FILE *to)
@@ -71,26 +89,26 @@ void audit_print_json(const struct audited *audited, FILE *to)
     for (size_t i = 0; i < report->n; i++) {
         const struct finding *f = &report->v[i];
         json_t *object = json_pack(
-            "{s:i, s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:s}", "v", 1, "type",
+            "{s:i, s:s, s:s, s:s, s:s, s:o, s:I, s:o, s:o, s:o, s:s, s:s}", "v", 1, "type",
             "finding", "id", f->check->id, "severity", severity_name(f->severity), "title",
-            f->check->title, "file", f->file, "line", (json_int_t)f->line, "found", f->found,
-            "wanted", f->wanted, "mend", f->mend, "why", f->check->why, "source", f->check->source);
-        /* What no UTF-8 can say is left out rather than the finding. */
-        if (object == NULL)
-            object = json_pack("{s:i, s:s, s:s, s:s, s:I}", "v", 1, "type", "finding", "id",
-                               f->check->id, "severity", severity_name(f->severity), "line",
-                               (json_int_t)f->line);
+            f->check->title, "file", audit_json_text(f->file), "line", (json_int_t)f->line, "found",
+            audit_json_text(f->found), "wanted", audit_json_text(f->wanted), "mend",
+            audit_json_text(f->mend), "why", f->check->why, "source", f->check->source);
         if (f->accepted != NULL)
             json_object_set_new(object, "accepted", json_string(f->accepted));
         print_line(object, to);
     }
     for (size_t i = 0; i < report->n_untried; i++)
-        print_line(json_pack("{s:i, s:s, s:s?, s:s?, s:s}", "v", 1, "type", "not-checked", "id",
+        print_line(json_pack("{s:i, s:s, s:s?, s:o, s:o}", "v", 1, "type", "not-checked", "id",
                              report->untried[i].check != NULL ? report->untried[i].check->id : NULL,
-                             "file", report->untried[i].file, "reason", report->untried[i].reason),
+                             "file",
+                             report->untried[i].file != NULL
+                                 ? audit_json_text(report->untried[i].file)
+                                 : json_null(),
+                             "reason", audit_json_text(report->untried[i].reason)),
                    to);
-    print_line(json_pack("{s:i, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "v", 1, "type", "summary",
-                         "name", audited->name, "high",
+    print_line(json_pack("{s:i, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:I}", "v", 1, "type", "summary",
+                         "name", audit_json_text(audited->name), "high",
                          (json_int_t)audit_count(report, SEVERITY_HIGH), "medium",
                          (json_int_t)audit_count(report, SEVERITY_MEDIUM), "low",
                          (json_int_t)audit_count(report, SEVERITY_LOW), "advice",
@@ -102,8 +120,18 @@ void audit_print_json(const struct audited *audited, FILE *to)
 static void print_line(json_t *object, FILE *to)
 {
     char *line = json_dumps(object, JSON_COMPACT);
-    if (line != NULL)
-        fprintf(to, "%s\n", line);
+    MUST(line != NULL);
+    fprintf(to, "%s\n", line);
     free(line);
     json_decref(object);
+}
+
+json_t *audit_json_text(const char *text)
+{
+    struct str clean = STR_INIT;
+    str_add_utf8(&clean, text);
+    json_t *value = json_string(str_text(&clean));
+    MUST(value != NULL);
+    str_free(&clean);
+    return value;
 }

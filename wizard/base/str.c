@@ -42,7 +42,10 @@ void str_add(struct str *s, const char *text)
 
 void str_addch(struct str *s, char c)
 {
-    str_addn(s, &c, 1);
+    if (s->len + 1 >= s->cap)
+        str_reserve(s, 1);
+    s->buf[s->len++] = c;
+    s->buf[s->len] = '\0';
 }
 
 void str_addv(struct str *s, const char *fmt, va_list ap)
@@ -78,6 +81,35 @@ void str_addf(struct str *s, const char *fmt, ...)
     va_start(ap, fmt);
     str_addv(s, fmt, ap);
     va_end(ap);
+}
+
+size_t str_utf8_len(const char *text)
+{
+    const unsigned char *p = (const unsigned char *)text;
+    size_t n = p[0] < 0x80                    ? 1
+               : p[0] >= 0xc2 && p[0] <= 0xdf ? 2
+               : (p[0] & 0xf0) == 0xe0        ? 3
+               : p[0] >= 0xf0 && p[0] <= 0xf4 ? 4
+                                              : 0;
+    for (size_t i = 1; i < n; i++)
+        if ((p[i] & 0xc0) != 0x80)
+            return 0;
+    if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
+        (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
+        return 0;
+    return n;
+}
+
+void str_add_utf8(struct str *s, const char *text)
+{
+    while (*text != '\0') {
+        size_t len = str_utf8_len(text);
+        if (len > 0)
+            str_addn(s, text, len);
+        else
+            str_add(s, "\xef\xbf\xbd");
+        text += len > 0 ? len : 1;
+    }
 }
 
 void str_clear(struct str *s)

@@ -29,6 +29,11 @@ void str_addv(struct str *s, const char *fmt, va_list ap) __attribute__((format(
 /* Frees *text (may be NULL) and puts a formatted string, which the caller owns, in its place. */
 void str_set(char **text, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* The bytes of the UTF-8 character at text, 0 if there is none. */
+size_t str_utf8_len(const char *text);
+/* The text as UTF-8: each byte that is none becomes U+FFFD. */
+void str_add_utf8(struct str *s, const char *text);
+
 /* Makes room for at least `more` further bytes (and a NUL). */
 void str_reserve(struct str *s, size_t more);
 

@@ -1,4 +1,5 @@
 /* Aliases as a map; see aliases.h. */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +8,10 @@
 #include "cf/aliases.h"
 
 static int put_alias(struct str *alias, FILE *to, const char *name, struct err *err);
+static void each_entry(const char *text, bool list, aliases_target_fn *each, void *arg);
+static void put_targets(const char *entry, bool list, long line, aliases_target_fn *each,
+                        void *arg);
+static const char *next_target(const char *at, struct str *target);
 
 int aliases_as_map(FILE *from, FILE *to, const char *name, struct err *err)
 {
@@ -52,4 +57,71 @@ static int put_alias(struct str *alias, FILE *to, const char *name, struct err *
     }
     str_clear(alias);
     return rc;
+}
+
+void aliases_targets(const char *text, aliases_target_fn *each, void *arg)
+{
+    each_entry(text, false, each, arg);
+}
+
+void aliases_list_targets(const char *text, aliases_target_fn *each, void *arg)
+{
+    each_entry(text, true, each, arg);
+}
+
+/* Joins continuation lines; a list has none, since blanks there are only blanks. */
+static void each_entry(const char *text, bool list, aliases_target_fn *each, void *arg)
+{
+    struct str entry = STR_INIT;
+    long line = 0, begin = 0;
+    for (const char *at = text; *at != '\0';) {
+        size_t len = strcspn(at, "\n");
+        line++;
+        if (at[0] != '#' && strspn(at, " \t\r") < len) {
+            if (list || (at[0] != ' ' && at[0] != '\t')) {
+                put_targets(str_text(&entry), list, begin, each, arg);
+                str_clear(&entry);
+                begin = line;
+            }
+            str_addn(&entry, at, len);
+        }
+        at += len + (at[len] == '\n' ? 1 : 0);
+    }
+    put_targets(str_text(&entry), list, begin, each, arg);
+    str_free(&entry);
+}
+
+static void put_targets(const char *entry, bool list, long line, aliases_target_fn *each, void *arg)
+{
+    struct str target = STR_INIT;
+    const char *at = entry;
+    if (!list) {
+        at += strcspn(at, ":");
+        at += *at == ':' ? 1 : 0;
+    }
+    while (*at != '\0') {
+        at = next_target(at, &target);
+        if (target.len > 0)
+            each(arg, line, str_text(&target));
+        str_clear(&target);
+    }
+    str_free(&target);
+}
+
+/* Up to the next comma that is not quoted; returns what stands behind it. */
+static const char *next_target(const char *at, struct str *target)
+{
+    bool quoted = false;
+    at += strspn(at, " \t\r");
+    for (; *at != '\0' && (quoted || *at != ','); at++) {
+        if (*at == '"')
+            quoted = !quoted;
+        else if (*at == '\\' && at[1] != '\0')
+            str_addch(target, *++at);
+        else
+            str_addch(target, *at);
+    }
+    while (target->len > 0 && strchr(" \t\r", target->buf[target->len - 1]) != NULL)
+        target->buf[--target->len] = '\0';
+    return *at == ',' ? at + 1 : at;
 }

@@ -8,6 +8,7 @@
 #include "base/str.h"
 
 #include "cf/judge.h"
+#include "cf/scan.h"
 
 static enum cf_judgement by_rank(long long old, long long new, bool same_text);
 static enum cf_judgement judge_flags(const struct cf_option *row, const char *old, const char *new);
@@ -24,6 +25,7 @@ static int rank_dh(const char *v);
 static int rank_ciphers(const char *v);
 static int rank_digest(const char *v);
 static int rank_super_safe(const char *v);
+static bool is_loopback(const char *address);
 
 /* CF_WAY_JUDGED options: a greater rank is harder.  Equal ranks: neither is. */
 static const struct {
@@ -364,4 +366,32 @@ static int rank_super_safe(const char *v)
     if (v[0] == 'i' || v[0] == 'I')
         return 1;
     return v[0] == 'p' || v[0] == 'P' || cf_value_bool(v) ? 2 : 0;
+}
+
+bool cf_clause_is_local(const char *clause)
+{
+    const char *key, *value;
+    size_t key_len, value_len;
+    bool local = false, other = false, socket = false;
+    while ((clause = cf_scan_field(clause, &key, &key_len, &value, &value_len)) != NULL) {
+        char *text = mem_dupn(value, value_len);
+        if (key_len > 0 && key[0] == 'A') {
+            local = local || is_loopback(text);
+            other = other || !is_loopback(text);
+        }
+        if (key_len > 0 && key[0] == 'F')
+            socket = strcasecmp(text, "local") == 0 || strcasecmp(text, "unix") == 0;
+        free(text);
+    }
+    return socket || (local && !other);
+}
+
+static bool is_loopback(const char *address)
+{
+    static const char *const names[] = {"::1", "0:0:0:0:0:0:0:1", "localhost"};
+    size_t tag = strncasecmp(address, "IPv6:", 5) == 0 ? 5 : 0;
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (strcasecmp(address + tag, names[i]) == 0)
+            return true;
+    return tag == 0 && strncmp(address, "127.", 4) == 0;
 }

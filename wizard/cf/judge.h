@@ -38,4 +38,10 @@ void cf_value_flags(const struct cf_option *row, const char *text, struct strs *
 /* What one flag does; never NULL is returned for options with a "*" row. */
 const struct cf_flag_row *cf_value_flag(const struct cf_option *row, const char *flag);
 
+/*
+ * Whether a clause of DaemonPortOptions is reached from this host alone: every Addr= in it is
+ * loopback, or it is a socket of the file system.
+ */
+bool cf_clause_is_local(const char *clause);
+
 #endif

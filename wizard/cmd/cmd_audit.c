@@ -16,6 +16,9 @@
 #include "cf/cf.h"
 #include "cf/judge.h"
 
+#include "cmd/accepted.h"
+#include "cmd/audit_proof.h"
+#include "cmd/audit_source.h"
 #include "cmd/cmd.h"
 #include "cmd/entries.h"
 #include "cmd/pipeline.h"
@@ -28,41 +31,55 @@
 
 #include "sys/file.h"
 #include "sys/layout.h"
+#include "sys/trust.h"
 
 /* What the command line says. */
 struct wishes {
     const char *profile;
     bool json;
+    bool is_static;            /* no program is run to try anything */
+    struct audit_sarif *sarif; /* owned: gathers all that is audited; NULL: another format */
     enum severity fail_on;
-    struct audit_accepted *skipped; /* owned */
-    size_t n_skipped;
+    struct accepted skipped;
+    const struct sendmail_build *named; /* by --sendmail-version, or NULL */
 };
 
-/* Where the tables of what is audited lie. */
-struct source {
-    char *dir; /* owned: read by their last name from there; NULL: rendered has them */
-    const struct render_output *rendered;
+/* One thing to audit; all borrowed. */
+struct subject {
+    const char *name;
+    const char *mta, *msp; /* files, or their names in what is rendered; msp may be NULL */
+    const struct audit_source *source;
+    const struct sendmail_build *build;
+    const struct audit_program *program;
+    const char *tried; /* what is proven: a file or folder; NULL: what profile renders to */
+    const struct profile *profile; /* or NULL */
 };
 
 static int run(struct context *ctx, int argc, char **argv);
 static int read_options(struct context *ctx, int argc, char **argv, struct wishes *w);
+static int no_check(const char *id);
 static int audit_named(struct context *ctx, const struct wishes *w, char **paths, size_t n);
-static int audit_one(struct context *ctx, const struct wishes *w, const char *path, unsigned roles);
+static int audit_one(struct context *ctx, const struct wishes *w, const char *path,
+                     const struct profile *profile);
+static int audit_host(struct context *ctx, const struct wishes *w);
+static int audit_folder(struct context *ctx, const struct wishes *w, struct subject *subject,
+                        const char *dir, const struct audit_host *host);
+static char *find_program(const struct context *ctx, const char *root,
+                          struct audit_program *program);
 static int audit_profile(struct context *ctx, const struct wishes *w, const char *path);
-static int audit_files(const struct wishes *w, const char *name, const char *mta, const char *msp,
-                       const struct source *source, unsigned roles,
-                       const struct sendmail_build *build);
-static int load(const char *path, const struct source *source, struct cf *cf, struct err *err);
-static audit_read_fn read_table;
+static int audit_files(struct context *ctx, const struct wishes *w, const struct subject *subject);
+static int trouble(const struct wishes *w, const char *name, const struct err *err);
+static int troubles(const struct wishes *w, const char *name, const struct errs *errs);
 
 static const struct option options[] = {{"profile", required_argument, NULL, 'p'},
                                         {"fail-on", required_argument, NULL, 'f'},
                                         {"skip", required_argument, NULL, 's'},
+                                        {"static", no_argument, NULL, 'S'},
                                         {NULL, 0, NULL, 0}};
 
 const struct command cmd_audit_entry = {
     .name = "audit",
-    .synopsis = "[--fail-on SEVERITY] [--skip ID]... [-v] [-p PROFILE] [FILE|DIR]...",
+    .synopsis = "[--static] [--fail-on SEVERITY] [--skip ID]... [-v] [-p PROFILE] [FILE|DIR]...",
     .summary = "Check a configuration against the known rules of hardening",
     .help =
         "Makes every check that fits what the configuration is for, and prints what it finds,\n"
@@ -70,42 +87,46 @@ const struct command cmd_audit_entry = {
         "\n"
         "FILE is a sendmail.cf, a submit.cf or a profile (NAME.json), which is rendered first;\n"
         "DIR has a sendmail.cf, and perhaps a submit.cf and the tables.  Without any it is the\n"
-        "host's own configuration.  What the host is for is told by the profile, or read from\n"
-        "the configuration.  Owners and modes of files are not looked at, and no program is\n"
-        "run: `prove' tries whether strangers can relay.\n"
+        "host's own configuration, and the files that it names are looked at, too: who owns\n"
+        "them, and who may write them or replace them.  What the host is for is told by the\n"
+        "profile, or read from the configuration.  Where there is a sendmail, strangers' mail\n"
+        "is put through it, as `prove --quick' does.\n"
+        "\n"
+        "What audit.accepted of the profile names is shown as accepted, with its reason, and\n"
+        "fails nothing; with -v it is told which of it was not found.  As sarif the output is\n"
+        "one log (SARIF 2.1.0) of all that was named.\n"
         "\n"
         "Exits 0 if it is clean, 1 if there are findings, 2 if something could not be checked.",
-    .options = "  -p, --profile=PROFILE  what the host is for is what this profile says\n"
+    .options = "  -p, --profile=PROFILE  what the host is for, and what is accepted, as it says\n"
                "      --fail-on=SEVERITY high, medium or low (the default): what exits with 1\n"
                "      --skip=ID          show the findings of a check as accepted\n"
+               "      --static           only look: do not try with sendmail whom it relays for\n"
                "  -v, --verbose          advice, too\n"
-               "      --format=FORMAT    text or json (JSON Lines)\n",
+               "      --format=FORMAT    text, json (JSON Lines) or sarif\n",
     .run = run,
 };
 
 static int run(struct context *ctx, int argc, char **argv)
 {
-    struct wishes w = {.fail_on = SEVERITY_LOW};
+    struct wishes w = {.fail_on = SEVERITY_LOW, .named = ctx->build_known ? &ctx->build : NULL};
     int status = read_options(ctx, argc, argv, &w);
     if (status >= 0)
         goto out;
     if (optind == argc && w.profile != NULL) {
         status = audit_profile(ctx, &w, w.profile);
     } else if (optind == argc) {
-        struct str own = STR_INIT;
-        str_addf(&own, "%s%s", ctx->root, ctx->layout->mail_dir);
-        own.buf[--own.len] = '\0'; /* its last slash */
-        status = audit_one(ctx, &w, str_text(&own), 0);
-        str_free(&own);
+        status = audit_host(ctx, &w);
     } else {
         status = audit_named(ctx, &w, argv + optind, (size_t)(argc - optind));
     }
+    if (w.sarif != NULL)
+        audit_sarif_end(w.sarif, status, stdout);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         msg_error("cannot write to standard output");
         status = EXIT_TROUBLE;
     }
 out:
-    free(w.skipped);
+    accepted_free(&w.skipped);
     return status;
 }
 
@@ -121,6 +142,9 @@ static int read_options(struct context *ctx, int argc, char **argv, struct wishe
         case 'p':
             w->profile = optarg;
             break;
+        case 'S':
+            w->is_static = true;
+            break;
         case 'f':
             severity = severity_find(optarg);
             if (severity < 0 || severity == SEVERITY_ADVICE)
@@ -129,32 +153,41 @@ static int read_options(struct context *ctx, int argc, char **argv, struct wishe
             break;
         case 's':
             if ((check = check_find(optarg)) == NULL)
-                return cmd_usage(&cmd_audit_entry, "there is no check \"%s\"", optarg);
-            w->skipped = mem_realloc(w->skipped, w->n_skipped + 1, sizeof(*w->skipped));
-            w->skipped[w->n_skipped++] = (struct audit_accepted){check, "--skip"};
+                return no_check(optarg);
+            accepted_skip(&w->skipped, check);
             break;
         default:
             return cmd_usage(&cmd_audit_entry, "unknown option");
         }
     }
     w->json = strcmp(format, "json") == 0;
-    if (!w->json && strcmp(format, "text") != 0)
+    if (strcmp(format, "sarif") == 0)
+        w->sarif = audit_sarif_begin();
+    else if (!w->json && strcmp(format, "text") != 0)
         return cmd_usage(&cmd_audit_entry, "there is no format \"%s\"", format);
     return -1;
 }
 
-/* The worst status of all; the profile that tells what they are for is read once. */
+static int no_check(const char *id)
+{
+    const char *near = check_nearest(id);
+    if (near == NULL)
+        return cmd_usage(&cmd_audit_entry, "there is no check \"%s\"", id);
+    return cmd_usage(&cmd_audit_entry, "there is no check \"%s\"; did you mean \"%s\"?", id, near);
+}
+
+/* The worst status of all; the profile that tells of them is read once. */
 static int audit_named(struct context *ctx, const struct wishes *w, char **paths, size_t n)
 {
     struct errs errs = {0};
     struct profile *profile = NULL;
     int status = EXIT_SAME;
     if (w->profile != NULL && (profile = pipeline_load(ctx, w->profile, &errs)) == NULL) {
-        status = msg_report_all(&errs);
+        status = troubles(w, w->profile, &errs);
         goto out;
     }
     for (size_t i = 0; i < n; i++) {
-        int one = audit_one(ctx, w, paths[i], profile != NULL ? profile_roles(profile) : 0);
+        int one = audit_one(ctx, w, paths[i], profile);
         status = one > status ? one : status;
     }
 out:
@@ -163,25 +196,68 @@ out:
     return status;
 }
 
-static int audit_one(struct context *ctx, const struct wishes *w, const char *path, unsigned roles)
+/* A profile that is itself audited tells its own. */
+static int audit_one(struct context *ctx, const struct wishes *w, const char *path,
+                     const struct profile *profile)
 {
-    struct str mta = STR_INIT, msp = STR_INIT;
-    struct source source = {.dir = NULL};
+    struct subject subject = {
+        .name = path, .mta = path, .build = w->named, .tried = path, .profile = profile};
     if (pipeline_is_profile(path))
         return audit_profile(ctx, w, path);
-    if (file_is_dir(path)) {
-        source.dir = mem_dup(path);
-        str_addf(&mta, "%s/sendmail.cf", path);
-        str_addf(&msp, "%s/submit.cf", path);
-    } else {
-        const char *slash = strrchr(path, '/');
-        source.dir = slash != NULL ? mem_dupn(path, (size_t)(slash - path)) : mem_dup(".");
-        str_add(&mta, path);
-    }
-    int status = audit_files(w, path, str_text(&mta),
-                             msp.len > 0 && file_exists(str_text(&msp)) ? str_text(&msp) : NULL,
-                             &source, roles, ctx->build_known ? &ctx->build : NULL);
-    free(source.dir);
+    if (file_is_dir(path))
+        return audit_folder(ctx, w, &subject, path, NULL);
+    const char *slash = strrchr(path, '/');
+    char *dir = slash != NULL ? mem_dupn(path, (size_t)(slash - path)) : mem_dup(".");
+    struct audit_source source = {.dir = dir};
+    subject.source = &source;
+    int status = audit_files(ctx, w, &subject);
+    free(dir);
+    return status;
+}
+
+/* The host's own configuration, or that of the tree below --root. */
+static int audit_host(struct context *ctx, const struct wishes *w)
+{
+    const struct audit_host host = {.root = ctx->root, .layout = ctx->layout};
+    struct str own = STR_INIT;
+    struct audit_program program;
+    str_addf(&own, "%s%s", ctx->root, ctx->layout->mail_dir);
+    own.buf[--own.len] = '\0'; /* its last slash */
+    char *binary = find_program(ctx, ctx->root[0] != '\0' ? ctx->root : ctx->tools, &program);
+    struct subject subject = {
+        .name = str_text(&own),
+        .build = ctx->root[0] == '\0' ? pipeline_build(ctx) : w->named,
+        .program = w->named == NULL ? &program : NULL,
+    };
+    int status = audit_folder(ctx, w, &subject, str_text(&own), &host);
+    free(binary);
+    str_free(&own);
+    return status;
+}
+
+/* Fills program; its binary is returned, too, for the caller to free. */
+static char *find_program(const struct context *ctx, const char *root,
+                          struct audit_program *program)
+{
+    struct str path = STR_INIT;
+    str_addf(&path, "%s%s", root, ctx->layout->sendmail);
+    char *binary = file_exists(str_text(&path)) ? str_take(&path) : NULL;
+    str_free(&path);
+    *program = (struct audit_program){.root = root, .layout = ctx->layout, .binary = binary};
+    return binary;
+}
+
+static int audit_folder(struct context *ctx, const struct wishes *w, struct subject *subject,
+                        const char *dir, const struct audit_host *host)
+{
+    struct str mta = STR_INIT, msp = STR_INIT;
+    struct audit_source source = {.dir = dir, .host = host};
+    str_addf(&mta, "%s/sendmail.cf", dir);
+    str_addf(&msp, "%s/submit.cf", dir);
+    subject->mta = str_text(&mta);
+    subject->msp = audit_source_has(&source, str_text(&msp)) ? str_text(&msp) : NULL;
+    subject->source = &source;
+    int status = audit_files(ctx, w, subject);
     str_free(&mta);
     str_free(&msp);
     return status;
@@ -190,18 +266,27 @@ static int audit_one(struct context *ctx, const struct wishes *w, const char *pa
 static int audit_profile(struct context *ctx, const struct wishes *w, const char *path)
 {
     struct render_output rendered = {.n = 0};
-    struct source source = {.rendered = &rendered};
+    struct audit_source source = {.rendered = &rendered};
+    struct audit_program program = {.root = NULL};
     struct errs errs = {0};
     struct err err = {0};
     int status = EXIT_TROUBLE;
     struct profile *profile = pipeline_load(ctx, path, &errs);
+    char *binary = ctx->elsewhere ? NULL : find_program(ctx, ctx->tools, &program);
     if (profile == NULL)
-        msg_report_all(&errs);
+        status = troubles(w, path, &errs);
     else if (pipeline_render_memory(ctx, profile, &rendered, &err) != 0)
-        msg_report(&err);
+        status = trouble(w, path, &err);
     else
-        status = audit_files(w, path, "sendmail.cf", "submit.cf", &source, profile_roles(profile),
-                             pipeline_build(ctx));
+        status = audit_files(ctx, w,
+                             &(struct subject){.name = path,
+                                               .mta = "sendmail.cf",
+                                               .msp = "submit.cf",
+                                               .source = &source,
+                                               .profile = profile,
+                                               .build = pipeline_build(ctx),
+                                               .program = w->named == NULL ? &program : NULL});
+    free(binary);
     err_clear(&err);
     render_free(&rendered);
     profile_free(profile);
@@ -209,34 +294,45 @@ static int audit_profile(struct context *ctx, const struct wishes *w, const char
     return status;
 }
 
-static int audit_files(const struct wishes *w, const char *name, const char *mta, const char *msp,
-                       const struct source *source, unsigned roles,
-                       const struct sendmail_build *build)
+static int audit_files(struct context *ctx, const struct wishes *w, const struct subject *subject)
 {
-    struct audited audited = {.name = name};
-    struct cf main_cf = {.n = 0}, msp_cf = {.n = 0};
+    struct audited audited = {.name = subject->name, .rendered = subject->source->rendered != NULL};
+    struct accepted accepted = {.n = 0};
+    struct cf mta = {.n = 0}, msp = {.n = 0};
     struct err err = {0};
     int status = EXIT_TROUBLE;
-    if (load(mta, source, &main_cf, &err) != 0 ||
-        (msp != NULL && load(msp, source, &msp_cf, &err) != 0)) {
-        msg_report(&err);
+    if (audit_source_load(subject->source, subject->mta, &mta, &err) != 0 ||
+        (subject->msp != NULL &&
+         audit_source_load(subject->source, subject->msp, &msp, &err) != 0)) {
+        status = trouble(w, subject->name, &err);
         goto out;
     }
-    const char *use_msp = cf_option_value(&main_cf, "UseMSP");
+    for (size_t i = 0; i < w->skipped.n; i++)
+        accepted_skip(&accepted, w->skipped.v[i].check);
+    /* Behind those: a reason says more than an option. */
+    accepted_read(&accepted, subject->profile);
+    const char *use_msp = cf_option_value(&mta, "UseMSP");
     const struct audit_input input = {
-        .mta = &main_cf,
-        .msp = msp != NULL ? &msp_cf : NULL,
+        .mta = &mta,
+        .msp = subject->msp != NULL ? &msp : NULL,
         .mta_is_msp = use_msp != NULL && cf_value_bool(use_msp),
-        .read = read_table,
-        .read_arg = source,
-        .build = build,
-        .roles = roles,
-        .accepted = w->skipped,
-        .n_accepted = w->n_skipped,
+        .read = audit_source_read,
+        .read_arg = subject->source,
+        .build = subject->build,
+        .program = subject->program,
+        .host = subject->source->host,
+        .roles = subject->profile != NULL ? profile_roles(subject->profile) : 0,
+        .accepted = accepted.v,
+        .n_accepted = accepted.n,
     };
+    audited.input = &input;
     audit_run(&input, &audited.report);
+    if (!w->is_static && !input.mta_is_msp)
+        audit_proof(ctx, subject->tried, subject->profile, false, &input, &audited.report);
     audit_sort(&audited.report);
-    if (w->json)
+    if (w->sarif != NULL)
+        audit_sarif_add(w->sarif, &audited);
+    else if (w->json)
         audit_print_json(&audited, stdout);
     else
         audit_print_text(&audited, msg_is_verbose(), stdout);
@@ -246,43 +342,23 @@ static int audit_files(const struct wishes *w, const char *name, const char *mta
 out:
     err_clear(&err);
     audit_free(&audited.report);
-    cf_free(&main_cf);
-    cf_free(&msp_cf);
+    accepted_free(&accepted);
+    cf_free(&mta);
+    cf_free(&msp);
     return status;
 }
 
-static int load(const char *path, const struct source *source, struct cf *cf, struct err *err)
+/* Told to people in any case, and in the log that is gathered. */
+static int trouble(const struct wishes *w, const char *name, const struct err *err)
 {
-    struct str text = STR_INIT;
-    int rc = 0;
-    if (source->dir == NULL) {
-        const struct render_file *f = render_find(source->rendered, path);
-        MUST(f != NULL);
-        rc = render_whole(f, &text, err);
-    } else {
-        rc = file_read(path, FILE_MAX_CF, &text, err);
-    }
-    if (rc == 0)
-        rc = cf_parse(str_text(&text), text.len, path, cf, err);
-    str_free(&text);
-    return rc;
+    if (w->sarif != NULL)
+        audit_sarif_fail(w->sarif, name, err);
+    return msg_report(err);
 }
 
-/* A table is known by its last name: the folder may be a copy of the host's own. */
-static int read_table(const void *arg, const char *path, struct str *out, struct err *err)
+static int troubles(const struct wishes *w, const char *name, const struct errs *errs)
 {
-    const struct source *source = arg;
-    const char *slash = strrchr(path, '/');
-    const char *base = slash != NULL ? slash + 1 : path;
-    struct str beside = STR_INIT;
-    int rc = 0;
-    if (source->dir == NULL) {
-        const struct render_file *f = render_find(source->rendered, base);
-        return f == NULL ? 0 : render_whole(f, out, err) == 0 ? 1 : -1;
-    }
-    str_addf(&beside, "%s/%s", source->dir, base);
-    if (file_exists(str_text(&beside)))
-        rc = file_read(str_text(&beside), TABLE_MAX_BYTES, out, err) == 0 ? 1 : -1;
-    str_free(&beside);
-    return rc;
+    for (size_t i = 0; i < errs->n; i++)
+        (void)trouble(w, name, &errs->v[i]);
+    return EXIT_TROUBLE;
 }

@@ -9,11 +9,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "audit/audit.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/msg.h"
 #include "base/str.h"
 #include "cf/cf.h"
+#include "cf/judge.h"
 #include "diff/diff.h"
 #include "diff/table.h"
 #include "diff/unified.h"
@@ -23,6 +25,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/entries.h"
+#include "cmd/findings.h"
 #include "cmd/pipeline.h"
 #include "cmd/prove.h"
 
@@ -31,6 +34,7 @@ struct part {
     const char *base; /* its name in the folder, static; "" for a side that is one file */
     char *path;       /* owned: what messages call it */
     struct str text;
+    struct cf cf; /* parsed by compare_cf */
     bool present;
     bool table;
 };
@@ -57,8 +61,10 @@ static int match_sides(struct side *old, struct side *new, struct err *err);
 static void free_side(struct side *side);
 static int compare_sides(struct side *old, struct side *new, struct diff *diff, struct str *unified,
                          const char *program, struct err *err);
-static int compare_cf(const struct part *a, const struct part *b, struct diff *diff,
-                      struct str *unified, const char *program, struct err *err);
+static int compare_cf(struct part *a, struct part *b, struct diff *diff, struct str *unified,
+                      const char *program, struct err *err);
+static void judge_by_audit(const struct side *old, const struct side *new, struct diff *diff);
+static audit_read_fn read_part;
 static int compare_tables(struct part *a, struct part *b, struct diff *diff, struct str *unified,
                           const char *program, struct err *err);
 static void warn_faults(const struct diff *diff);
@@ -173,6 +179,8 @@ static int run(struct context *ctx, int argc, char **argv)
     int rc = compare_sides(&old, &new, &diff, program != NULL ? &unified : NULL, program, &err);
     if (rc < 0)
         goto out;
+    if (format != FORMAT_UNIFIED && !table)
+        judge_by_audit(&old, &new, &diff);
     warn_faults(&diff);
     diff_sort(&diff);
     if (format == FORMAT_JSON)
@@ -359,6 +367,7 @@ static void free_side(struct side *side)
     for (size_t i = 0; i < side->n; i++) {
         free(side->v[i].path);
         str_free(&side->v[i].text);
+        cf_free(&side->v[i].cf);
     }
 }
 
@@ -386,21 +395,54 @@ static int compare_sides(struct side *old, struct side *new, struct diff *diff, 
     return 0;
 }
 
-static int compare_cf(const struct part *a, const struct part *b, struct diff *diff,
-                      struct str *unified, const char *program, struct err *err)
+static int compare_cf(struct part *a, struct part *b, struct diff *diff, struct str *unified,
+                      const char *program, struct err *err)
 {
-    struct cf x = {.n = 0};
-    struct cf y = {.n = 0};
-    int rc = cf_parse(str_text(&a->text), a->text.len, a->path, &x, err);
-    if (rc == 0)
-        rc = cf_parse(str_text(&b->text), b->text.len, b->path, &y, err);
-    if (rc == 0 && unified != NULL && diff_unified(program, &x, &y, unified, err) < 0)
-        rc = -1;
-    if (rc == 0)
-        diff_compare(&x, &y, diff);
-    cf_free(&x);
-    cf_free(&y);
-    return rc;
+    if (cf_parse(str_text(&a->text), a->text.len, a->path, &a->cf, err) != 0 ||
+        cf_parse(str_text(&b->text), b->text.len, b->path, &b->cf, err) != 0)
+        return -1;
+    if (unified != NULL && diff_unified(program, &a->cf, &b->cf, unified, err) < 0)
+        return -1;
+    diff_compare(&a->cf, &b->cf, diff);
+    return 0;
+}
+
+/* What audit finds on one side alone judges what the comparison could not. */
+static void judge_by_audit(const struct side *old, const struct side *new, struct diff *diff)
+{
+    struct audit_input inputs[2] = {{.read = read_part, .read_arg = old},
+                                    {.read = read_part, .read_arg = new}};
+    for (size_t k = 0; k < ARRAY_LEN(inputs); k++) {
+        const struct side *side = k == 0 ? old : new;
+        for (size_t i = 0; i < side->n; i++) {
+            if (side->v[i].cf.n == 0)
+                continue;
+            if (strcmp(side->v[i].base, "submit.cf") == 0)
+                inputs[k].msp = &side->v[i].cf;
+            else
+                inputs[k].mta = &side->v[i].cf;
+        }
+        const char *msp = inputs[k].mta != NULL ? cf_option_value(inputs[k].mta, "UseMSP") : NULL;
+        inputs[k].mta_is_msp = msp != NULL && cf_value_bool(msp);
+    }
+    if (inputs[0].mta != NULL && inputs[1].mta != NULL)
+        findings_judge(&inputs[0], &inputs[1], diff);
+}
+
+static int read_part(const void *arg, const char *path, struct str *out, struct str *name,
+                     struct err *err)
+{
+    const struct side *side = arg;
+    const char *slash = strrchr(path, '/');
+    const char *base = slash != NULL ? slash + 1 : path;
+    (void)err;
+    for (size_t i = 0; i < side->n; i++)
+        if (side->v[i].table && side->v[i].present && strcmp(side->v[i].base, base) == 0) {
+            str_addn(out, str_text(&side->v[i].text), side->v[i].text.len);
+            str_add(name, side->v[i].path);
+            return 1;
+        }
+    return 0;
 }
 
 static int compare_tables(struct part *a, struct part *b, struct diff *diff, struct str *unified,

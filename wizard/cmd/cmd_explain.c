@@ -143,6 +143,8 @@ static int unknown(const char *name)
     size_t n = 0, cap = setting_count();
     for (const struct cf_option *o = cf_option_next(NULL); o != NULL; o = cf_option_next(o))
         cap += 2;
+    for (const struct check *c = check_next(NULL); c != NULL; c = check_next(c))
+        cap++;
     names = mem_alloc(cap * sizeof(*names));
     for (size_t i = 0; i < setting_count(); i++)
         names[n++] = setting_at(i)->path;
@@ -151,14 +153,16 @@ static int unknown(const char *name)
         if (o->m4 != NULL)
             names[n++] = o->m4;
     }
+    for (const struct check *c = check_next(NULL); c != NULL; c = check_next(c))
+        names[n++] = c->id;
     const char *near = strchr(name, '.') != NULL ? setting_nearest(name) : NULL;
     if (near == NULL)
         near = str_nearest(name, names, n);
     if (near != NULL)
-        msg_error("there is no setting and no option \"%s\"; did you mean \"%s\"?", name, near);
+        msg_error("there is no setting, option or check \"%s\"; did you mean \"%s\"?", name, near);
     else
         msg_error(
-            "there is no setting and no option \"%s\"; `mcwizard settings` lists the settings",
+            "there is no setting, option or check \"%s\"; `mcwizard settings` lists the settings",
             name);
     free(names);
     return EXIT_TROUBLE;

@@ -21,6 +21,7 @@
 #include "ui/steps.h"
 #include "ui/wrap.h"
 
+#include "cmd/accepted.h"
 #include "cmd/cmd.h"
 #include "cmd/entries.h"
 #include "cmd/pipeline.h"
@@ -124,6 +125,7 @@ static int tell_missing(const struct setup *s)
         missing = true;
     }
     rules_check(s->profile, &errs);
+    accepted_check(s->profile, &errs);
     for (size_t i = 0; i < errs.n; i++) {
         const char *path = errs.v[i].setting;
         const struct setting *setting = path != NULL ? setting_find(path, NULL) : NULL;

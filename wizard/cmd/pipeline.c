@@ -9,6 +9,7 @@
 
 #include "cf/cf.h"
 
+#include "cmd/accepted.h"
 #include "cmd/look.h"
 #include "cmd/pipeline.h"
 
@@ -73,9 +74,10 @@ struct profile *pipeline_load(struct context *ctx, const char *path, struct errs
     struct errs warnings = {0};
     struct profile *p = pipeline_read(ctx, path, errs);
     if (p != NULL) {
-        int rules = rules_check(p, errs);
+        int rules = rules_check(p, errs), accepted = accepted_check(p, errs);
         rules_warn(p, &warnings);
-        if (gate_apply(p, pipeline_build(ctx), errs, &warnings) != 0 || rules != 0) {
+        if (gate_apply(p, pipeline_build(ctx), errs, &warnings) != 0 || rules != 0 ||
+            accepted != 0) {
             profile_free(p);
             p = NULL;
             errs_sort(errs);
@@ -145,7 +147,9 @@ int pipeline_render(struct context *ctx, const struct profile *profile, const ch
     struct errs warnings = {0};
     struct err err = {0};
     struct profile *copy = NULL;
-    int rc = look(ctx, profile, errs);
+    int rc = accepted_check(profile, errs);
+    if (look(ctx, profile, errs) != 0)
+        rc = -1;
     if (rc == 0) {
         copy = gated_copy(ctx, profile, errs, &warnings);
         rc = copy != NULL ? pipeline_render_memory(ctx, copy, &out, &err) : -1;
@@ -191,6 +195,7 @@ int pipeline_diff_text(struct context *ctx, const struct profile *profile, struc
     struct errs warnings = {0};
     struct profile *copy = gated_copy(ctx, profile, errs, &warnings);
     /* What is amiss there changes nothing in the difference. */
+    (void)accepted_check(profile, errs);
     (void)look(ctx, profile, errs);
     int rc = copy != NULL ? pipeline_render_memory(ctx, copy, &rendered, &err) : -1;
     for (size_t i = 0; i < ARRAY_LEN(compared) && rc == 0; i++)

@@ -31,7 +31,6 @@ struct clauses {
 static struct clauses gather(const struct cf *cf, const char *option);
 static void drop(struct clauses *c);
 static bool field(const char *text, char key, struct str *out);
-static bool is_loopback(const char *text);
 static void pair(struct diff_run *run, struct clauses *a, struct clauses *b, char by);
 static void key_of(const struct clause *c, char by, struct str *out);
 static void compare_clause(struct diff_run *run, struct clause *a, struct clause *b);
@@ -76,21 +75,6 @@ static bool field(const char *text, char key, struct str *out)
         }
     }
     return false;
-}
-
-static bool is_loopback(const char *text)
-{
-    struct str s = STR_INIT;
-    bool yes = false;
-    if (field(text, 'A', &s)) {
-        const char *a = str_text(&s);
-        yes = strncmp(a, "127.", 4) == 0 || strcmp(a, "::1") == 0 ||
-              strcasecmp(a, "IPv6:::1") == 0 || strcasecmp(a, "localhost") == 0;
-    }
-    if (!yes && field(text, 'F', &s))
-        yes = strcasecmp(str_text(&s), "local") == 0 || strcasecmp(str_text(&s), "unix") == 0;
-    str_free(&s);
-    return yes;
 }
 
 static struct clauses gather(const struct cf *cf, const char *option)
@@ -176,7 +160,7 @@ void diff_daemons(struct diff_run *run)
         for (size_t i = 0; i < c->n; i++) {
             if (c->v[i].matched)
                 continue;
-            bool local = is_loopback(c->v[i].text);
+            bool local = cf_clause_is_local(c->v[i].text);
             enum diff_verdict v = local ? DIFF_NEUTRAL : side == 0 ? DIFF_HARDENS : DIFF_WEAKENS;
             str_clear(&name);
             str_addf(&name, "DaemonPortOptions %s", str_text(&c->v[i].name));
@@ -198,8 +182,8 @@ static void compare_clause(struct diff_run *run, struct clause *a, struct clause
     struct str name = STR_INIT;
     struct str x = STR_INIT;
     struct str y = STR_INIT;
-    bool was = is_loopback(a->text);
-    bool is = is_loopback(b->text);
+    bool was = cf_clause_is_local(a->text);
+    bool is = cf_clause_is_local(b->text);
     if (strcmp(a->text, b->text) == 0)
         goto out;
     str_addf(&name, "DaemonPortOptions %s", str_text(&b->name));

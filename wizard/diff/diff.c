@@ -209,6 +209,24 @@ void diff_add_file(struct diff *diff, const char *name, const char *old_path, co
                    : "a whole configuration is on one side only; nothing says what it replaces");
 }
 
+void diff_judge(struct diff *diff, struct diff_item *item, enum diff_verdict verdict,
+                const char *why)
+{
+    item->verdict = verdict;
+    item->why = diff_keep(diff, why, strlen(why));
+}
+
+void diff_add_check(struct diff *diff, enum diff_verdict verdict, const char *id,
+                    const char *old_file, const char *old_value, long old_line,
+                    const char *new_file, const char *new_value, long new_line, const char *why)
+{
+    struct diff_run run = {.out = diff};
+    run.old_file = old_file != NULL ? diff_file(diff, old_file) : NULL;
+    run.new_file = new_file != NULL ? diff_file(diff, new_file) : NULL;
+    diff_add(&run, verdict, "check", id, old_value, old_line, new_value, new_line,
+             diff_keep(diff, why, strlen(why)));
+}
+
 static int compare_items(const void *a, const void *b)
 {
     const struct diff_item *x = a;

@@ -66,6 +66,16 @@ void diff_compare(const struct cf *old, const struct cf *new, struct diff *out);
 void diff_add_file(struct diff *diff, const char *name, const char *old_path, const char *new_path,
                    bool table);
 
+/*
+ * What somebody else knows of a difference: sets an item's verdict, or adds one of the kind
+ * "check" (a NULL file: not on that side).  All texts are copied.
+ */
+void diff_judge(struct diff *diff, struct diff_item *item, enum diff_verdict verdict,
+                const char *why);
+void diff_add_check(struct diff *diff, enum diff_verdict verdict, const char *id,
+                    const char *old_file, const char *old_value, long old_line,
+                    const char *new_file, const char *new_value, long new_line, const char *why);
+
 /* Weakening first, then unknown, hardening, neutral; otherwise as found. */
 void diff_sort(struct diff *diff);
 size_t diff_count(const struct diff *diff, enum diff_verdict verdict);

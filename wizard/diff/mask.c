@@ -10,6 +10,8 @@
 
 #include "diff/internal.h"
 
+static const char *mark_before(const char *text, const char *end);
+
 /* What comes right after the mark, up to a quote, a blank or the end, is a secret. */
 static const char *const marks[] = {"\"P:",    "\"P=",    "ldap_secret=", "password=", "passwd=",
                                     "bindpw=", "secret=", "password:",    "bindpass=", "token="};
@@ -51,29 +53,32 @@ void diff_mask_lines(const char *text, bool table, bool secret, struct str *out)
     str_free(&line);
 }
 
+/* Every mark ends with `=' or `:', so only those are looked at. */
 void diff_mask(const char *value, struct str *out)
 {
-    /* Only what holds one of these can hold a mark. */
-    if (strpbrk(value, "=:") == NULL) {
-        str_add(out, value);
-        return;
-    }
-    while (*value != '\0') {
-        size_t hit = 0;
-        for (size_t i = 0; i < ARRAY_LEN(marks) && hit == 0; i++) {
-            size_t len = strlen(marks[i]);
-            if ((*value | 0x20) == (marks[i][0] | 0x20) && strncasecmp(value, marks[i], len) == 0)
-                hit = len;
-        }
-        if (hit == 0) {
-            str_addch(out, *value++);
+    const char *from = value;
+    for (const char *at = value; (at = strpbrk(at, "=:")) != NULL;) {
+        at++;
+        const char *mark = mark_before(from, at);
+        if (mark == NULL)
             continue;
-        }
-        bool quoted = *value == '"';
-        str_addn(out, value, hit);
+        bool quoted = mark[0] == '"';
+        str_addn(out, from, (size_t)(at - from));
         str_add(out, "(secret)");
-        value += hit;
-        while (*value != '\0' && *value != '"' && (quoted || (*value != ' ' && *value != '\t')))
-            value++;
+        while (*at != '\0' && *at != '"' && (quoted || (*at != ' ' && *at != '\t')))
+            at++;
+        from = at;
     }
+    str_add(out, from);
+}
+
+/* The mark that a text ends with at end, or NULL. */
+static const char *mark_before(const char *text, const char *end)
+{
+    for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+        size_t len = strlen(marks[i]);
+        if ((size_t)(end - text) >= len && strncasecmp(end - len, marks[i], len) == 0)
+            return marks[i];
+    }
+    return NULL;
 }

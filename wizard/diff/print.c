@@ -19,7 +19,6 @@ static bool is_continued(const struct diff_item *a, const struct diff_item *b);
 static void add_head(struct str *out, const struct diff_item *d);
 static void add_sides(struct str *out, const struct diff_item *d, bool both);
 static void add_why(struct str *out, const struct diff_item *d);
-static size_t utf8_len(const unsigned char *p);
 static json_t *json_text(const char *text);
 static json_t *json_side(const struct diff_side *side);
 static void print_object(json_t *object, FILE *to);
@@ -43,7 +42,7 @@ static void add_value(struct str *out, const char *value)
         p += plain;
         if (*p == '\0')
             break;
-        size_t len = utf8_len(p);
+        size_t len = str_utf8_len((const char *)p);
         bool control = *p < ' ' || *p == 0x7f || (len == 2 && *p == 0xc2 && p[1] < 0xa0);
         if (len > 0 && !control) {
             str_addn(out, (const char *)p, len);
@@ -146,35 +145,11 @@ void diff_print_text(const struct diff *diff, FILE *to)
     str_free(&out);
 }
 
-/* The bytes of the UTF-8 character at p, 0 if there is none. */
-static size_t utf8_len(const unsigned char *p)
-{
-    size_t n = p[0] < 0x80                    ? 1
-               : p[0] >= 0xc2 && p[0] <= 0xdf ? 2
-               : (p[0] & 0xf0) == 0xe0        ? 3
-               : p[0] >= 0xf0 && p[0] <= 0xf4 ? 4
-                                              : 0;
-    for (size_t i = 1; i < n; i++)
-        if ((p[i] & 0xc0) != 0x80)
-            return 0;
-    if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
-        (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
-        return 0;
-    return n;
-}
-
 /* JSON holds UTF-8 only: a byte that is none becomes U+FFFD. */
 static json_t *json_text(const char *text)
 {
     struct str s = STR_INIT;
-    for (const unsigned char *p = (const unsigned char *)text; *p != '\0';) {
-        size_t len = utf8_len(p);
-        if (len > 0)
-            str_addn(&s, (const char *)p, len);
-        else
-            str_add(&s, "\xef\xbf\xbd");
-        p += len > 0 ? len : 1;
-    }
+    str_add_utf8(&s, text);
     json_t *json = json_string(str_text(&s));
     str_free(&s);
     MUST(json != NULL);

@@ -84,7 +84,11 @@ static json_t *read_list(const struct setting *s, const char *text, struct err *
 {
     json_t *list = json_array();
     struct strs items = {0};
-    strs_split(&items, text, s->type == TYPE_TEXT ? "\n" : ", \t");
+    /* A reason is prose, and has commas in it. */
+    strs_split(&items, text,
+               s->type == TYPE_TEXT       ? "\n"
+               : s->type == TYPE_ACCEPTED ? ";\n"
+                                          : ", \t");
     for (size_t i = 0; i < items.n; i++) {
         json_t *item = read_text(items.v[i], err);
         if (item == NULL) {
@@ -126,7 +130,7 @@ char *profile_show(const struct setting *s, const json_t *value)
     if (json_is_array(value)) {
         json_array_foreach(value, i, item)
         {
-            str_add(&out, i > 0 ? ", " : "");
+            str_add(&out, i == 0 ? "" : s->type == TYPE_ACCEPTED ? "; " : ", ");
             show_one(s, item, &out);
         }
     } else if (json_is_object(value)) {

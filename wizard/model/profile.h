@@ -30,8 +30,8 @@ void profile_free(struct profile *profile); /* NULL is fine */
 struct profile *profile_parse(const char *text, size_t len, const char *name, struct errs *errs);
 
 /*
- * "PATH=VALUE", as --set has it.  A list is parted by commas or written as JSON,
- * a map is KEY=TEXT (added to it) or JSON.  Returns 0, or -1 with errors appended.
+ * "PATH=VALUE", as --set has it.  A list is parted by commas (findings: by semicolons) or
+ * written as JSON, a map is KEY=TEXT (added to it) or JSON.  Returns 0, or -1 with errors appended.
  */
 int profile_set(struct profile *profile, const char *assignment, struct errs *errs);
 

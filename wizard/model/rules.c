@@ -366,6 +366,7 @@ const struct rule rules_table[] = {
     {"extra-file", "the raw lines can be read, and m4 can only write the .cf with them",
      rules_extra_file},
     {"recipients-file", "a file of recipients is for a list of them", rules_tables_recipients},
+    {"accepted-once", "a check's findings are accepted once, with one reason", rules_audit_once},
     {NULL, NULL, NULL},
 };
 

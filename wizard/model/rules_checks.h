@@ -41,4 +41,7 @@ void rules_filters_words(const struct profile *p, struct errs *errs);
 void rules_extra_file(const struct profile *p, struct errs *errs);
 void rules_tables_recipients(const struct profile *profile, struct errs *errs);
 
+/* rules_audit.c */
+void rules_audit_once(const struct profile *p, struct errs *errs);
+
 #endif

@@ -33,6 +33,7 @@ const struct section setting_sections[] = {
     {"access", "Who is denied", setting_rows_access},
     {"tables", "Tables kept in files of their own", setting_rows_tables},
     {"extra", "What has no setting", setting_rows_extra},
+    {"audit", "What audit finds and the site lives with", setting_rows_audit},
     {NULL, NULL, NULL},
 };
 

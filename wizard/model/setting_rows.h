@@ -26,5 +26,6 @@ extern const struct setting setting_rows_queue[];
 extern const struct setting setting_rows_timeouts[];
 extern const struct setting setting_rows_tables[];
 extern const struct setting setting_rows_extra[];
+extern const struct setting setting_rows_audit[];
 
 #endif

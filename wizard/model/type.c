@@ -176,6 +176,11 @@ const struct type type_table[TYPE_COUNT] = {
                      .pattern = "^" MACRO "(, ?" MACRO ")*$",
                      .max_len = 500,
                      .expected = "names of macros, parted by commas: r, {client_ptr}"},
+    [TYPE_ACCEPTED] = {.name = "finding",
+                       .pattern = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*: [!-_a-~]([ -_a-~]*[!-_a-~])?$",
+                       .max_len = 300,
+                       .expected = "the id of a check, a colon, a blank and the reason, such as "
+                                   "GREET-PAUSE: all clients are known"},
 };
 
 bool type_matches(enum type_id id, const char *text, size_t len)

@@ -39,6 +39,7 @@ enum type_id {
     TYPE_FILTER_WAIT,  /* T= of a mail filter */
     TYPE_FILTER_STAGE, /* of SMTP, at which filters get macros */
     TYPE_MACROS,       /* names of sendmail's macros, parted by commas */
+    TYPE_ACCEPTED,     /* the id of a check, a colon and a reason */
     TYPE_COUNT
 };
 

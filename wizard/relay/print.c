@@ -337,11 +337,9 @@ static json_t *json_text(const char *text)
     struct str clean = STR_INIT;
     if (text == NULL)
         return json_null();
-    json_t *value = json_string(text);
-    for (; value == NULL && *text != '\0'; text++)
-        str_add(&clean, (unsigned char)*text < 128 ? (const char[]){*text, '\0'} : "\xef\xbf\xbd");
-    if (value == NULL)
-        value = json_string(str_text(&clean));
+    str_add_utf8(&clean, text);
+    json_t *value = json_string(str_text(&clean));
+    MUST(value != NULL);
     str_free(&clean);
     return value;
 }

@@ -5,11 +5,11 @@
 
 #include "base/mem.h"
 
+#include "cf/judge.h"
 #include "cf/scan.h"
 
 #include "relay/site_clients.h"
 
-static bool is_loopback(const char *options);
 static const char *port_number(const char *port);
 static void add(struct relay_site *site, const char *name, const char *flags, const char *port);
 static void spread(const char *flags, struct str *out);
@@ -26,7 +26,7 @@ bool daemons_learn(struct relay_site *site, const struct cf *cf)
         if (cf_scan_field_get(e->value, 'F', &name) && strcasecmp(str_text(&name), "inet6") == 0)
             site->ipv6 = true;
         str_clear(&name);
-        if (!is_loopback(e->value)) {
+        if (!cf_clause_is_local(e->value)) {
             if (!cf_scan_field_get(e->value, 'N', &name))
                 str_add(&name, "Daemon0"); /* op.me 5.6, Name= */
             cf_scan_field_get(e->value, 'M', &letters);
@@ -43,18 +43,6 @@ bool daemons_learn(struct relay_site *site, const struct cf *cf)
     if (site->daemons_n == 0)
         add(site, "MTA", "", "25"); /* without any option it listens everywhere */
     return listens;
-}
-
-static bool is_loopback(const char *options)
-{
-    struct str addr = STR_INIT;
-    bool loopback =
-        cf_scan_field_get(options, 'A', &addr) &&
-        (strncmp(str_text(&addr), "127.", 4) == 0 || strcmp(str_text(&addr), "::1") == 0 ||
-         strcasecmp(str_text(&addr), "IPv6:::1") == 0 ||
-         strcasecmp(str_text(&addr), "localhost") == 0);
-    str_free(&addr);
-    return loopback;
 }
 
 static const char *port_number(const char *port)

@@ -30,6 +30,7 @@ struct layout {
     const char *sendmail; /* the daemon's binary */
     const char *makemap;
     const char *smrsh;
+    const char *smrsh_dir; /* of the programs that smrsh starts: compiled into it */
     const char *mail_local;
     const char *maildrop;
     const char *local_feature; /* what the system's own .mc has for mailboxes; "": the ostype's */

@@ -26,7 +26,8 @@ static const struct {
 } tools_table[TOOL_COUNT] = {
     [TOOL_M4] = {"m4", "m4"},         [TOOL_SENDMAIL] = {NULL, NULL},
     [TOOL_MAKEMAP] = {NULL, NULL},    [TOOL_DIFF] = {"diff", "diffutils"},
-    [TOOL_PAGER] = {"pager", "less"},
+    [TOOL_PAGER] = {"pager", "less"}, [TOOL_GZIP] = {"gzip", "gzip"},
+    [TOOL_RPM] = {"rpm", "rpm"},
 };
 
 char *tool_find(enum tool tool, const struct layout *layout, const char *tools, struct err *err)

@@ -1,6 +1,6 @@
 /*
  * The programs and the macro folder that mcwizard works with: GNU m4, the
- * sendmail-cf macros, sendmail, makemap, diff, a pager.  Found where the layout
+ * sendmail-cf macros, sendmail, makemap, diff, a pager and the like.  Found where the layout
  * says, then where another layout does, or in CHILD_PATH, never in the caller's
  * PATH; `--tools DIR` names a folder below which the packages lie unpacked instead
  * of installed.
@@ -11,10 +11,20 @@
 #include "base/err.h"
 #include "sys/layout.h"
 
-enum tool { TOOL_M4, TOOL_SENDMAIL, TOOL_MAKEMAP, TOOL_DIFF, TOOL_PAGER, TOOL_COUNT };
+enum tool {
+    TOOL_M4,
+    TOOL_SENDMAIL,
+    TOOL_MAKEMAP,
+    TOOL_DIFF,
+    TOOL_PAGER,
+    TOOL_GZIP,
+    TOOL_RPM,
+    TOOL_COUNT
+};
 
 /*
- * The absolute path of a program, which the caller frees; NULL, with err saying
+ * The absolute path of a program, which the caller frees (the layout matters for sendmail
+ * and makemap alone); NULL, with err saying
  * which package has it, if it is not there.
  */
 char *tool_find(enum tool tool, const struct layout *layout, const char *tools, struct err *err);

@@ -30,15 +30,9 @@ static json_t *read_nothing(const struct setting *s, struct errs *errs);
 static value_complaint complain;
 static void say_errors(struct errs *errs);
 static void explain(const struct setting *s);
+static const char *parting(const struct setting *s);
 
 static const char *const yes_no[] = {"yes", "no", NULL};
-
-/* Completes "Takes ...". */
-static const char *const shape_hint[] = {
-    [SHAPE_ONE] = "",
-    [SHAPE_LIST] = "several, parted by commas; each ",
-    [SHAPE_MAP] = "entries NAME=VALUE, one after the other; each value ",
-};
 
 enum prompt_outcome ask_setting(struct prompt *prompt, struct profile *profile,
                                 const struct setting *s, const json_t *offered, struct str *jump)
@@ -254,6 +248,12 @@ static void say_errors(struct errs *errs)
     errs_free(errs);
 }
 
+/* What profile_read_answer parts a list at. */
+static const char *parting(const struct setting *s)
+{
+    return s->type == TYPE_ACCEPTED ? "semicolons" : "commas";
+}
+
 static void show_question(const struct setting *s)
 {
     struct str hint = STR_INIT;
@@ -268,7 +268,7 @@ static void show_question(const struct setting *s)
         prompt_say(COLOUR_DIM, 2, "NAME: %s\nVALUE: %s\n- removes all entries",
                    type_table[s->key_type].expected, str_text(&hint));
     } else if (s->shape == SHAPE_LIST) {
-        prompt_say(COLOUR_DIM, 2, "several, parted by commas; - for none");
+        prompt_say(COLOUR_DIM, 2, "several, parted by %s; - for none", parting(s));
     }
     str_free(&hint);
 }
@@ -317,7 +317,11 @@ void ask_explanation(const struct setting *s, struct str *out)
     str_addf(out, "Why: %s\n", s->why);
     str_addf(out, "Source: %s\n", s->source);
     str_addf(out, "Becomes: %s\n", s->becomes);
-    str_addf(out, "Takes: %s", shape_hint[s->shape]);
+    str_add(out, "Takes: ");
+    if (s->shape == SHAPE_LIST)
+        str_addf(out, "several, parted by %s; each ", parting(s));
+    else if (s->shape == SHAPE_MAP)
+        str_add(out, "entries NAME=VALUE, one after the other; each value ");
     value_expected(s, out);
     str_addf(out, "\nDefault: %s\n",
              fallback == NULL   ? "none, it must be given"

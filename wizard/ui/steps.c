@@ -67,6 +67,7 @@ const struct step steps_table[] = {
     {.path = "access", .when = has_role, .defaults = "nobody in particular is denied"},
     {.path = "tables", .when = on_demand, .defaults = "every table stands in the profile"},
     {.path = "extra", .when = on_demand, .defaults = "no raw lines"},
+    {.path = "audit", .when = on_demand, .defaults = "no finding is accepted"},
     {.path = NULL},
 };
 

@@ -1,1 +1,1 @@
-^not checked several checks: /etc/mail/access: is a folder, not a file$
+^not checked several checks: mail/access: is a folder, not a file$

@@ -1,0 +1,1 @@
+there is no check "gret-ver"; did you mean "GREET-VER"\?$

@@ -1,0 +1,1 @@
+^mcwizard: error: profile.json:7:7: audit.accepted\[1\]: lim-size stands there for the second time;

@@ -1,0 +1,136 @@
+/* What audit finds in one configuration and not in another; see findings.h. */
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+
+#include "cmd/findings.h"
+
+#include "model/setting.h"
+
+static void audit_both(const struct audit_input *old, const struct audit_input *new, unsigned roles,
+                       struct audit_report reports[2]);
+static void judge(struct diff *diff, const struct check *check, const struct audit_report *report,
+                  bool gained);
+static bool judge_items(struct diff *diff, size_t n, const struct finding *finding, bool gained);
+static bool is_about(const struct diff_item *item, const struct finding *finding, bool gained);
+static void say(const struct finding *finding, struct str *why);
+static void list(const struct audit_report *from, const struct audit_report *other, bool in_both,
+                 const char *word, enum colour slot, struct str *out);
+
+void findings_judge(const struct audit_input *old, const struct audit_input *new, struct diff *diff)
+{
+    struct audit_report reports[2] = {{.n = 0}, {.n = 0}};
+    audit_both(old, new, ROLE_ANY, reports);
+    for (const struct check *c = check_next(NULL); c != NULL; c = check_next(c)) {
+        bool before = audit_has(&reports[0], c), after = audit_has(&reports[1], c);
+        /* Of a release the macros tell nothing certain. */
+        if (before != after && c->fixed == NULL)
+            judge(diff, c, &reports[after ? 1 : 0], after);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(reports); i++)
+        audit_free(&reports[i]);
+}
+
+static void audit_both(const struct audit_input *old, const struct audit_input *new, unsigned roles,
+                       struct audit_report reports[2])
+{
+    struct audit_input inputs[2] = {*old, *new};
+    for (size_t i = 0; i < ARRAY_LEN(inputs); i++) {
+        if (roles != 0)
+            inputs[i].roles = roles;
+        inputs[i].brief = true;
+        audit_run(&inputs[i], &reports[i]);
+        audit_sort(&reports[i]);
+    }
+}
+
+/*
+ * What no difference is about becomes one itself, by the first finding of the check.  If the
+ * check has an option and that is the same on both sides, it fits one of them only.
+ */
+static void judge(struct diff *diff, const struct check *check, const struct audit_report *report,
+                  bool gained)
+{
+    size_t before = diff->n;
+    for (size_t i = 0; i < report->n; i++) {
+        const struct finding *f = &report->v[i];
+        if (f->check != check || judge_items(diff, before, f, gained) || check->option != NULL)
+            continue;
+        struct str why = STR_INIT;
+        say(f, &why);
+        diff_add_check(diff, gained ? DIFF_WEAKENS : DIFF_HARDENS, check->id,
+                       gained ? NULL : f->file, gained ? NULL : f->found, gained ? 0 : f->line,
+                       gained ? f->file : NULL, gained ? f->found : NULL, gained ? f->line : 0,
+                       str_text(&why));
+        str_free(&why);
+        return;
+    }
+}
+
+/* Whether one is about it; those without a judgement get one. */
+static bool judge_items(struct diff *diff, size_t n, const struct finding *finding, bool gained)
+{
+    bool any = false;
+    for (size_t i = 0; i < n; i++) {
+        struct diff_item *item = &diff->v[i];
+        if (!is_about(item, finding, gained))
+            continue;
+        any = true;
+        if (item->verdict != DIFF_UNKNOWN && item->verdict != DIFF_NEUTRAL)
+            continue;
+        struct str why = STR_INIT;
+        say(finding, &why);
+        diff_judge(diff, item, gained ? DIFF_WEAKENS : DIFF_HARDENS, str_text(&why));
+        str_free(&why);
+    }
+    return any;
+}
+
+static bool is_about(const struct diff_item *item, const struct finding *finding, bool gained)
+{
+    const struct diff_side *side = gained ? &item->new : &item->old;
+    const char *option = finding->check->option;
+    size_t len = option != NULL ? strlen(option) : 0;
+    /* An option of flags has an item for each: "PrivacyOptions novrfy". */
+    if (option != NULL && strcmp(item->kind, "option") == 0 &&
+        strncasecmp(item->name, option, len) == 0 &&
+        (item->name[len] == '\0' || item->name[len] == ' '))
+        return true;
+    return finding->line > 0 && side->line == finding->line && side->file != NULL &&
+           strcmp(side->file, finding->file) == 0;
+}
+
+static void say(const struct finding *finding, struct str *why)
+{
+    str_addf(why, "%s: %s; %s", finding->check->id, finding->check->title, finding->check->why);
+}
+
+void findings_changes(const struct audit_input *old, const struct audit_input *new, struct str *out)
+{
+    struct audit_report reports[2] = {{.n = 0}, {.n = 0}};
+    audit_both(old, new, 0, reports);
+    list(&reports[0], &reports[1], false, "removed", COLOUR_GOOD, out);
+    list(&reports[1], &reports[0], true, "left", COLOUR_NEUTRAL, out);
+    list(&reports[1], &reports[0], false, "new", COLOUR_BAD, out);
+    for (size_t i = 0; i < ARRAY_LEN(reports); i++)
+        audit_free(&reports[i]);
+}
+
+/* The checks with findings in from that the other has, too (in_both), or has not. */
+static void list(const struct audit_report *from, const struct audit_report *other, bool in_both,
+                 const char *word, enum colour slot, struct str *out)
+{
+    struct strs told = {0};
+    for (size_t i = 0; i < from->n; i++) {
+        const struct finding *f = &from->v[i];
+        if (strs_has(&told, f->check->id) || f->accepted != NULL ||
+            f->severity == SEVERITY_ADVICE || audit_has(other, f->check) != in_both)
+            continue;
+        strs_add(&told, f->check->id);
+        str_addf(out, "%s%-8s%s %-6s %s: %s\n", colour(slot), word, colour(COLOUR_RESET),
+                 severity_name(f->severity), f->check->id, f->check->title);
+    }
+    strs_free(&told);
+}
