@@ -40,10 +40,8 @@ struct mc_call *mc_add_call(struct mc *mc, const char *macro, const char *first,
         mc->calls = mem_realloc(mc->calls, mc->cap, sizeof(*mc->calls));
     }
     struct mc_call *call = &mc->calls[mc->n++];
-    *call = (struct mc_call){.macro = mem_dup(macro),
-                             .first = mem_dupn(first, first_len),
-                             .place = place,
-                             .site = site};
+    *call = (struct mc_call){
+        .macro = mem_dup(macro), .first = mem_dupn(first, first_len), .place = place, .site = site};
     return call;
 }
 

@@ -50,6 +50,7 @@ static void add_said(struct job *job, const struct mc_record *r, struct mc_place
 static void add_error(struct job *job, struct mc_place place, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 static struct mc_place place_of(struct job *job, const char *file, size_t len, long line);
+static void tell_line(const struct str *text, struct err *err);
 static void shorten(const char *text, size_t len, struct str *out);
 
 bool mc_is_mc(const char *path)
@@ -350,9 +351,8 @@ static void add_m4_message(struct job *job, const char *line, size_t len)
     }
     shorten(line, len, &shown);
     if (strncmp(str_text(&shown), "Warning: ", 9) == 0)
-        errs_add(&job->mc->warnings, ERR_INPUT,
-                 place.file != NULL ? place.file : job->mc->name, place.line, 0, "m4 warns: %s",
-                 str_text(&shown) + 9);
+        errs_add(&job->mc->warnings, ERR_INPUT, place.file != NULL ? place.file : job->mc->name,
+                 place.line, 0, "m4 warns: %s", str_text(&shown) + 9);
     else
         add_error(job, place, "m4 says: %s", str_text(&shown));
     str_free(&shown);
@@ -374,9 +374,8 @@ static void add_said(struct job *job, const struct mc_record *r, struct mc_place
         if (strncmp(text, "ERROR", 5) == 0 || strncmp(text, "duplicate OSTYPE", 16) == 0)
             add_error(job, place, "the macros say: %s", text);
         else
-            errs_add(&job->mc->warnings, ERR_INPUT,
-                     place.file != NULL ? place.file : job->mc->name, place.line, 0,
-                     "the macros say: %s", text);
+            errs_add(&job->mc->warnings, ERR_INPUT, place.file != NULL ? place.file : job->mc->name,
+                     place.line, 0, "the macros say: %s", text);
     }
     str_free(&shown);
 }
@@ -418,13 +417,30 @@ static void shorten(const char *text, size_t len, struct str *out)
         str_add(out, "...");
 }
 
+/* Where no line of the .mc is to blame, the line that m4 made is shown. */
+static void tell_line(const struct str *text, struct err *err)
+{
+    const char *at = str_text(text);
+    struct str shown = STR_INIT;
+    for (long line = 1; line < err->line && *at != '\0'; line++) {
+        at = strchrnul(at, '\n');
+        at += *at == '\n' ? 1 : 0;
+    }
+    shorten(at, strcspn(at, "\n"), &shown);
+    char *what = err->text;
+    err->text = NULL;
+    str_set(&err->text, "m4 makes of it the line \"%s\": %s", str_text(&shown), what);
+    free(what);
+    str_free(&shown);
+}
+
 int mc_parse(const struct mc *mc, const struct str *text, struct cf *cf, struct err *err)
 {
     bool rulesets = false;
     if (cf_parse(str_text(text), text->len, mc->name, cf, err) != 0) {
         long line = mc_place_line(mc, err->line);
         if (line == 0)
-            err_mend(err, "it is line %ld of the sendmail.cf that m4 makes of it", err->line);
+            tell_line(text, err);
         err->line = line;
         err->column = 0;
         return -1;

@@ -108,9 +108,8 @@ enum mc_found mc_include_find(const struct mc_folders *folders, const char *path
 /* Where the macros lie on the host that the .mc is for, they do not lie here perhaps. */
 static bool is_of_macros(const struct mc_folders *folders, const char *path, struct str *target)
 {
-    const char *rest = strcmp(path, "m4/cf.m4") == 0 || ends_with(path, "/m4/cf.m4")
-                           ? "m4/cf.m4"
-                           : NULL;
+    const char *rest =
+        strcmp(path, "m4/cf.m4") == 0 || ends_with(path, "/m4/cf.m4") ? "m4/cf.m4" : NULL;
     for (const struct layout *l = layout_table; l->name != NULL && rest == NULL; l++)
         if (begins_with(path, l->cf_dir))
             rest = path + strlen(l->cf_dir);
@@ -127,8 +126,8 @@ static bool is_within(const char *dir, const char *path, struct str *target)
     size_t len = strlen(dir);
     struct stat st;
     bool within = real != NULL && len > 1 && strncmp(real, dir, len) == 0 && real[len] == '/' &&
-                  strstr(real + len, "/.") == NULL && stat(real, &st) == 0 &&
-                  S_ISREG(st.st_mode) && st.st_size <= MACRO_MAX_BYTES && is_plain(real);
+                  strstr(real + len, "/.") == NULL && stat(real, &st) == 0 && S_ISREG(st.st_mode) &&
+                  st.st_size <= MACRO_MAX_BYTES && is_plain(real);
     if (within)
         str_add(target, real);
     free(real);

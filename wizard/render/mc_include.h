@@ -9,10 +9,10 @@
 #include "render/mc.h"
 
 enum mc_found {
-    MC_HERE,    /* target names the file to read */
-    MC_MISSING, /* there is none */
+    MC_HERE,     /* target names the file to read */
+    MC_MISSING,  /* there is none */
     MC_NO_MACRO, /* the sendmail-cf macros have none of that name */
-    MC_OUTSIDE  /* there is one, and it is none of the .mc's business */
+    MC_OUTSIDE   /* there is one, and it is none of the .mc's business */
 };
 
 struct mc_folders {

@@ -123,5 +123,5 @@ long mc_place_entry(const struct mc *mc, const struct cf_entry *e)
         if (made_by[i].kind == e->kind && strcmp(made_by[i].name, e->name) == 0)
             call = mc_find_call(mc, made_by[i].macro, made_by[i].first);
     return call != NULL && call->site && strcmp(call->place.file, mc->name) == 0 ? call->place.line
-                                                                                  : 0;
+                                                                                 : 0;
 }

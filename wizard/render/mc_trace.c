@@ -26,34 +26,20 @@ static const struct traced {
     enum mc_act act;
     const char *by;
 } table[] = {
-    {"syscmd", MC_ACT_COMMAND, "len"},
-    {"esyscmd", MC_ACT_COMMAND, "len"},
-    {"maketemp", MC_ACT_WRITE, "len"},
-    {"mkstemp", MC_ACT_WRITE, "len"},
-    {"debugfile", MC_ACT_WRITE, "sysval"},
-    {"builtin", MC_ACT_COVER, "len"},
-    {"indir", MC_ACT_COVER, "len"},
-    {"changeword", MC_ACT_COVER, "len"},
-    {"debugmode", MC_ACT_COVER, "sysval"},
-    {"traceoff", MC_ACT_COVER, "sysval"},
-    {"traceon", MC_ACT_COVER, "sysval"},
-    {TRACE, MC_ACT_COVER, NULL},
-    {MC_INCLUDE, MC_ACT_READ, NULL},
-    {MC_SINCLUDE, MC_ACT_READ, NULL},
-    {"undivert", MC_ACT_READ, NULL},
-    {"defn", MC_ACT_COVER, NULL},
-    {"include", MC_ACT_ASK, NULL},
-    {"sinclude", MC_ACT_ASK_SOFT, NULL},
-    {"errprint", MC_ACT_SAY, NULL},
-    {"define", MC_ACT_CALL, NULL},
-    {"undefine", MC_ACT_CALL, NULL},
-    {"OSTYPE", MC_ACT_CALL, NULL},
-    {"DOMAIN", MC_ACT_CALL, NULL},
-    {"FEATURE", MC_ACT_CALL, NULL},
-    {"HACK", MC_ACT_CALL, NULL},
-    {"MAILER", MC_ACT_CALL, NULL},
-    {"DAEMON_OPTIONS", MC_ACT_CALL, NULL},
-    {"CLIENT_OPTIONS", MC_ACT_CALL, NULL},
+    {"syscmd", MC_ACT_COMMAND, "len"},     {"esyscmd", MC_ACT_COMMAND, "len"},
+    {"maketemp", MC_ACT_WRITE, "len"},     {"mkstemp", MC_ACT_WRITE, "len"},
+    {"debugfile", MC_ACT_WRITE, "sysval"}, {"builtin", MC_ACT_COVER, "len"},
+    {"indir", MC_ACT_COVER, "len"},        {"changeword", MC_ACT_COVER, "len"},
+    {"debugmode", MC_ACT_COVER, "sysval"}, {"traceoff", MC_ACT_COVER, "sysval"},
+    {"traceon", MC_ACT_COVER, "sysval"},   {TRACE, MC_ACT_COVER, NULL},
+    {MC_INCLUDE, MC_ACT_READ, NULL},       {MC_SINCLUDE, MC_ACT_READ, NULL},
+    {"undivert", MC_ACT_READ, NULL},       {"defn", MC_ACT_COVER, NULL},
+    {"include", MC_ACT_ASK, NULL},         {"sinclude", MC_ACT_ASK_SOFT, NULL},
+    {"errprint", MC_ACT_SAY, NULL},        {"define", MC_ACT_CALL, NULL},
+    {"undefine", MC_ACT_CALL, NULL},       {"OSTYPE", MC_ACT_CALL, NULL},
+    {"DOMAIN", MC_ACT_CALL, NULL},         {"FEATURE", MC_ACT_CALL, NULL},
+    {"HACK", MC_ACT_CALL, NULL},           {"MAILER", MC_ACT_CALL, NULL},
+    {"DAEMON_OPTIONS", MC_ACT_CALL, NULL}, {"CLIENT_OPTIONS", MC_ACT_CALL, NULL},
 };
 
 void mc_trace_begin(bool guard, struct str *out)
@@ -177,7 +163,7 @@ static bool is_numbers(const char *text, size_t len)
 /* Over-careful rather than the other way: the text may end with what was printed later. */
 static bool takes_what_reads(const char *text, size_t len)
 {
-    static const char *const names[] = {"include",  "sinclude", "undivert", "defn",
+    static const char *const names[] = {"include",  "sinclude",  "undivert", "defn",
                                         MC_INCLUDE, MC_SINCLUDE, TRACE};
     for (size_t i = 0, n; i < len; i += n + 1) {
         const char *word = text + i;

@@ -13,16 +13,16 @@
 
 /* What a call of a macro that is traced means. */
 enum mc_act {
-    MC_ACT_FORGED,  /* no trace of m4 looks so */
-    MC_ACT_COMMAND, /* runs a program */
-    MC_ACT_WRITE,   /* makes a file */
-    MC_ACT_COVER,   /* calls other macros under cover, or hides what is called */
-    MC_ACT_READ,    /* reads a file: first is its path */
-    MC_ACT_ASK,     /* wants to include one */
+    MC_ACT_FORGED,   /* no trace of m4 looks so */
+    MC_ACT_COMMAND,  /* runs a program */
+    MC_ACT_WRITE,    /* makes a file */
+    MC_ACT_COVER,    /* calls other macros under cover, or hides what is called */
+    MC_ACT_READ,     /* reads a file: first is its path */
+    MC_ACT_ASK,      /* wants to include one */
     MC_ACT_ASK_SOFT, /* and it may be missing */
-    MC_ACT_SAY,     /* prints a message: first is its text */
-    MC_ACT_CALL,    /* nothing but worth to be known */
-    MC_ACT_NONE     /* harmless */
+    MC_ACT_SAY,      /* prints a message: first is its text */
+    MC_ACT_CALL,     /* nothing but worth to be known */
+    MC_ACT_NONE      /* harmless */
 };
 
 /* One call; the texts are borrowed from what was printed and not NUL-ended. */
