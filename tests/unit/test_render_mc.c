@@ -9,7 +9,6 @@
 #include "base/mem.h"
 
 #include "render/mc.h"
-#include "render/mc_trace.h"
 
 #include "sys/child.h"
 #include "sys/file.h"
@@ -53,11 +52,11 @@ static const struct {
     {"builtin(`syscmd', `touch @/mark')", "under cover"},
     {"builtin(`builtin', `syscmd', `touch @/mark')", "under cover"},
     {"indir(`syscmd', `touch @/mark')", "under cover"},
-    {"define(`x', defn(`syscmd'))x(`touch @/mark')", NULL},
-    {"pushdef(`x', defn(`esyscmd'))x(`touch @/mark')", NULL},
+    {"define(`zz', defn(`syscmd'))zz(`touch @/mark')", NULL},
+    {"pushdef(`zz', defn(`esyscmd'))zz(`touch @/mark')", NULL},
     {"popdef(`syscmd')syscmd(`touch @/mark')", NULL},
     {"undefine(`syscmd')syscmd(`touch @/mark')", NULL},
-    {"define(`x', substr(`xsyscmd', 1))x(`touch @/mark')", "runs a program"},
+    {"substr(`xsyscmd', 1)(`touch @/mark')", "runs a program"},
     {"translit(`sxscmd', `x', `y')(`touch @/mark')", "runs a program"},
     {"m4wrap(`syscmd(`touch @/mark')')", "runs a program"},
     {"m4wrap(`m4wrap(`esyscmd(`touch @/mark')')')", "runs a program"},
@@ -87,19 +86,19 @@ static const struct {
     {"undivert(`inside.m4')", "reads a file"},
     {"undivert(5, `@/secret')", "reads a file"},
     {"undivert(`1)\n@/secret')", "reads a file"},
-    {"define(`x', defn(`undivert'))x(`@/secret')", "under cover"},
-    {"define(`x', defn(`FEATURE', `undivert'))x(`@/secret')", "under cover"},
-    {"pushdef(`x', defn(`include'))x(`@/secret')", "under cover"},
-    {"define(`d', defn(`defn'))define(`x', d(`undivert'))x(`@/secret')", "under cover"},
+    {"define(`zz', defn(`undivert'))zz(`@/secret')", "under cover"},
+    {"define(`zz', defn(`FEATURE', `undivert'))zz(`@/secret')", "under cover"},
+    {"pushdef(`zz', defn(`include'))zz(`@/secret')", "under cover"},
+    {"define(`d', defn(`defn'))define(`zz', d(`undivert'))zz(`@/secret')", "under cover"},
     {"_MC_INCLUDE_(`@/secret')", "reads a file"},
     {"_MC_SINCLUDE_(`@/secret')", "reads a file"},
-    {"define(`x', defn(`_MC_INCLUDE_'))x(`@/secret')", "under cover"},
+    {"define(`zz', defn(`_MC_INCLUDE_'))zz(`@/secret')", "under cover"},
     {"define(`_MC_FILE_(@/secret)', `@/secret')include(`@/secret')", "reads a file"},
     {"define(`ifdef', `$2')include(`@/secret')", NULL},
     {"define(`ifelse', `_MC_INCLUDE_(`@/secret')')include(`inside.m4')", "reads a file"},
     {"define(`include', `undivert(`$1')')include(`@/secret')", "reads a file"},
     {"_MC_TRACE_(`-')", "under cover"},
-    {"define(`x', defn(`_MC_TRACE_'))", "under cover"},
+    {"define(`zz', defn(`_MC_TRACE_'))", "under cover"},
     {"errprint(`m4trace:stdin:1: -1- undivert(`1')\n')undivert(`@/secret')", "reads a file"},
     {"errprint(`m4trace:stdin:1: -1- errprint(')undivert(`@/secret')", "reads a file"},
     {"errprint(`m4trace:')undivert(`@/secret')", "reads a file"},
@@ -111,9 +110,9 @@ static const struct {
     {"OSTYPE(`linux')HACK(`../../../../../../../../..@/secret')", "outside"},
     {"OSTYPE(`linux')DOMAIN(`../../../../../../../../..@/secret')", "outside"},
     {"SITECONFIG(`../../../../../../../../..@/secret', `a', `U')", "outside"},
-    {"define(`x', `x`'x')x", NULL},
-    {"define(`x', `x(`$1$1')')x(`aaaaaaaaaaaaaaaa')", NULL},
-    {"define(`x', `errprint(`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')x')x", NULL},
+    {"define(`zz', `zz`'zz')zz", NULL},
+    {"define(`zz', `zz(`$1$1')')zz(`aaaaaaaaaaaaaaaa')", NULL},
+    {"define(`zz', `errprint(`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')zz')zz", NULL},
     {"define(`f', `divert(1)$1$1$1$1$1$1$1$1`'f(`$1$1')')f(`aaaaaaaaaaaaaaaaaaaa')", NULL},
     {"include(`self.m4')", NULL},
 };
@@ -254,7 +253,7 @@ Test(render_mc, as_bare_m4, .timeout = 300)
 {
     static const char *const patterns[] = {"cf/*.mc", "debian/*.mc"};
     struct render_tools tools;
-    size_t same = 0;
+    size_t same = 0, wrong = 0; /* samples that are to be edited first */
     if (!find_tools(&tools))
         return;
     for (size_t p = 0; p < ARRAY_LEN(patterns); p++) {
@@ -271,10 +270,14 @@ Test(render_mc, as_bare_m4, .timeout = 300)
             cr_assert_eq(file_read(request.path, MC_MAX_BYTES, &in, NULL), 0);
             run_bare(&tools, request.path, strstr(str_text(&in), "m4/cf.m4')") == NULL, &bare);
             int rc = mc_render(&tools, &request, &mc, &text, &err);
-            cr_expect_eq(rc, 0, "%s: %s", request.path, err.text);
-            cr_expect_str_eq(str_text(&text), str_text(&bare.out), "%s", request.path);
-            cr_expect_eq(text.len, mc.n_lines > 0 ? bare.out.len : 1);
-            same += rc == 0 && strcmp(str_text(&text), str_text(&bare.out)) == 0 ? 1 : 0;
+            if (strstr(str_text(&bare.err), "ERROR") != NULL) {
+                cr_expect_eq(rc, -1, "%s: the macros say ERROR", request.path);
+                wrong++;
+            } else {
+                cr_expect_eq(rc, 0, "%s: %s", request.path, err.text);
+                cr_expect_str_eq(str_text(&text), str_text(&bare.out), "%s", request.path);
+                same++;
+            }
             child_free(&bare);
             err_clear(&err);
             mc_free(&mc);
@@ -284,6 +287,7 @@ Test(render_mc, as_bare_m4, .timeout = 300)
         str_free(&pattern);
         globfree(&found);
     }
-    cr_expect_geq(same, 35, "%zu", same);
+    cr_expect_geq(same, 14, "%zu", same);
+    cr_expect_geq(same + wrong, 35, "%zu", same + wrong);
     render_free_tools(&tools);
 }

@@ -30,6 +30,8 @@ struct job {
     struct strs from, to; /* what an include names, and what it reads instead */
     bool has_cf_m4;       /* the .mc includes it */
     bool guard;           /* m4 is without its teeth */
+    struct str define;    /* of the macros' folder, for argv */
+    const char *argv[7];
     struct child m4;
     struct errs errors;
 };
@@ -85,6 +87,7 @@ int mc_render(const struct render_tools *tools, const struct mc_request *request
     rc = 0;
 out:
     child_free(&job.m4);
+    str_free(&job.define);
     mc_folders_free(&job.folders);
     strs_free(&job.from);
     strs_free(&job.to);
@@ -142,12 +145,13 @@ static int run(struct job *job, struct err *err)
 static int start(struct job *job, const char *in, size_t len, struct err *err)
 {
     static const struct child_world nowhere = {.hostname = "localhost"};
-    struct str cf_dir = STR_INIT;
-    str_addf(&cf_dir, "-D_CF_DIR_=%s", job->folders.cf_dir);
-    const char *const argv[] = {job->tools->m4,    "-s", "-dafl", str_text(&cf_dir),
+    if (job->define.len == 0)
+        str_addf(&job->define, "-D_CF_DIR_=%s", job->folders.cf_dir);
+    const char *const argv[] = {job->tools->m4,    "-s", "-dafl", str_text(&job->define),
                                 "-D_NO_MAKEINFO_", "-",  NULL};
+    memcpy(job->argv, argv, sizeof(argv));
     const struct child child = {
-        .argv = argv,
+        .argv = job->argv,
         .in = in,
         .in_len = len,
         .dir = job->guard ? "/" : job->folders.own_dir,
@@ -166,8 +170,6 @@ static int start(struct job *job, const char *in, size_t len, struct err *err)
         job->m4.isolated = NULL;
         rc = child_run(&job->m4, err);
     }
-    job->m4.argv = NULL;
-    str_free(&cf_dir);
     return rc;
 }
 
@@ -193,10 +195,10 @@ static void add_preamble(const struct job *job, struct str *in)
 /* Looks for what m4 asked for and has not been told; false if that is nothing more. */
 static bool find_includes(struct job *job)
 {
-    const char *at = str_text(&job->m4.err), *end = at + job->m4.err.len;
+    const char *start = str_text(&job->m4.err), *at = start, *end = at + job->m4.err.len;
     size_t before = job->from.n;
     bool cf_m4 = false;
-    for (struct mc_record r; mc_record_next(&at, end, &r);) {
+    for (struct mc_record r; mc_record_next(start, &at, end, &r);) {
         if (!is_asked(&r) || memchr(r.args, '\0', r.args_len) != NULL)
             continue;
         char *path = mem_dupn(r.args, r.args_len);
@@ -232,7 +234,7 @@ static void judge(struct job *job)
     const char *start = str_text(&job->m4.err), *at = start, *end = at + job->m4.err.len;
     const char *first = memmem(start, job->m4.err.len, "m4trace:", 8);
     add_messages(job, start, (size_t)((first != NULL ? first : end) - start));
-    for (struct mc_record r; mc_record_next(&at, end, &r);) {
+    for (struct mc_record r; mc_record_next(start, &at, end, &r);) {
         judge_record(job, &r);
         add_messages(job, r.rest, r.rest_len);
     }

@@ -12,8 +12,10 @@
 
 static void read_place(const char **at, const char *end, struct mc_record *r);
 static bool read_depth(const char **at, const char *end);
-static void read_call(const char *at, const char *end, struct mc_record *r);
-static void read_args(const char *at, const char *end, struct mc_record *r);
+static void read_call(const char *at, const char *end, const char *mark, size_t before,
+                      struct mc_record *r);
+static void read_args(const char *at, const char *end, const char *mark, size_t before,
+                      struct mc_record *r);
 static bool is_numbers(const char *text, size_t len);
 static bool takes_what_reads(const char *text, size_t len);
 
@@ -57,7 +59,7 @@ void mc_trace_begin(bool guard, struct str *out)
 }
 
 /* m4 prints "m4trace:FILE:LINE: -DEPTH- NAME(ARGUMENTS)"; behind the last file, no place. */
-bool mc_record_next(const char **at, const char *end, struct mc_record *r)
+bool mc_record_next(const char *start, const char **at, const char *end, struct mc_record *r)
 {
     const char *mark = memmem(*at, (size_t)(end - *at), MARK, strlen(MARK));
     if (mark == NULL) {
@@ -72,7 +74,7 @@ bool mc_record_next(const char **at, const char *end, struct mc_record *r)
     *at = stop;
     read_place(&from, stop, r);
     if (read_depth(&from, stop))
-        read_call(from, stop, r);
+        read_call(from, stop, mark, (size_t)(mark - start), r);
     return true;
 }
 
@@ -105,7 +107,8 @@ static bool read_depth(const char **at, const char *end)
     return true;
 }
 
-static void read_call(const char *at, const char *end, struct mc_record *r)
+static void read_call(const char *at, const char *end, const char *mark, size_t before,
+                      struct mc_record *r)
 {
     const char *c = at;
     while (c < end && (isalnum((unsigned char)*c) || *c == '_'))
@@ -120,7 +123,7 @@ static void read_call(const char *at, const char *end, struct mc_record *r)
         return;
     r->args = c;
     if (c < end && *c == '(')
-        read_args(c + 1, end, r);
+        read_args(c + 1, end, mark, before, r);
     else if (c == end || *c != '\n')
         r->act = MC_ACT_FORGED;
     if (strcmp(r->macro, "undivert") == 0 && is_numbers(r->args, r->args_len))
@@ -131,17 +134,18 @@ static void read_call(const char *at, const char *end, struct mc_record *r)
 }
 
 /*
- * Arguments may hold anything: a message ends where its text is seen printed, the others at
- * the first line that ends with a parenthesis.
+ * Arguments may hold anything: a message ends so that it is what was printed before, the others
+ * end at the first line that ends with a parenthesis.
  */
-static void read_args(const char *at, const char *end, struct mc_record *r)
+static void read_args(const char *at, const char *end, const char *mark, size_t before,
+                      struct mc_record *r)
 {
     size_t len = (size_t)(end - at);
     const char *close = memmem(at, len, ")\n", 2);
     for (const char *c = close; r->act == MC_ACT_SAY && c != NULL;
          c = memmem(c + 1, (size_t)(end - c - 1), ")\n", 2)) {
         size_t said = (size_t)(c - at);
-        if ((size_t)(end - c - 2) >= said && memcmp(at, c + 2, said) == 0)
+        if (before >= said && memcmp(at, mark - said, said) == 0)
             close = c;
     }
     r->args = at;

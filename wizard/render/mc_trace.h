@@ -39,8 +39,11 @@ struct mc_record {
     size_t rest_len;
 };
 
-/* The next call from *at on, which moves behind it; false at the end. */
-bool mc_record_next(const char **at, const char *end, struct mc_record *record);
+/*
+ * The next call from *at on, which moves behind it; false at the end.  start: of all that
+ * was printed, since m4 shows a call when it is done: what the call prints stands before it.
+ */
+bool mc_record_next(const char *start, const char **at, const char *end, struct mc_record *record);
 
 /* Appends, as lines of m4 on line 1, what makes m4 trace; guard: and what takes the teeth out. */
 void mc_trace_begin(bool guard, struct str *out);
