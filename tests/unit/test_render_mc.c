@@ -85,7 +85,7 @@ static const struct {
     {"undivert(`@/secret')", "reads a file"},
     {"undivert(`inside.m4')", "reads a file"},
     {"undivert(5, `@/secret')", "reads a file"},
-    {"undivert(`1)\n@/secret')", "reads a file"},
+    {"undivert(`1)\n@/secret')", "cannot undivert"},
     {"define(`zz', defn(`undivert'))zz(`@/secret')", "under cover"},
     {"define(`zz', defn(`FEATURE', `undivert'))zz(`@/secret')", "under cover"},
     {"pushdef(`zz', defn(`include'))zz(`@/secret')", "under cover"},

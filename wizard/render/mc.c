@@ -325,14 +325,16 @@ static void refuse(struct job *job, const struct mc_record *r, struct mc_place p
     str_free(&shown);
 }
 
-/* m4's own lines begin with its name. */
+/* m4's own lines begin with its name, as we have called it. */
 static void add_messages(struct job *job, const char *text, size_t len)
 {
+    const char *name = job->tools->m4;
+    size_t name_len = strlen(name);
     for (const char *at = text, *end = text + len; at < end;) {
         const char *stop = memchr(at, '\n', (size_t)(end - at));
         size_t n = (size_t)((stop != NULL ? stop : end) - at);
-        if (n > 3 && memcmp(at, "m4:", 3) == 0)
-            add_m4_message(job, at + 3, n - 3);
+        if (n > name_len + 1 && memcmp(at, name, name_len) == 0 && at[name_len] == ':')
+            add_m4_message(job, at + name_len + 1, n - name_len - 1);
         at += n + 1;
     }
 }
@@ -389,6 +391,11 @@ static void add_error(struct job *job, struct mc_place place, const char *fmt, .
     va_start(ap, fmt);
     str_addv(&text, fmt, ap);
     va_end(ap);
+    /* What a macro complains of is mended where it is called. */
+    if (place.file != NULL && mc_is_macro_file(&job->folders, place.file)) {
+        const struct mc_call *call = mc_place_caller(job->mc, place.file);
+        place = call != NULL ? call->place : (struct mc_place){0};
+    }
     if (job->errors.n == MAX_ERRORS)
         str_set(&job->errors.v[MAX_ERRORS - 1].text, "and more of the kind");
     else

@@ -10,7 +10,6 @@
 #include "render/mc_place.h"
 
 static bool read_sync(const char *line, size_t len, struct mc *mc, struct mc_place *place);
-static const struct mc_call *caller(const struct mc *mc, const char *file);
 
 /* The macro that a .mc defines or calls for a line which no option is. */
 static const struct {
@@ -82,12 +81,12 @@ long mc_place_line(const struct mc *mc, long line)
         return 0;
     if (strcmp(place->file, mc->name) == 0)
         return place->line;
-    const struct mc_call *call = caller(mc, place->file);
+    const struct mc_call *call = mc_place_caller(mc, place->file);
     return call != NULL ? call->place.line : 0;
 }
 
 /* What FEATURE(`x') brings is made by the line that calls it. */
-static const struct mc_call *caller(const struct mc *mc, const char *file)
+const struct mc_call *mc_place_caller(const struct mc *mc, const char *file)
 {
     const struct mc_call *call = NULL;
     struct strs parts = {0};
@@ -122,6 +121,8 @@ long mc_place_entry(const struct mc *mc, const struct cf_entry *e)
     for (size_t i = 0; i < ARRAY_LEN(made_by); i++)
         if (made_by[i].kind == e->kind && strcmp(made_by[i].name, e->name) == 0)
             call = mc_find_call(mc, made_by[i].macro, made_by[i].first);
+    if (call != NULL && !call->site && call->place.file != NULL)
+        call = mc_place_caller(mc, call->place.file);
     return call != NULL && call->site && strcmp(call->place.file, mc->name) == 0 ? call->place.line
                                                                                  : 0;
 }

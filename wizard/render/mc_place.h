@@ -12,6 +12,9 @@
 /* Takes the `#line' lines out of what `m4 -s' printed and notes for each line whence it came. */
 void mc_place_lines(struct mc *mc, const char *printed, size_t len, struct str *text);
 
+/* The site's call that brought a file of the macros: FEATURE(`x') for feature/x.m4; or NULL. */
+const struct mc_call *mc_place_caller(const struct mc *mc, const char *file);
+
 /* The line of the .mc that made a line of the .cf, or 0. */
 long mc_place_line(const struct mc *mc, long line);
 

@@ -1,0 +1,11 @@
+^high MC-NAME:
+^    at     x.mc:11$
+^    mend   write confPRIVACY_FLAGS, if
+^high MC-QUOTE:
+^    at     x.mc:9$
+^    at     x.mc:10$
+^medium MC-AFTER:
+^    at     x.mc:22$
+^    is     class R has 192$
+^    at     x.mc:20$
+! x.mc:13$
