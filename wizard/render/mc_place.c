@@ -9,6 +9,16 @@
 
 #include "render/mc_place.h"
 
+/* Where each line of the .mc begins. */
+struct starts {
+    const char **v; /* owned */
+    size_t n;
+};
+
+enum { LATE = 20 }; /* lines by which m4 may be behind */
+
+static void find_starts(const struct str *text, struct starts *starts);
+static long look_ahead(const struct starts *starts, long line, const char *text, size_t len);
 static bool read_sync(const char *line, size_t len, struct mc *mc, struct mc_place *place);
 
 /* The macro that a .mc defines or calls for a line which no option is. */
@@ -37,17 +47,44 @@ static const struct {
 void mc_place_lines(struct mc *mc, const char *printed, size_t len, struct str *text)
 {
     struct mc_place place = {0};
+    struct starts starts;
     const char *end = printed + len;
+    find_starts(&mc->text, &starts);
     for (const char *at = printed; at < end;) {
         const char *stop = memchr(at, '\n', (size_t)(end - at));
         size_t n = (size_t)((stop != NULL ? stop + 1 : end) - at);
         if (!read_sync(at, n, mc, &place)) {
+            if (place.file != NULL && strcmp(place.file, mc->name) == 0)
+                place.line = look_ahead(&starts, place.line, at, n);
             mc_add_line(mc, place);
             str_addn(text, at, n);
             place.line++;
         }
         at += n;
     }
+    free(starts.v);
+}
+
+static void find_starts(const struct str *text, struct starts *starts)
+{
+    const char *at = str_text(text);
+    size_t n = 1;
+    for (const char *c = at; (c = strchr(c, '\n')) != NULL; c++)
+        n++;
+    *starts = (struct starts){.v = mem_alloc(n * sizeof(*starts->v))};
+    for (; starts->n < n; at = strchrnul(at, '\n') + 1)
+        starts->v[starts->n++] = at;
+}
+
+/* m4 tells where an output line began: before it, `OSTYPE(...)dnl' may have written nothing. */
+static long look_ahead(const struct starts *starts, long line, const char *text, size_t len)
+{
+    while (len > 0 && text[len - 1] == '\n')
+        len--;
+    for (long k = line; len > 0 && k >= 1 && k <= line + LATE && (size_t)k <= starts->n; k++)
+        if (strncmp(starts->v[k - 1], text, len) == 0)
+            return k;
+    return line;
 }
 
 /* "#line 12" or "#line 12 "FILE"". */

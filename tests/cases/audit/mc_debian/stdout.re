@@ -1,6 +1,5 @@
 ^medium PRIV-LOCAL:
 ^    at     mail/sendmail.mc:62$
-^    at     mail/sendmail.mc:43$
 ^    is     MaxMessageSize=1000$
 ^not checked several checks: mail/sendmail.mc: line 98: what it includes is not here: /etc/mail/m4/provider.m4$
 ! dialup

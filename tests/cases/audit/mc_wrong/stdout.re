@@ -6,6 +6,4 @@
 ^    at     x.mc:10$
 ^medium MC-AFTER:
 ^    at     x.mc:22$
-^    is     class R has 192$
-^    at     x.mc:20$
 ! x.mc:13$
