@@ -273,6 +273,7 @@ static int audit_folder(struct context *ctx, const struct wishes *w, struct subj
         subject->msp = NULL; /* sendmail does not use it */
     subject->source = &source;
     int status = audit_files(ctx, w, subject);
+    subject->source = NULL; /* it goes away */
     str_free(&mta);
     str_free(&msp);
     return status;

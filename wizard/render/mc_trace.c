@@ -159,7 +159,7 @@ static void read_args(const char *at, const char *end, const char *mark, size_t 
 static bool is_numbers(const char *text, size_t len)
 {
     for (size_t i = 0; i < len; i++)
-        if (!isdigit((unsigned char)text[i]) && memchr("-, ", text[i], 3) == NULL)
+        if (!isdigit((unsigned char)text[i]) && text[i] != '-' && text[i] != ',' && text[i] != ' ')
             return false;
     return true;
 }
