@@ -333,6 +333,58 @@ static void change(const struct row *row, struct str *out)
     str_free(&base);
 }
 
+/* Rows of what only the .mc shows: a call that m4 made on line 2, and the text. */
+static const struct {
+    const char *id, *macro, *first, *text;
+    bool trips;
+} mc_rows[] = {
+    {"MC-NAME", "define", "confPRIVACYFLAGS", "\ndefine(`confPRIVACYFLAGS', `goaway')\n", true},
+    {"MC-NAME", "define", "confPRIVACY_FLAGS", "\ndefine(`confPRIVACY_FLAGS', `goaway')\n", false},
+    {"MC-NAME", "define", "confOWN", "\ndefine(`confOWN', `x')\nD{x}confOWN\n", false},
+    {"MC-QUOTE", "define", "'confLOG_LEVEL'", "\ndefine('confLOG_LEVEL', '9')\n", true},
+    {"MC-QUOTE", "define", "confLOG_LEVEL", "\ndefine(`confLOG_LEVEL', `9')\n", false},
+    {"MC-QUOTE", "MASQUERADE_AS", "", "\nMASQUERADE_AS(\xe2\x80\x98x\xe2\x80\x99)\n", true},
+    {"MC-QUOTE", "VERSIONID", "", "\nVERSIONID(`x')dnl (\xe2\x80\x98x\xe2\x80\x99)\n", false},
+    {"MC-AFTER", "FEATURE", "access_db", "", true},
+    {"MC-AFTER", "HACK", "x", "", false},
+};
+
+static bool is_found_in_mc(size_t row)
+{
+    const struct row nothing = {"", "", "", "", 0};
+    struct mc mc = {.name = mem_dup("test.mc")};
+    struct str text = STR_INIT;
+    struct cf cf = {.n = 0};
+    struct audit_report report = {.n = 0};
+    bool found = false;
+    change(&nothing, &text);
+    cr_assert_eq(cf_parse(str_text(&text), text.len, "test.mc", &cf, NULL), 0);
+    str_add(&mc.text, mc_rows[row].text);
+    strs_add(&mc.known, "confPRIVACY_FLAGS");
+    mc_add_call(&mc, "MAILER", "smtp", 4, (struct mc_place){mc.name, 1}, true);
+    mc_add_call(&mc, mc_rows[row].macro, mc_rows[row].first, strlen(mc_rows[row].first),
+                (struct mc_place){mc.name, 2}, true);
+    const struct audit_input input = {.mta = &cf, .mc = &mc, .read = read_row, .read_arg = ""};
+    audit_run(&input, &report);
+    for (size_t i = 0; i < report.n; i++)
+        if (strcmp(report.v[i].check->id, mc_rows[row].id) == 0) {
+            found = true;
+            cr_expect_str_eq(report.v[i].file, "test.mc");
+            cr_expect_eq(report.v[i].line, 2);
+        }
+    audit_free(&report);
+    cf_free(&cf);
+    mc_free(&mc);
+    str_free(&text);
+    return found;
+}
+
+Test(audit_checks, mc_rows)
+{
+    for (size_t i = 0; i < ARRAY_LEN(mc_rows); i++)
+        cr_expect_eq(is_found_in_mc(i), mc_rows[i].trips, "%s: %s", mc_rows[i].id, mc_rows[i].text);
+}
+
 static bool is_found(const struct row *row)
 {
     struct str text = STR_INIT;
@@ -377,6 +429,11 @@ Test(audit_checks, each_has_both)
             if (strcmp(rows[i].id, c->id) == 0) {
                 trips = trips || rows[i].trips != 0;
                 misses = misses || rows[i].trips == 0;
+            }
+        for (size_t i = 0; i < ARRAY_LEN(mc_rows); i++)
+            if (strcmp(mc_rows[i].id, c->id) == 0) {
+                trips = trips || mc_rows[i].trips;
+                misses = misses || !mc_rows[i].trips;
             }
         /* What is made on files has its rows in test_audit_host.c. */
         cr_expect((trips && misses) || c->on == ON_HOST, "%s", c->id);

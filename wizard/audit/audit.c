@@ -44,6 +44,12 @@ void audit_run(const struct audit_input *input, struct audit_report *report)
         report->made++;
         if (input->mta_is_msp ? (c->on & ON_MSP) != 0 : (c->on & (ON_MTA | ON_HOST)) != 0)
             make(&audit, input->mta, &mta);
+        audit.mc = input->mc;
+        if ((c->on & ON_MC) != 0 && input->mc != NULL)
+            make(&audit, input->mta, &mta);
+        audit.mc = input->msp_mc;
+        if ((c->on & ON_MC) != 0 && input->msp_mc != NULL)
+            make(&audit, input->msp, &msp);
         if ((c->on & ON_MSP) != 0 && input->msp != NULL)
             make(&audit, input->msp, &msp);
     }
@@ -62,7 +68,8 @@ static bool fits(const struct audit *audit, const struct check *check)
     const struct sendmail_build *build = in->build;
     bool there = ((check->on & ON_MTA) != 0 && !in->mta_is_msp) ||
                  ((check->on & ON_MSP) != 0 && (in->msp != NULL || in->mta_is_msp)) ||
-                 ((check->on & ON_HOST) != 0 && in->host != NULL);
+                 ((check->on & ON_HOST) != 0 && in->host != NULL) ||
+                 ((check->on & ON_MC) != 0 && (in->mc != NULL || in->msp_mc != NULL));
     if (!there || (check->roles & audit->facts->roles) == 0)
         return false;
     if (check->since != NULL && audit->facts->version != VERSION_NONE &&

@@ -15,6 +15,7 @@
 #include "audit/check.h"
 
 #include "cf/cf.h"
+#include "cf/mc.h"
 
 #include "sys/layout.h"
 #include "sys/version.h"
@@ -48,9 +49,10 @@ struct audit_program {
 
 /* What is audited; the caller fills it, and all of it is borrowed. */
 struct audit_input {
-    const struct cf *mta; /* sendmail.cf, or whatever file was named */
-    const struct cf *msp; /* submit.cf, or NULL */
-    bool mta_is_msp;      /* the file that was named is itself a submit.cf */
+    const struct cf *mta;         /* sendmail.cf, or whatever file was named */
+    const struct cf *msp;         /* submit.cf, or NULL */
+    bool mta_is_msp;              /* the file that was named is itself a submit.cf */
+    const struct mc *mc, *msp_mc; /* what they were made of; NULL: not at hand */
     audit_read_fn *read;
     const void *read_arg;
     const struct sendmail_build *build;  /* NULL or unknown: the newest, and complete */

@@ -15,8 +15,8 @@ static void add_flags(const char *flags, const char *between, struct str *out);
 static void add_number(const struct cf_option *option, long long value, struct str *out);
 
 static const struct check *const tables[] = {
-    checks_relay,    checks_disclosure, checks_received, checks_refuse, checks_limits,
-    checks_programs, checks_tls,        checks_form,     checks_flaws,  checks_host,
+    checks_relay, checks_disclosure, checks_received, checks_refuse, checks_limits, checks_programs,
+    checks_tls,   checks_form,       checks_mc,       checks_flaws,  checks_host,
 };
 
 static const char *const severities[] = {

@@ -24,7 +24,8 @@ enum check_on {
     ON_MTA = 1, /* sendmail.cf */
     ON_MSP = 2, /* submit.cf */
     ON_EACH = ON_MTA | ON_MSP,
-    ON_HOST = 4 /* the files of a host, once for both */
+    ON_HOST = 4, /* the files of a host, once for both */
+    ON_MC = 8    /* each .mc that was rendered for this audit */
 };
 
 /* What the value of an option must be, for checks that need no function. */
@@ -100,5 +101,6 @@ extern const struct check checks_received[];
 extern const struct check checks_form[];
 extern const struct check checks_flaws[];
 extern const struct check checks_host[];
+extern const struct check checks_mc[];
 
 #endif

@@ -228,5 +228,11 @@ static void say(struct strs *evidence, const char *fmt, ...)
     va_start(ap, fmt);
     str_addv(&text, fmt, ap);
     va_end(ap);
+    /* No line of a .mc may have made it: then the file alone is the place. */
+    if (text.len > 3 && strcmp(text.buf + text.len - 3, ":0)") == 0) {
+        text.len -= 3;
+        text.buf[text.len] = '\0';
+        str_add(&text, ")");
+    }
     strs_add_take(evidence, str_take(&text));
 }

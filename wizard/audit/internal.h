@@ -79,6 +79,7 @@ struct audit {
     struct audit_tables *tables;
     struct host *host;         /* whose files are looked at; NULL: none */
     struct strs *notes;        /* what audit_each_line's callee tells its caller, or NULL */
+    const struct mc *mc;       /* what a check of ON_MC is made on */
     const struct check *check; /* the present one */
     struct audit_report *out;
 };

@@ -34,8 +34,10 @@ void audit_program_read(const struct audit_input *input, struct audit_facts *fac
             take(facts, upstream != NULL ? upstream + 1 : package.version, str_text(&from), true);
     }
     if (!known && made_by != NULL) {
-        str_addf(&from, "its macros, %s:%ld; what runs is not known", input->mta->file,
-                 made_by->line);
+        str_addf(&from, "its macros, %s", input->mta->file);
+        if (made_by->line > 0)
+            str_addf(&from, ":%ld", made_by->line);
+        str_add(&from, "; what runs is not known");
         known = take(facts, made_by->value, str_text(&from), false);
     }
     if (!known && build != NULL && build->version != VERSION_NONE)

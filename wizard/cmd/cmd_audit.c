@@ -17,6 +17,7 @@
 #include "cf/judge.h"
 
 #include "cmd/accepted.h"
+#include "cmd/audit_mc.h"
 #include "cmd/audit_proof.h"
 #include "cmd/audit_source.h"
 #include "cmd/cmd.h"
@@ -27,6 +28,7 @@
 
 #include "model/profile.h"
 
+#include "render/mc.h"
 #include "render/render.h"
 
 #include "sys/file.h"
@@ -38,6 +40,7 @@ struct wishes {
     const char *profile;
     bool json;
     bool is_static;            /* no program is run to try anything */
+    bool trust;                /* m4 may do all that a .mc says */
     struct audit_sarif *sarif; /* owned: gathers all that is audited; NULL: another format */
     enum severity fail_on;
     struct accepted skipped;
@@ -64,29 +67,35 @@ static int audit_one(struct context *ctx, const struct wishes *w, const char *pa
 static int audit_host(struct context *ctx, const struct wishes *w);
 static int audit_folder(struct context *ctx, const struct wishes *w, const struct subject *what,
                         const char *dir, const struct audit_host *host);
+static const char *find_either(const struct audit_source *source, const char *dir, const char *name,
+                               struct str *path);
 static char *find_program(const struct context *ctx, const char *root,
                           struct audit_program *program);
 static int audit_profile(struct context *ctx, const struct wishes *w, const char *path);
 static int audit_files(struct context *ctx, const struct wishes *w, const struct subject *subject);
+static int load(struct context *ctx, const struct wishes *w, const struct subject *subject,
+                const char *path, struct mc *mc, struct cf *cf, struct err *err);
 static int trouble(const struct wishes *w, const char *name, const struct err *err);
 static int troubles(const struct wishes *w, const char *name, const struct errs *errs);
 
-static const struct option options[] = {{"profile", required_argument, NULL, 'p'},
-                                        {"fail-on", required_argument, NULL, 'f'},
-                                        {"skip", required_argument, NULL, 's'},
-                                        {"static", no_argument, NULL, 'S'},
-                                        {NULL, 0, NULL, 0}};
+static const struct option options[] = {
+    {"profile", required_argument, NULL, 'p'}, {"fail-on", required_argument, NULL, 'f'},
+    {"skip", required_argument, NULL, 's'},    {"static", no_argument, NULL, 'S'},
+    {"trust", no_argument, NULL, 't'},         {NULL, 0, NULL, 0}};
 
 const struct command cmd_audit_entry = {
     .name = "audit",
-    .synopsis = "[--static] [--fail-on SEVERITY] [--skip ID]... [-v] [-p PROFILE] [FILE|DIR]...",
+    .synopsis =
+        "[--static] [--trust] [--fail-on SEVERITY] [--skip ID]... [-v] [-p PROFILE] [FILE|DIR]...",
     .summary = "Check a configuration against the known rules of hardening",
     .help =
         "Makes every check that fits what the configuration is for, and prints what it finds,\n"
         "the worst first: its place, what is there, what should be, and how to mend it.\n"
         "\n"
-        "FILE is a sendmail.cf, a submit.cf or a profile (NAME.json), which is rendered first;\n"
-        "DIR has a sendmail.cf, and perhaps a submit.cf and the tables.  Without any it is the\n"
+        "FILE is a sendmail.cf, a submit.cf, or a .mc or a profile (NAME.json), which is rendered\n"
+        "first; DIR has a sendmail.cf or else a sendmail.mc, and perhaps those of submit and the\n"
+        "tables.  A .mc may be a stranger's: m4 runs no command for it, makes no file, and reads\n"
+        "only the sendmail-cf macros and the folder of the .mc.  Without any it is the\n"
         "host's own configuration, and the files that it names are looked at, too: who owns\n"
         "them, and who may write them or replace them.  What the host is for is told by the\n"
         "profile, or read from the configuration.  Where there is a sendmail, strangers' mail\n"
@@ -101,6 +110,7 @@ const struct command cmd_audit_entry = {
                "      --fail-on=SEVERITY high, medium or low (the default): what exits with 1\n"
                "      --skip=ID          show the findings of a check as accepted\n"
                "      --static           only look: do not try with sendmail whom it relays for\n"
+               "      --trust            let a .mc run commands and read files, as m4 does\n"
                "  -v, --verbose          advice, too\n"
                "      --format=FORMAT    text, json (JSON Lines) or sarif\n",
     .run = run,
@@ -144,6 +154,9 @@ static int read_options(struct context *ctx, int argc, char **argv, struct wishe
             break;
         case 'S':
             w->is_static = true;
+            break;
+        case 't':
+            w->trust = true;
             break;
         case 'f':
             severity = severity_find(optarg);
@@ -253,15 +266,32 @@ static int audit_folder(struct context *ctx, const struct wishes *w, const struc
     struct subject subject = *what;
     struct str mta = STR_INIT, msp = STR_INIT;
     struct audit_source source = {.dir = dir, .host = host};
-    str_addf(&mta, "%s/sendmail.cf", dir);
-    str_addf(&msp, "%s/submit.cf", dir);
-    subject.mta = str_text(&mta);
-    subject.msp = audit_source_has(&source, str_text(&msp)) ? str_text(&msp) : NULL;
+    subject.mta = find_either(&source, dir, "sendmail", &mta);
+    subject.msp = find_either(&source, dir, "submit", &msp);
+    if (subject.mta == NULL)
+        subject.mta = str_text(&mta); /* that it is not there is told when it is read */
+    else if (!mc_is_mc(subject.mta) && subject.msp != NULL && mc_is_mc(subject.msp))
+        subject.msp = NULL; /* sendmail does not use it */
     subject.source = &source;
     int status = audit_files(ctx, w, &subject);
     str_free(&mta);
     str_free(&msp);
     return status;
+}
+
+/* DIR/NAME.cf, or else DIR/NAME.mc; NULL, with the former in path, if neither is there. */
+static const char *find_either(const struct audit_source *source, const char *dir, const char *name,
+                               struct str *path)
+{
+    str_addf(path, "%s/%s.mc", dir, name);
+    bool mc = audit_source_has(source, str_text(path));
+    str_clear(path);
+    str_addf(path, "%s/%s.cf", dir, name);
+    if (audit_source_has(source, str_text(path)))
+        return str_text(path);
+    if (mc)
+        path->buf[path->len - 2] = 'm', path->buf[path->len - 1] = 'c';
+    return mc ? str_text(path) : NULL;
 }
 
 static int audit_profile(struct context *ctx, const struct wishes *w, const char *path)
@@ -300,11 +330,11 @@ static int audit_files(struct context *ctx, const struct wishes *w, const struct
     struct audited audited = {.name = subject->name, .rendered = subject->source->rendered != NULL};
     struct accepted accepted = {.n = 0};
     struct cf mta = {.n = 0}, msp = {.n = 0};
+    struct mc mc = {.n = 0}, msp_mc = {.n = 0};
     struct err err = {0};
     int status = EXIT_TROUBLE;
-    if (audit_source_load(subject->source, subject->mta, &mta, &err) != 0 ||
-        (subject->msp != NULL &&
-         audit_source_load(subject->source, subject->msp, &msp, &err) != 0)) {
+    if (load(ctx, w, subject, subject->mta, &mc, &mta, &err) != 0 ||
+        (subject->msp != NULL && load(ctx, w, subject, subject->msp, &msp_mc, &msp, &err) != 0)) {
         status = trouble(w, subject->name, &err);
         goto out;
     }
@@ -316,6 +346,8 @@ static int audit_files(struct context *ctx, const struct wishes *w, const struct
     const struct audit_input input = {
         .mta = &mta,
         .msp = subject->msp != NULL ? &msp : NULL,
+        .mc = mc.name != NULL ? &mc : NULL,
+        .msp_mc = msp_mc.name != NULL ? &msp_mc : NULL,
         .mta_is_msp = use_msp != NULL && cf_value_bool(use_msp),
         .read = audit_source_read,
         .read_arg = subject->source,
@@ -328,7 +360,12 @@ static int audit_files(struct context *ctx, const struct wishes *w, const struct
     };
     audited.input = &input;
     audit_run(&input, &audited.report);
-    if (!w->is_static && !input.mta_is_msp)
+    audit_mc_tell(input.mc, &audited.report);
+    audit_mc_tell(input.msp_mc, &audited.report);
+    if (input.mc != NULL)
+        strs_add(&audited.report.roles, "whom it relays for was not tried: that takes the "
+                                        "sendmail.cf that m4 makes of the .mc");
+    else if (!w->is_static && !input.mta_is_msp)
         audit_proof(ctx, subject->tried, subject->profile, false, &input, &audited.report);
     audit_sort(&audited.report);
     if (w->sarif != NULL)
@@ -346,7 +383,18 @@ out:
     accepted_free(&accepted);
     cf_free(&mta);
     cf_free(&msp);
+    mc_free(&mc);
+    mc_free(&msp_mc);
     return status;
+}
+
+/* mc gets a name if the path is a .mc. */
+static int load(struct context *ctx, const struct wishes *w, const struct subject *subject,
+                const char *path, struct mc *mc, struct cf *cf, struct err *err)
+{
+    if (subject->source->rendered == NULL && mc_is_mc(path))
+        return audit_mc_load(ctx, path, w->trust, mc, cf, err);
+    return audit_source_load(subject->source, path, cf, err);
 }
 
 /* Told to people in any case, and in the log that is gathered. */

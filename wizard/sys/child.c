@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -55,6 +56,10 @@ static long long now_ms(void);
 static char *const child_env[] = {
     "PATH=" CHILD_PATH, "LC_ALL=C", "LANG=C", "TZ=UTC", "HOME=/", NULL,
 };
+/* An absent TMPDIR would be taken for /tmp; in /proc not even root makes a file. */
+static char *const no_temporary_env[] = {
+    "PATH=" CHILD_PATH, "LC_ALL=C", "LANG=C", "TZ=UTC", "HOME=/", "TMPDIR=/proc", NULL,
+};
 
 int child_run(struct child *child, struct err *err)
 {
@@ -102,6 +107,11 @@ static int start(struct running *r, struct child *child, struct err *err)
         err_set_errno(err, child->argv[0], "cannot run");
         goto out;
     }
+    if (child->max_memory > 0) {
+        /* From outside, since posix_spawn cannot: it has had no time to grow. */
+        const struct rlimit limit = {child->max_memory, child->max_memory};
+        (void)prlimit(r->pid, RLIMIT_AS, &limit, NULL);
+    }
     r->fd[STREAM_IN] = in[1], r->fd[STREAM_OUT] = out[0], r->fd[STREAM_ERR] = errs[0];
     in[1] = out[0] = errs[0] = -1;
     for (int i = 0; i < STREAM_COUNT; i++)
@@ -132,9 +142,10 @@ static int spawn(pid_t *pid, const struct child *child, int in, int out, int err
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t defaults;
+    char *const *env = child->no_temporary ? no_temporary_env : child_env;
     if (child->isolated != NULL) {
         const struct isolate what = {.argv = child->argv,
-                                     .env = child_env,
+                                     .env = env,
                                      .dir = child->dir,
                                      .world = child->isolated,
                                      .fd = {in, out, errfd}};
@@ -157,7 +168,7 @@ static int spawn(pid_t *pid, const struct child *child, int in, int out, int err
     if (child->dir != NULL)
         posix_spawn_file_actions_addchdir_np(&actions, child->dir);
     int code = posix_spawn(pid, child->argv[0], &actions, &attributes,
-                           (char *const *)(size_t)child->argv, child_env);
+                           (char *const *)(size_t)child->argv, env);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     return code;

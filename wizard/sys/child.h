@@ -34,6 +34,8 @@ struct child {
     size_t max_out;   /* bytes of standard output or error above which it is killed; 0: 256 MiB */
     bool keep_stdout; /* its standard output is ours (a pager) */
     const struct child_world *isolated; /* run it in namespaces of its own; NULL: as we are */
+    size_t max_memory;                  /* bytes of address space; 0: as we are */
+    bool no_temporary;                  /* TMPDIR names a folder where nobody can make a file */
 
     /* child_run_all fills these; the caller calls child_free. */
     struct str out; /* standard output */

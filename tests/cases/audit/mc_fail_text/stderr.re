@@ -1,0 +1,1 @@
+^mcwizard: error: x.mc:3: 

@@ -1,0 +1,3 @@
+^medium PRIV-LOCAL:
+^    at     x.mc:15$
+^    is     PrivacyOptions=authwarnings,noexpn,novrfy$

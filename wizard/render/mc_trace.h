@@ -1,0 +1,55 @@
+/*
+ * What m4 prints on standard error about a .mc: its trace of the macros that matter, and
+ * messages.  The trace cannot be turned off or written over by what m4 reads, so what it
+ * does not show has not been called; what looks like a trace and is none only adds to it.
+ */
+#ifndef MCWIZARD_RENDER_MC_TRACE_H
+#define MCWIZARD_RENDER_MC_TRACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/str.h"
+
+/* What a call of a macro that is traced means. */
+enum mc_act {
+    MC_ACT_FORGED,   /* no trace of m4 looks so */
+    MC_ACT_COMMAND,  /* runs a program */
+    MC_ACT_WRITE,    /* makes a file */
+    MC_ACT_COVER,    /* calls other macros under cover, or hides what is called */
+    MC_ACT_READ,     /* reads a file: first is its path */
+    MC_ACT_ASK,      /* wants to include one */
+    MC_ACT_ASK_SOFT, /* and it may be missing */
+    MC_ACT_SAY,      /* prints a message: first is its text */
+    MC_ACT_CALL,     /* nothing but worth to be known */
+    MC_ACT_NONE      /* harmless */
+};
+
+/* One call; the texts are borrowed from what was printed and not NUL-ended. */
+struct mc_record {
+    enum mc_act act;
+    const char *macro; /* borrowed for ever; "" if forged */
+    const char *file;
+    size_t file_len; /* 0: not told */
+    long line;
+    const char *args; /* what is between the parentheses */
+    size_t args_len;
+    size_t first_len; /* of args: the first argument */
+    const char *rest; /* what was printed behind it, before the next call */
+    size_t rest_len;
+};
+
+/*
+ * The next call from *at on, which moves behind it; false at the end.  start: of all that
+ * was printed, since m4 shows a call when it is done: what the call prints stands before it.
+ */
+bool mc_record_next(const char *start, const char **at, const char *end, struct mc_record *record);
+
+/* Appends, as lines of m4 on line 1, what makes m4 trace; guard: and what takes the teeth out. */
+void mc_trace_begin(bool guard, struct str *out);
+
+/* The real includes, to be called by the guarded ones alone. */
+#define MC_INCLUDE "_MC_INCLUDE_"
+#define MC_SINCLUDE "_MC_SINCLUDE_"
+
+#endif
