@@ -62,4 +62,11 @@ while IFS=: read -r id line; do
 done <<<"$lax"
 check "sendmail itself shows that promiscuous_relay is open" finds RELAY-PROOF lax1
 check "and that the plain one is not" finds_not RELAY-PROOF plain
+for name in lax1 plain; do
+    mkdir "$E2E_DIR/$name.d"
+    cp "$E2E_DIR/$name.mc" "$E2E_DIR/$name.d/sendmail.mc"
+    (cd "$E2E_DIR/$name.d" && touch local-host-names access relay-domains aliases trusted-users)
+done
+check "the .mc is tried like what it renders to: open" finds RELAY-PROOF lax1.d
+check "and closed" finds_not RELAY-PROOF plain.d
 e2e_end

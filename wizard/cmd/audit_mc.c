@@ -8,18 +8,16 @@
 
 #include "render/mc.h"
 
-int audit_mc_load(struct context *ctx, const char *path, bool trust, struct mc *mc, struct cf *cf,
-                  struct err *err)
+int audit_mc_load(struct context *ctx, const char *path, bool trust, struct mc *mc,
+                  struct str *text, struct cf *cf, struct err *err)
 {
     const struct mc_request request = {.path = path, .root = ctx->root, .trust = trust};
     struct render_tools tools = {0};
-    struct str text = STR_INIT;
     int rc = render_find_tools(&tools, ctx->layout, ctx->tools, err);
     if (rc == 0)
-        rc = mc_render(&tools, &request, mc, &text, err);
+        rc = mc_render(&tools, &request, mc, text, err);
     if (rc == 0)
-        rc = mc_parse(mc, &text, cf, err);
-    str_free(&text);
+        rc = mc_parse(mc, text, cf, err);
     render_free_tools(&tools);
     return rc;
 }

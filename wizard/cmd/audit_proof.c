@@ -4,14 +4,13 @@
 #include "base/mem.h"
 
 #include "cmd/audit_proof.h"
-#include "cmd/prove.h"
 
 #include "sys/tool.h"
 
 static void add(const struct proof *proof, const struct audit_input *input,
                 struct audit_report *report);
 
-void audit_proof(struct context *ctx, const char *cf, const struct profile *profile, bool trust,
+void audit_proof(struct context *ctx, const struct prove_target *target,
                  const struct audit_input *input, struct audit_report *report)
 {
     const struct check *check = check_find("RELAY-PROOF");
@@ -23,10 +22,13 @@ void audit_proof(struct context *ctx, const char *cf, const struct profile *prof
         return;
     }
     free(sendmail);
-    const struct prove_target target = {
-        .cf = cf, .profile = profile, .trust = trust, .quick = true, .jobs = 1};
+    const struct prove_target quick = {.cf = target->cf,
+                                       .text = target->text,
+                                       .profile = target->profile,
+                                       .quick = true,
+                                       .jobs = 1};
     report->made++;
-    if (prove_run(ctx, &target, &proof, &err) != 0) {
+    if (prove_run(ctx, &quick, &proof, &err) != 0) {
         struct str reason = STR_INIT;
         str_addf(&reason, "%s%s%s (or --static, which tries nothing)", err.text,
                  err.mend != NULL ? "; " : "", err.mend != NULL ? err.mend : "");

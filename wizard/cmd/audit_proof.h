@@ -5,17 +5,14 @@
 #include "audit/audit.h"
 
 #include "cmd/cmd.h"
-
-#include "model/profile.h"
+#include "cmd/prove.h"
 
 /*
- * Tries one vector of each weakness (as `prove --quick') on the file or folder cf, or, with
- * NULL, on what the profile renders to; each way that is open becomes a finding at the
- * input's configuration.  What keeps it from being tried is told in the report, and that
- * there is no sendmail here is a line of its evidence.  profile may be NULL: nothing may be
- * relayed for strangers.
+ * Tries one vector of each weakness (as `prove --quick'); what is open becomes a finding at
+ * the input's configuration.  What keeps it from being tried is told in the report, and that
+ * there is no sendmail here is a line of its evidence.  Of target cf, text and profile count.
  */
-void audit_proof(struct context *ctx, const char *cf, const struct profile *profile, bool trust,
+void audit_proof(struct context *ctx, const struct prove_target *target,
                  const struct audit_input *input, struct audit_report *report);
 
 #endif

@@ -58,6 +58,13 @@ struct subject {
     const struct profile *profile; /* or NULL */
 };
 
+/* One configuration of it. */
+struct loaded {
+    struct cf cf;
+    struct mc mc;    /* if it is a .mc, and then */
+    struct str text; /* what that was rendered to */
+};
+
 static int run(struct context *ctx, int argc, char **argv);
 static int read_options(struct context *ctx, int argc, char **argv, struct wishes *w);
 static int no_check(const char *id);
@@ -74,7 +81,8 @@ static char *find_program(const struct context *ctx, const char *root,
 static int audit_profile(struct context *ctx, const struct wishes *w, const char *path);
 static int audit_files(struct context *ctx, const struct wishes *w, const struct subject *subject);
 static int load(struct context *ctx, const struct wishes *w, const struct subject *subject,
-                const char *path, struct mc *mc, struct cf *cf, struct err *err);
+                const char *path, struct loaded *loaded, struct err *err);
+static void unload(struct loaded *loaded);
 static int trouble(const struct wishes *w, const char *name, const struct err *err);
 static int troubles(const struct wishes *w, const char *name, const struct errs *errs);
 
@@ -329,12 +337,11 @@ static int audit_files(struct context *ctx, const struct wishes *w, const struct
 {
     struct audited audited = {.name = subject->name, .rendered = subject->source->rendered != NULL};
     struct accepted accepted = {.n = 0};
-    struct cf mta = {.n = 0}, msp = {.n = 0};
-    struct mc mc = {.n = 0}, msp_mc = {.n = 0};
+    struct loaded mta = {.cf = {.n = 0}}, msp = {.cf = {.n = 0}};
     struct err err = {0};
     int status = EXIT_TROUBLE;
-    if (load(ctx, w, subject, subject->mta, &mc, &mta, &err) != 0 ||
-        (subject->msp != NULL && load(ctx, w, subject, subject->msp, &msp_mc, &msp, &err) != 0)) {
+    if (load(ctx, w, subject, subject->mta, &mta, &err) != 0 ||
+        (subject->msp != NULL && load(ctx, w, subject, subject->msp, &msp, &err) != 0)) {
         status = trouble(w, subject->name, &err);
         goto out;
     }
@@ -342,12 +349,12 @@ static int audit_files(struct context *ctx, const struct wishes *w, const struct
         accepted_skip(&accepted, w->skipped.v[i].check);
     /* Behind those: a reason says more than an option. */
     accepted_read(&accepted, subject->profile);
-    const char *use_msp = cf_option_value(&mta, "UseMSP");
+    const char *use_msp = cf_option_value(&mta.cf, "UseMSP");
     const struct audit_input input = {
-        .mta = &mta,
-        .msp = subject->msp != NULL ? &msp : NULL,
-        .mc = mc.name != NULL ? &mc : NULL,
-        .msp_mc = msp_mc.name != NULL ? &msp_mc : NULL,
+        .mta = &mta.cf,
+        .msp = subject->msp != NULL ? &msp.cf : NULL,
+        .mc = mta.mc.name != NULL ? &mta.mc : NULL,
+        .msp_mc = msp.mc.name != NULL ? &msp.mc : NULL,
         .mta_is_msp = use_msp != NULL && cf_value_bool(use_msp),
         .read = audit_source_read,
         .read_arg = subject->source,
@@ -362,11 +369,12 @@ static int audit_files(struct context *ctx, const struct wishes *w, const struct
     audit_run(&input, &audited.report);
     audit_mc_tell(input.mc, &audited.report);
     audit_mc_tell(input.msp_mc, &audited.report);
-    if (input.mc != NULL)
-        strs_add(&audited.report.roles, "whom it relays for was not tried: that takes the "
-                                        "sendmail.cf that m4 makes of the .mc");
-    else if (!w->is_static && !input.mta_is_msp)
-        audit_proof(ctx, subject->tried, subject->profile, false, &input, &audited.report);
+    if (!w->is_static && !input.mta_is_msp) {
+        const struct prove_target target = {.cf = input.mc != NULL ? subject->mta : subject->tried,
+                                            .text = input.mc != NULL ? str_text(&mta.text) : NULL,
+                                            .profile = subject->profile};
+        audit_proof(ctx, &target, &input, &audited.report);
+    }
     audit_sort(&audited.report);
     if (w->sarif != NULL)
         audit_sarif_add(w->sarif, &audited);
@@ -381,20 +389,24 @@ out:
     err_clear(&err);
     audit_free(&audited.report);
     accepted_free(&accepted);
-    cf_free(&mta);
-    cf_free(&msp);
-    mc_free(&mc);
-    mc_free(&msp_mc);
+    unload(&mta);
+    unload(&msp);
     return status;
 }
 
-/* mc gets a name if the path is a .mc. */
 static int load(struct context *ctx, const struct wishes *w, const struct subject *subject,
-                const char *path, struct mc *mc, struct cf *cf, struct err *err)
+                const char *path, struct loaded *loaded, struct err *err)
 {
     if (subject->source->rendered == NULL && mc_is_mc(path))
-        return audit_mc_load(ctx, path, w->trust, mc, cf, err);
-    return audit_source_load(subject->source, path, cf, err);
+        return audit_mc_load(ctx, path, w->trust, &loaded->mc, &loaded->text, &loaded->cf, err);
+    return audit_source_load(subject->source, path, &loaded->cf, err);
+}
+
+static void unload(struct loaded *loaded)
+{
+    cf_free(&loaded->cf);
+    mc_free(&loaded->mc);
+    str_free(&loaded->text);
 }
 
 /* Told to people in any case, and in the log that is gathered. */

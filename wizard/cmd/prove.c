@@ -52,6 +52,7 @@ int prove_prepare(struct context *ctx, const struct prove_target *target, struct
     proof->session.cf_path = proof->kept.v[proof->kept.n - 1];
     strs_add(&proof->kept, sendmail);
     proof->session.sendmail = proof->kept.v[proof->kept.n - 1];
+    proof->session.given = target->text;
     proof->session.root = ctx->root;
     proof->session.makemap = makemap;
     proof->session.trust = target->trust;

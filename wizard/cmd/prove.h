@@ -12,7 +12,8 @@
 #include "relay/proof.h"
 
 struct prove_target {
-    const char *cf; /* a sendmail.cf, a folder with one, or NULL: rendered, or the live one */
+    const char *cf;   /* a sendmail.cf, a folder with one, or NULL: rendered, or the live one */
+    const char *text; /* what a .mc, named by cf, was rendered to; or NULL */
     const struct profile *profile; /* NULL: the least policy */
     bool trust, quick;
     size_t jobs;

@@ -43,7 +43,9 @@ static const char *const mendable[] = {
 
 int session_open(struct session *s, struct err *err)
 {
-    if (file_read(s->cf_path, FILE_MAX_CF, &s->text, err) != 0 ||
+    if (s->given != NULL)
+        str_add(&s->text, s->given);
+    if ((s->given == NULL && file_read(s->cf_path, FILE_MAX_CF, &s->text, err) != 0) ||
         cf_parse(str_text(&s->text), s->text.len, s->cf_path, &s->cf, err) != 0 ||
         refuse_programs(s, err) != 0 || room_make(&s->dir, err) != 0)
         return -1;

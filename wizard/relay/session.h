@@ -45,7 +45,8 @@ struct session_table {
 struct session {
     /* The caller fills these before session_open; all borrowed. */
     const char *cf_path;
-    const char *root; /* --root, "" for the live system */
+    const char *given; /* what stands there, made of a .mc in memory; NULL: it is read */
+    const char *root;  /* --root, "" for the live system */
     const char *sendmail, *makemap;
     bool beside_only; /* its tables are in its own folder, and nowhere else */
     bool trust;       /* a .cf that runs programs when it is loaded is run nevertheless */

@@ -93,14 +93,19 @@ enum mc_found mc_include_find(const struct mc_folders *folders, const char *path
     if (path[0] != '/')
         str_addf(&full, "%s/", folders->own_dir);
     str_add(&full, path);
-    if (is_of_macros(folders, path, target) ||
-        is_within(folders->real_cf_dir, str_text(&full), target) ||
-        is_within(folders->own_dir, str_text(&full), target) || is_beside(folders, path, target))
+    if (strcmp(path, "/dev/null") == 0) {
+        str_add(target, path); /* a usual way to leave a fragment out */
         found = MC_HERE;
-    else if (lstat(str_text(&full), &st) == 0)
+    } else if (is_of_macros(folders, path, target) ||
+               is_within(folders->real_cf_dir, str_text(&full), target) ||
+               is_within(folders->own_dir, str_text(&full), target) ||
+               is_beside(folders, path, target)) {
+        found = MC_HERE;
+    } else if (lstat(str_text(&full), &st) == 0) {
         found = MC_OUTSIDE;
-    else if (begins_with(path, folders->cf_dir))
+    } else if (begins_with(path, folders->cf_dir)) {
         found = MC_NO_MACRO;
+    }
     str_free(&full);
     return found;
 }
