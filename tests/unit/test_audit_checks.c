@@ -229,6 +229,9 @@ static const struct row {
     {"TLS-PROTO-CLIENT", "",
      "O ClientSSLOptions=+SSL_OP_NO_SSLv2 +SSL_OP_NO_SSLv3 +SSL_OP_NO_TLSv1 +SSL_OP_NO_TLSv1_1\n",
      "", 0},
+    {"TLS-RENEG", "ServerSSL", "O ServerSSLOptions=+SSL_OP_CIPHER_SERVER_PREFERENCE\n", "", 1},
+    {"TLS-RENEG", "ServerSSL", "O ServerSSLOptions=+SSL_OP_NO_RENEGOTIATION\n", "", 0},
+    {"TLS-RENEG", "ServerSSL", "DZ8.16.1\n", "", 0},
     {"TLS-OPT", "", "O ServerSSLOptions=+SSL_OP_NO_COMPRESSION\n", "", 1},
     {"TLS-OPT", "",
      "O ServerSSLOptions=+SSL_OP_CIPHER_SERVER_PREFERENCE +SSL_OP_NO_RENEGOTIATION "
