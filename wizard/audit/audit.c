@@ -14,9 +14,8 @@
 static void make(struct audit *audit, const struct cf *cf, const struct audit_index *index);
 static bool fits(const struct audit *audit, const struct check *check);
 static void make_pattern(struct audit *audit);
-static bool is_wrong(const struct check *check, const struct cf_option *option, const char *value);
-static bool flags_are_wrong(const struct check *check, const struct cf_option *option,
-                            const char *value);
+static bool is_wrong(const struct audit *audit, const struct cf_option *option, const char *value);
+static bool flags_are_wrong(const struct audit *audit, const struct cf_option *option);
 static long long number_of(const struct cf_option *option, const char *value);
 static struct finding *found_at(struct audit *audit, const char *file, long line, const char *fmt,
                                 va_list ap) __attribute__((format(printf, 4, 0)));
@@ -41,8 +40,10 @@ void audit_run(const struct audit_input *input, struct audit_report *report)
         if (!fits(&audit, c))
             continue;
         audit.check = c;
-        report->made++;
-        if (input->mta_is_msp ? (c->on & ON_MSP) != 0 : (c->on & (ON_MTA | ON_HOST)) != 0)
+        /* Of others, such as the proof, the caller tells that they were made. */
+        report->made += c->run != NULL || c->want != WANT_NOTHING ? 1 : 0;
+        if ((c->on & ON_HOST) != 0 ||
+            (input->mta_is_msp ? (c->on & ON_MSP) != 0 : (c->on & ON_MTA) != 0))
             make(&audit, input->mta, &mta);
         audit.mc = input->mc;
         if ((c->on & ON_MC) != 0 && input->mc != NULL)
@@ -97,7 +98,7 @@ static void make_pattern(struct audit *audit)
     const char *value = line != NULL ? line->value : option->value;
     if (value == NULL && check->want != WANT_VALUE)
         return; /* the build decides */
-    if (is_wrong(check, option, value != NULL ? value : "")) {
+    if (is_wrong(audit, option, value != NULL ? value : "")) {
         struct str shown = STR_INIT;
         audit_show_option(audit, option->name, &shown);
         audit_found(audit, line != NULL ? line->line : 0, "%s", str_text(&shown));
@@ -105,14 +106,15 @@ static void make_pattern(struct audit *audit)
     }
 }
 
-static bool is_wrong(const struct check *check, const struct cf_option *option, const char *value)
+static bool is_wrong(const struct audit *audit, const struct cf_option *option, const char *value)
 {
+    const struct check *check = audit->check;
     long long number;
     switch (check->want) {
     case WANT_FLAG:
     case WANT_FLAGS:
     case WANT_NO_FLAG:
-        return flags_are_wrong(check, option, value);
+        return flags_are_wrong(audit, option);
     case WANT_TRUE:
         return !cf_value_bool(value);
     case WANT_FALSE:
@@ -130,12 +132,12 @@ static bool is_wrong(const struct check *check, const struct cf_option *option, 
     return false;
 }
 
-static bool flags_are_wrong(const struct check *check, const struct cf_option *option,
-                            const char *value)
+static bool flags_are_wrong(const struct audit *audit, const struct cf_option *option)
 {
+    const struct check *check = audit->check;
     struct strs on = {0}, asked = {0};
     size_t have = 0;
-    cf_value_flags(option, value, &on);
+    audit_flags(audit, option->name, &on);
     strs_split(&asked, check->flags, " ");
     for (size_t i = 0; i < asked.n; i++)
         have += strs_has(&on, asked.v[i]) ? 1 : 0;

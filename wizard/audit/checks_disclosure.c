@@ -176,7 +176,7 @@ static void greeting_first(struct audit *audit)
 
 static void header_version(struct audit *audit)
 {
-    const struct cf_entry *header = cf_find(audit->cf, CF_HEADER, "Received");
+    const struct cf_entry *header = audit_received(audit);
     if (header != NULL && tells_version(header->value))
         audit_found(audit, header->line, "the header has %s",
                     strstr(header->value, "$v") != NULL ? "$v" : "$Z");
@@ -185,8 +185,11 @@ static void header_version(struct audit *audit)
 /* Either way to forbid it will do. */
 static void etrn(struct audit *audit)
 {
-    const char *flags = audit_value(audit, "PrivacyOptions");
-    if (strstr(flags, "noetrn") != NULL)
+    struct strs flags = {0};
+    audit_flags(audit, "PrivacyOptions", &flags);
+    bool refused = strs_has(&flags, "noetrn");
+    strs_free(&flags);
+    if (refused)
         return;
     for (size_t i = 0; i < audit->facts->n_daemons; i++) {
         const struct audit_daemon *d = &audit->facts->daemons[i];

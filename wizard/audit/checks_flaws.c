@@ -215,7 +215,7 @@ const struct check checks_flaws[] = {
      .severity = SEVERITY_HIGH,
      FLAW,
      .fixed = "8.14.9",
-     .title = "a sendmail of 2013 or older",
+     .title = "a sendmail before 8.14.9 of 2014",
      .wanted = "the newest sendmail, which is " NEWEST " of " NEWEST_DATE,
      .why = "its release notes list security fixes that have no CVE number, too",
      .source = "JPCERT-ED-2001-0001 III.A; RELEASE_NOTES; HARDENING 3"},

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 
@@ -15,6 +16,7 @@
 static check_fn spaces, unknown_options, dead_rules, undefined_maps, undefined_mailers;
 static check_fn undefined_filters, undefined_classes, undefined_rulesets;
 static bool matches_all(const char *lhs);
+static bool is_implicit(const char *map);
 static void undefined_in(struct audit *audit, const struct cf_entry *rule, struct strs *seen);
 static bool is_filled(const struct cf *cf, const char *class);
 static void called_in(struct audit *audit, const struct cf_entry *rule, struct strs *seen);
@@ -125,7 +127,7 @@ static void dead_rules(struct audit *audit)
         if (e->kind != CF_RULE || (e->flags & CF_NO_TAB) != 0)
             continue;
         if (last != NULL) {
-            audit_found(audit, e->line, "rules behind R%s of line %ld", last->value, last->line);
+            audit_found(audit, e->line, "rules behind R%s %s", last->value, last->rhs);
             last = NULL;
             while (i + 1 < audit->cf->n && audit->cf->v[i + 1].kind != CF_RULESET)
                 i++;
@@ -141,6 +143,13 @@ static bool matches_all(const char *lhs)
     return strncmp(lhs, "$*", 2) == 0 && lhs[2 + strspn(lhs + 2, " ")] == '\0';
 }
 
+/* Maps that sendmail makes itself. */
+static bool is_implicit(const char *map)
+{
+    return strcasecmp(map, "host") == 0 || strcasecmp(map, "aliases") == 0 ||
+           strcasecmp(map, "users") == 0;
+}
+
 static void undefined_maps(struct audit *audit)
 {
     const struct cf_entry *rule = audit->cf->v, *end = rule + audit->cf->n;
@@ -153,7 +162,7 @@ static void undefined_maps(struct audit *audit)
             at += strspn(at, " ");
             size_t len = strcspn(at, " $\t<>");
             char *name = len > 0 ? mem_dupn(at, len) : NULL;
-            bool known = name == NULL || strs_has(&defined, name);
+            bool known = name == NULL || is_implicit(name) || strs_has(&defined, name);
             if (!known && cf_find(audit->cf, CF_MAP, name) != NULL)
                 strs_add(&defined, name);
             else if (!known)

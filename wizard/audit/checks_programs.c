@@ -79,7 +79,7 @@ const struct check checks_programs[] = {
      .on = ON_MTA,
      .roles = ROLE_LOCAL,
      .title = "an alias hands mail to a decoder",
-     .wanted = "no alias decode or uudecode",
+     .wanted = "no alias that runs uudecode",
      .why = "strangers can then write files on this host",
      .source = "GEN004640; HARDENING ALIAS-DECODE",
      .mend = "delete the alias, then newaliases",
@@ -121,22 +121,23 @@ const struct check checks_programs[] = {
 /* Each token by itself: some only let keys be read, others let the world write. */
 static void blame(struct audit *audit)
 {
-    static const char *const worst[] = {"World", "GroupWritable", "UnsafeDirPath", "Run",
-                                        "InGroupWritable"};
+    static const char *const worst[] = {"World", "GroupWritable", "UnsafeDirPath", "Run"};
     const struct cf_entry *line = audit_option(audit, audit->check->option);
     struct strs tokens = {0};
     struct str all = STR_INIT;
     enum severity severity = SEVERITY_LOW;
     if (line == NULL)
         return;
-    cf_value_flags(cf_option_find(audit->check->option), line->value, &tokens);
+    audit_flags(audit, audit->check->option, &tokens);
     for (size_t i = 0; i < tokens.n; i++) {
-        bool bad = false;
+        /* DontWarn... lets nothing more in: it only says nothing of it. */
+        bool quiet = strncasecmp(tokens.v[i], "DontWarn", 8) == 0, bad = false;
         for (size_t k = 0; k < ARRAY_LEN(worst); k++)
-            bad = bad || strcasestr(tokens.v[i], worst[k]) != NULL;
-        enum severity own = bad                                                  ? SEVERITY_HIGH
-                            : strncasecmp(tokens.v[i], "GroupReadable", 13) == 0 ? SEVERITY_LOW
-                                                                                 : SEVERITY_MEDIUM;
+            bad = bad || (!quiet && strcasestr(tokens.v[i], worst[k]) != NULL);
+        enum severity own = bad ? SEVERITY_HIGH
+                            : quiet || strncasecmp(tokens.v[i], "GroupReadable", 13) == 0
+                                ? SEVERITY_LOW
+                                : SEVERITY_MEDIUM;
         severity = own < severity ? own : severity;
     }
     strs_join(&tokens, ", ", &all);
@@ -186,12 +187,16 @@ static void decode(struct audit *audit)
 
 static void judge_alias(struct audit *audit, const char *file, long line, char *key, char *value)
 {
+    /* The line may be one that goes on with an alias: then its first word is a target, too. */
     size_t len = strcspn(key, ":");
     bool named = (len == 6 && strncasecmp(key, "decode", 6) == 0) ||
                  (len == 8 && strncasecmp(key, "uudecode", 8) == 0);
-    bool runs = strstr(value, "uudecode") != NULL && strchr(value, '|') != NULL;
-    if (named || runs)
-        audit_found_at(audit, file, line, "alias %.*s", (int)len, key);
+    bool pipes = strchr(key, '|') != NULL || strchr(value, '|') != NULL;
+    bool decodes =
+        strstr(key + (named ? len : 0), "uudecode") != NULL || strstr(value, "uudecode") != NULL;
+    /* `decode: root' is how a system catches what is sent there. */
+    if (pipes && (named || decodes))
+        audit_found_at(audit, file, line, "%s %s", key, value);
 }
 
 static void msp_user(struct audit *audit)

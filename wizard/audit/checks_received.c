@@ -15,7 +15,6 @@
 static check_fn author, user, one_recipient, client, ident, recipient, date, parentheses, by;
 static check_fn clauses;
 static size_t skip_comment(const char *at);
-static const struct cf_entry *received(const struct audit *audit);
 
 #define HEADER .on = ON_EACH, .roles = ROLE_ANY
 
@@ -123,34 +122,23 @@ const struct check checks_received[] = {
     {.id = NULL},
 };
 
-static const struct cf_entry *received(const struct audit *audit)
-{
-    /* `HReceived: $>Name' is about headers that come in, and leaves the line that adds one. */
-    const struct cf_entry *last = NULL;
-    for (const struct cf_entry *e = audit->cf->v; e < audit->cf->v + audit->cf->n; e++)
-        if (e->kind == CF_HEADER && strcasecmp(e->name, "Received") == 0 &&
-            strncmp(e->value + strspn(e->value, " \t"), "$>", 2) != 0)
-            last = e;
-    return last;
-}
-
 static void author(struct audit *audit)
 {
-    const struct cf_entry *h = received(audit);
+    const struct cf_entry *h = audit_received(audit);
     if (h != NULL && strstr(h->value, "{auth_author}") != NULL)
         audit_found(audit, h->line, "the header has ${auth_author}");
 }
 
 static void user(struct audit *audit)
 {
-    const struct cf_entry *h = received(audit);
+    const struct cf_entry *h = audit_received(audit);
     if (h != NULL && strstr(h->value, "${auth_authen}") != NULL)
         audit_found(audit, h->line, "the header has ${auth_authen}");
 }
 
 static void one_recipient(struct audit *audit)
 {
-    const struct cf_entry *h = received(audit);
+    const struct cf_entry *h = audit_received(audit);
     const char *at = h != NULL ? strstr(h->value, "for $u") : NULL;
     const char *guard = h != NULL ? strstr(h->value, "$?u") : NULL;
     if (at != NULL && (guard == NULL || guard > at))
@@ -159,7 +147,7 @@ static void one_recipient(struct audit *audit)
 
 static void client(struct audit *audit)
 {
-    const struct cf_entry *h = received(audit);
+    const struct cf_entry *h = audit_received(audit);
     if (h == NULL) {
         audit_found(audit, 0, "there is no header Received:");
         return;
@@ -172,7 +160,7 @@ static void client(struct audit *audit)
 
 static void ident(struct audit *audit)
 {
-    const struct cf_entry *h = received(audit);
+    const struct cf_entry *h = audit_received(audit);
     const char *wait = audit_value(audit, "Timeout.ident");
     if (h == NULL)
         return;
@@ -184,14 +172,14 @@ static void ident(struct audit *audit)
 
 static void recipient(struct audit *audit)
 {
-    const struct cf_entry *h = received(audit);
+    const struct cf_entry *h = audit_received(audit);
     if (h != NULL && strstr(h->value, "$u") == NULL)
         audit_found(audit, h->line, "the header has no $u");
 }
 
 static void date(struct audit *audit)
 {
-    const struct cf_entry *h = received(audit);
+    const struct cf_entry *h = audit_received(audit);
     const char *at = h != NULL ? strrchr(h->value, ';') : NULL;
     if (h == NULL)
         return;
@@ -205,7 +193,7 @@ static void date(struct audit *audit)
 
 static void parentheses(struct audit *audit)
 {
-    const struct cf_entry *h = received(audit);
+    const struct cf_entry *h = audit_received(audit);
     long open = 0, least = 0;
     for (const char *at = h != NULL ? h->value : ""; *at != '\0'; at++) {
         open += *at == '(' ? 1 : *at == ')' ? -1 : 0;
@@ -217,7 +205,7 @@ static void parentheses(struct audit *audit)
 
 static void by(struct audit *audit)
 {
-    const struct cf_entry *h = received(audit);
+    const struct cf_entry *h = audit_received(audit);
     if (h != NULL && strstr(h->value, "by $j") == NULL)
         audit_found(audit, h->line, "the header has no `by $j'");
 }
@@ -226,7 +214,7 @@ static void by(struct audit *audit)
 static void clauses(struct audit *audit)
 {
     static const char *const registered[] = {"from", "by", "via", "with", "id", "for", "tls"};
-    const struct cf_entry *h = received(audit);
+    const struct cf_entry *h = audit_received(audit);
     const char *at = h != NULL ? h->value : "", *end = strrchr(at, ';');
     end = end != NULL ? end : at + strlen(at);
     while (at < end) {

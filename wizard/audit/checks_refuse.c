@@ -1,6 +1,7 @@
 /* Checks: what is refused of odd clients and senders. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "audit/internal.h"
 
@@ -268,7 +269,7 @@ static void note_http(struct audit *audit, const char *file, long line, char *ke
 {
     (void)file;
     (void)line;
-    if (strcmp(key, "Srv_Features:") == 0 && strchr(value, 'h') != NULL)
+    if (strcasecmp(key, "Srv_Features:") == 0 && strchr(value, 'h') != NULL)
         strs_add(audit->notes, value);
 }
 
@@ -284,7 +285,7 @@ static void smuggling(struct audit *audit)
 /* `g2' and `u2' put a space for the odd byte: nothing is smuggled, but mail is changed. */
 static void judge_features(struct audit *audit, const char *file, long line, char *key, char *value)
 {
-    if (strcmp(key, "Srv_Features:") != 0)
+    if (strcasecmp(key, "Srv_Features:") != 0)
         return;
     if (strpbrk(value, "FGOU") != NULL)
         audit_found_at(audit, file, line, "%s %s", key, value);

@@ -1,4 +1,5 @@
 /* Checks: TLS and logging in. */
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -9,6 +10,7 @@
 
 #include "model/setting.h"
 
+static bool offers_plain(const struct audit *audit);
 static check_fn certificate, ciphers, dh, fingerprint, plain, mechanisms, nul;
 
 #define OLD_TLS "SSL_OP_NO_SSLv2 SSL_OP_NO_SSLv3 SSL_OP_NO_TLSv1 SSL_OP_NO_TLSv1_1"
@@ -232,22 +234,16 @@ static void certificate(struct audit *audit)
 
 static void ciphers(struct audit *audit)
 {
-    static const char *const weak[] = {"aNULL", "eNULL", "NULL", "EXP", "RC4", "MD5", "DES", "ALL"};
     const struct cf_entry *line = audit_option(audit, "CipherList");
-    struct strs names = {0};
     if (line == NULL || line->value[0] == '\0') {
         audit_found(audit, 0, "CipherList is not set");
         return;
     }
-    strs_split(&names, line->value, ":, ");
-    for (size_t i = 0; i < names.n; i++)
-        for (size_t k = 0; k < sizeof(weak) / sizeof(weak[0]); k++)
-            if (strncmp(names.v[i], weak[k], strlen(weak[k])) == 0) {
-                audit_found(audit, line->line, "CipherList has %s", names.v[i]);
-                i = names.n - 1;
-                break;
-            }
-    strs_free(&names);
+    char *weak = cf_cipher_weak(line->value);
+    if (weak != NULL)
+        audit_found(audit, line->line, "CipherList has %s%s", weak,
+                    strcasecmp(weak, "HIGH") == 0 ? " and no !aNULL" : "");
+    free(weak);
 }
 
 static void dh(struct audit *audit)
@@ -268,12 +264,11 @@ static void fingerprint(struct audit *audit)
 
 static void plain(struct audit *audit)
 {
-    const struct cf_entry *line = audit_option(audit, "AuthOptions");
     struct strs flags = {0};
-    cf_value_flags(cf_option_find("AuthOptions"), line != NULL ? line->value : "", &flags);
+    audit_flags(audit, "AuthOptions", &flags);
     bool hidden = strs_has(&flags, "p");
     strs_free(&flags);
-    if (hidden || !audit->facts->logs_in)
+    if (hidden || !audit->facts->logs_in || !offers_plain(audit))
         return;
     for (size_t i = 0; i < audit->facts->n_daemons; i++) {
         const struct audit_daemon *d = &audit->facts->daemons[i];
@@ -289,6 +284,20 @@ static void plain(struct audit *audit)
     }
 }
 
+/* Only these two show the password; sendmail's own default has neither. */
+static bool offers_plain(const struct audit *audit)
+{
+    const struct cf_entry *line = audit_option(audit, "AuthMechanisms");
+    struct strs names = {0};
+    bool offers = false;
+    strs_split(&names, line != NULL ? line->value : "", " ,");
+    for (size_t i = 0; i < names.n; i++)
+        offers =
+            offers || strcasecmp(names.v[i], "PLAIN") == 0 || strcasecmp(names.v[i], "LOGIN") == 0;
+    strs_free(&names);
+    return offers;
+}
+
 static void mechanisms(struct audit *audit)
 {
     static const char *const weak[] = {"ANONYMOUS", "DIGEST-MD5", "CRAM-MD5"};
@@ -296,7 +305,9 @@ static void mechanisms(struct audit *audit)
     if (!audit->facts->logs_in)
         return;
     if (line == NULL) {
-        audit_found(audit, 0, "AuthMechanisms is not set, which is all that Cyrus SASL has");
+        audit_found(audit, 0,
+                    "AuthMechanisms is not set, which is EXTERNAL GSSAPI KERBEROS_V4 DIGEST-MD5 "
+                    "CRAM-MD5");
         return;
     }
     struct strs names = {0};

@@ -43,6 +43,8 @@ void audit_facts_read(const struct audit *run, const struct audit_index *index,
         facts->network = facts->network || !d->loopback;
         facts->logs_in = facts->logs_in || (!d->loopback && strchr(d->modifiers, 'A') == NULL);
     }
+    facts->logs_in =
+        facts->logs_in && (input->build == NULL || version_has(input->build, "SASLv2"));
     audit_program_read(input, facts, roles);
     facts->roles = input->roles;
     if (input->roles == 0)

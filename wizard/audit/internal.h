@@ -120,6 +120,10 @@ json_t *audit_json_text(const char *text);
 /* The option's line, or NULL; its value, or sendmail's default (NULL: depends on the build). */
 const struct cf_entry *audit_option(const struct audit *audit, const char *name);
 const char *audit_value(const struct audit *audit, const char *name);
+/* The header Received: that sendmail adds, or NULL. */
+const struct cf_entry *audit_received(const struct audit *audit);
+/* An option of flags adds up over its lines: the flags that are on in the end. */
+void audit_flags(const struct audit *audit, const char *name, struct strs *flags);
 /* "Name=value", or "Name is not set, default value": what a finding shows. */
 void audit_show_option(const struct audit *audit, const char *name, struct str *out);
 

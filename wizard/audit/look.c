@@ -8,6 +8,7 @@
 
 #include "audit/internal.h"
 
+#include "cf/judge.h"
 #include "cf/option.h"
 #include "cf/scan.h"
 
@@ -62,6 +63,18 @@ const char *audit_value(const struct audit *audit, const char *name)
         return line->value;
     const struct cf_option *row = cf_option_find(name);
     return row != NULL ? row->value : NULL;
+}
+
+void audit_flags(const struct audit *audit, const char *name, struct strs *flags)
+{
+    const struct cf_option *row = cf_option_find(name);
+    struct str all = STR_INIT;
+    MUST(row != NULL);
+    for (size_t i = 0; i < audit->index->n_options; i++)
+        if (strcasecmp(audit->index->options[i]->name, name) == 0)
+            str_addf(&all, "%s%s", all.len > 0 ? " " : "", audit->index->options[i]->value);
+    cf_value_flags(row, audit_option(audit, name) != NULL ? str_text(&all) : NULL, flags);
+    str_free(&all);
 }
 
 void audit_show_option(const struct audit *audit, const char *name, struct str *out)
@@ -129,6 +142,17 @@ static struct needle make_needle(const char *text)
     return needle;
 }
 
+const struct cf_entry *audit_received(const struct audit *audit)
+{
+    /* `HReceived: $>Name' is about headers that come in, and leaves the line that adds one. */
+    const struct cf_entry *last = NULL;
+    for (const struct cf_entry *e = audit->cf->v; e < audit->cf->v + audit->cf->n; e++)
+        if (e->kind == CF_HEADER && strcasecmp(e->name, "Received") == 0 &&
+            strncmp(e->value + strspn(e->value, " \t"), "$>", 2) != 0)
+            last = e;
+    return last;
+}
+
 bool audit_has_ruleset(const struct audit *audit, const char *name)
 {
     return audit_rule(audit, name, NULL, NULL, NULL) != NULL;
@@ -139,12 +163,15 @@ bool audit_map_path(const struct audit *audit, const char *name, struct str *pat
     const struct cf_entry *map = cf_find(audit->cf, CF_MAP, name);
     if (map == NULL)
         return false;
-    /* "hash -T<TMPF> /etc/mail/access": the class, flags, the file. */
-    const char *at = strrchr(map->value, ' ');
-    if (at == NULL || at[1] != '/')
-        return false;
-    str_add(path, at + 1);
-    return true;
+    /* "hash -T<TMPF> /etc/mail/access": the class, flags, and the file as the last word. */
+    struct strs words = {0};
+    strs_split(&words, map->value, " \t");
+    const char *last = words.n > 0 ? words.v[words.n - 1] : "";
+    bool is_file = last[0] == '/';
+    if (is_file)
+        str_add(path, last);
+    strs_free(&words);
+    return is_file;
 }
 
 bool audit_each_line(struct audit *audit, const char *path, audit_line_fn *each)
@@ -165,6 +192,8 @@ bool audit_each_line(struct audit *audit, const char *path, audit_line_fn *each)
         char *rest = copy.buf, *key = next_word(&rest);
         rest += strspn(rest, " \t");
         rest[strcspn(rest, "\r")] = '\0';
+        for (size_t n = strlen(rest); n > 0 && (rest[n - 1] == ' ' || rest[n - 1] == '\t'); n--)
+            rest[n - 1] = '\0';
         each(audit, str_text(&table->name), line, key, rest);
     }
     str_free(&copy);

@@ -10,6 +10,8 @@
 #include "audit/internal.h"
 
 static void print_finding(const struct finding *finding, FILE *to);
+static void print_fact(const char *label, const char *text, FILE *to);
+static void print_untried(const struct untried *untried, FILE *to);
 static void print_unused(const struct audited *audited, FILE *to);
 static void print_counts(const struct audited *audited, bool advice, FILE *to);
 static void print_line(json_t *object, FILE *to);
@@ -21,12 +23,13 @@ void audit_print_text(const struct audited *audited, bool advice, FILE *to)
         if (advice || report->v[i].severity != SEVERITY_ADVICE)
             print_finding(&report->v[i], to);
     for (size_t i = 0; i < report->n_untried; i++)
-        fprintf(to, "%snot checked%s %s: %s%s%s\n", colour(COLOUR_BAD), colour(COLOUR_RESET),
-                report->untried[i].check != NULL ? report->untried[i].check->id : "several checks",
-                report->untried[i].file != NULL ? report->untried[i].file : "",
-                report->untried[i].file != NULL ? ": " : "", report->untried[i].reason);
-    for (size_t i = 0; i < report->roles.n; i++)
-        fprintf(to, "%sread%s %s\n", colour(COLOUR_DIM), colour(COLOUR_RESET), report->roles.v[i]);
+        print_untried(&report->untried[i], to);
+    for (size_t i = 0; i < report->roles.n; i++) {
+        struct str shown = STR_INIT;
+        str_add_shown(&shown, report->roles.v[i]);
+        fprintf(to, "%sread%s %s\n", colour(COLOUR_DIM), colour(COLOUR_RESET), str_text(&shown));
+        str_free(&shown);
+    }
     if (advice)
         print_unused(audited, to);
     print_counts(audited, advice, to);
@@ -37,18 +40,43 @@ static void print_finding(const struct finding *f, FILE *to)
     enum colour slot = f->accepted != NULL || f->severity == SEVERITY_ADVICE ? COLOUR_DIM
                        : f->severity == SEVERITY_LOW                         ? COLOUR_NEUTRAL
                                                                              : COLOUR_BAD;
+    struct str place = STR_INIT;
     fprintf(to, "%s%s%s %s: %s\n", colour(slot),
             f->accepted != NULL ? "accepted" : severity_name(f->severity), colour(COLOUR_RESET),
             f->check->id, f->check->title);
+    str_add(&place, f->file);
     if (f->line > 0)
-        fprintf(to, "    at     %s:%ld\n", f->file, f->line);
-    else
-        fprintf(to, "    at     %s\n", f->file);
-    fprintf(to, "    is     %s\n    should %s\n", f->found, f->wanted);
+        str_addf(&place, ":%ld", f->line);
+    print_fact("at", str_text(&place), to);
+    print_fact("is", f->found, to);
+    print_fact("should", f->wanted, to);
     if (f->mend[0] != '\0')
-        fprintf(to, "    mend   %s\n", f->mend);
+        print_fact("mend", f->mend, to);
     if (f->accepted != NULL)
-        fprintf(to, "    why    %s\n", f->accepted);
+        print_fact("why", f->accepted, to);
+    str_free(&place);
+}
+
+/* What stands in files and their names is a stranger's. */
+static void print_fact(const char *label, const char *text, FILE *to)
+{
+    struct str shown = STR_INIT;
+    str_add_shown(&shown, text);
+    fprintf(to, "    %-6s %s\n", label, str_text(&shown));
+    str_free(&shown);
+}
+
+static void print_untried(const struct untried *untried, FILE *to)
+{
+    struct str shown = STR_INIT;
+    if (untried->file != NULL) {
+        str_add_shown(&shown, untried->file);
+        str_add(&shown, ": ");
+    }
+    str_add_shown(&shown, untried->reason);
+    fprintf(to, "%snot checked%s %s: %s\n", colour(COLOUR_BAD), colour(COLOUR_RESET),
+            untried->check != NULL ? untried->check->id : "several checks", str_text(&shown));
+    str_free(&shown);
 }
 
 /* What is accepted and is not there any more; what could not be checked might be there. */

@@ -1,4 +1,5 @@
 /* Which sendmail a configuration is for, and what its vendor did to it; see internal.h. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@ enum { BINARY_MAX = 64 * 1024 * 1024 /* bytes; Debian's has 1.4 MB */ };
 
 static bool find_package(const struct audit_program *program, struct package *package);
 static bool take(struct audit_facts *facts, const char *text, const char *from, bool runs);
+static bool has_word(const char *text, const char *word);
 static void ask_vendor(struct audit *audit);
 
 void audit_program_read(const struct audit_input *input, struct audit_facts *facts,
@@ -81,9 +83,18 @@ bool audit_vendor_tells(struct audit *audit, const char *flaw)
     const char *text = str_text(&audit->vendor->changelog);
     /* Before 2005 they were candidates. */
     str_addf(&old, "CAN-%s", strncmp(flaw, "CVE-", 4) == 0 ? flaw + 4 : flaw);
-    bool tells = strstr(text, flaw) != NULL || strstr(text, str_text(&old)) != NULL;
+    bool tells = has_word(text, flaw) || has_word(text, str_text(&old));
     str_free(&old);
     return tells;
+}
+
+/* CVE-2021-3618 is not CVE-2021-36180. */
+static bool has_word(const char *text, const char *word)
+{
+    for (const char *at = strstr(text, word); at != NULL; at = strstr(at + 1, word))
+        if (!isalnum((unsigned char)at[strlen(word)]))
+            return true;
+    return false;
 }
 
 static void ask_vendor(struct audit *audit)

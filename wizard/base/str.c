@@ -244,3 +244,31 @@ static int compare_text(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
+
+void str_add_shown(struct str *s, const char *text)
+{
+    const unsigned char *p = (const unsigned char *)text;
+    while (*p != '\0') {
+        size_t plain = 0; /* most text is: take it in one piece */
+        while (p[plain] >= ' ' && p[plain] < 0x7f)
+            plain++;
+        str_addn(s, (const char *)p, plain);
+        p += plain;
+        if (*p == '\0')
+            break;
+        size_t len = str_utf8_len((const char *)p);
+        bool control = *p < ' ' || *p == 0x7f || (len == 2 && *p == 0xc2 && p[1] < 0xa0);
+        if (len > 0 && !control) {
+            str_addn(s, (const char *)p, len);
+            p += len;
+            continue;
+        }
+        if (*p == '\t')
+            str_add(s, "\\t");
+        else if (*p == '\n')
+            str_add(s, "\\n");
+        else
+            str_addf(s, "\\x%02x", *p);
+        p++;
+    }
+}

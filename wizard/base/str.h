@@ -26,6 +26,12 @@ void str_addch(struct str *s, char c);
 void str_addf(struct str *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void str_addv(struct str *s, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 
+/*
+ * Appends a stranger's text so that a terminal shows it and does nothing else: control
+ * characters and what is no UTF-8 become \t, \n and \x1b.
+ */
+void str_add_shown(struct str *s, const char *text);
+
 /* Frees *text (may be NULL) and puts a formatted string, which the caller owns, in its place. */
 void str_set(char **text, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

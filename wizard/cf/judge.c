@@ -27,6 +27,10 @@ static int rank_digest(const char *v);
 static int rank_super_safe(const char *v);
 static bool is_loopback(const char *address);
 
+/* Words of a list of ciphers; as they stand there they let in what can be read or forged. */
+static const char *const weak_ciphers[] = {"aNULL", "eNULL", "NULL", "ADH", "AECDH", "EXP",
+                                           "LOW",   "MD5",   "RC4",  "DES", "3DES",  "SSLv2"};
+
 /* CF_WAY_JUDGED options: a greater rank is harder.  Equal ranks: neither is. */
 static const struct {
     const char *name;
@@ -332,8 +336,6 @@ static int rank_dh(const char *v)
 /* How many families of weak ciphers the list shuts out, less those that it asks for. */
 static int rank_ciphers(const char *v)
 {
-    static const char *const weak[] = {"aNULL", "eNULL", "NULL", "ADH",  "EXP",  "LOW",
-                                       "MD5",   "RC4",   "DES",  "3DES", "SSLv2"};
     struct strs words = {NULL, 0, 0};
     int rank = 0;
     strs_split(&words, v[0] != '\0' ? v : "DEFAULT", ":, ");
@@ -342,8 +344,8 @@ static int rank_ciphers(const char *v)
         bool out = w[0] == '!' || w[0] == '-';
         if (w[0] == '!' || w[0] == '-' || w[0] == '+')
             w++;
-        for (size_t k = 0; k < ARRAY_LEN(weak); k++)
-            if (strcasecmp(w, weak[k]) == 0)
+        for (size_t k = 0; k < ARRAY_LEN(weak_ciphers); k++)
+            if (strcasecmp(w, weak_ciphers[k]) == 0)
                 rank += out ? 1 : -3;
         if (strcasecmp(w, "ALL") == 0 && !out)
             rank -= 2;
@@ -352,6 +354,24 @@ static int rank_ciphers(const char *v)
     }
     strs_free(&words);
     return rank;
+}
+
+char *cf_cipher_weak(const char *list)
+{
+    struct strs words = {NULL, 0, 0};
+    char *found = NULL;
+    strs_split(&words, list, ":, ");
+    for (size_t i = 0; i < words.n && found == NULL; i++) {
+        const char *w = words.v[i];
+        bool weak = strcasecmp(w, "ALL") == 0 || strcasecmp(w, "COMPLEMENTOFDEFAULT") == 0 ||
+                    (strcasecmp(w, "HIGH") == 0 && !strs_has(&words, "!aNULL"));
+        for (size_t k = 0; k < ARRAY_LEN(weak_ciphers); k++)
+            weak = weak || strncasecmp(w, weak_ciphers[k], strlen(weak_ciphers[k])) == 0;
+        if (weak)
+            str_set(&found, "%s", w);
+    }
+    strs_free(&words);
+    return found;
 }
 
 static int rank_digest(const char *v)
@@ -375,11 +395,11 @@ bool cf_clause_is_local(const char *clause)
     bool local = false, other = false, socket = false;
     while ((clause = cf_scan_field(clause, &key, &key_len, &value, &value_len)) != NULL) {
         char *text = mem_dupn(value, value_len);
-        if (key_len > 0 && key[0] == 'A') {
+        if (key_len > 0 && (key[0] == 'A' || key[0] == 'a')) {
             local = local || is_loopback(text);
             other = other || !is_loopback(text);
         }
-        if (key_len > 0 && key[0] == 'F')
+        if (key_len > 0 && (key[0] == 'F' || key[0] == 'f'))
             socket = strcasecmp(text, "local") == 0 || strcasecmp(text, "unix") == 0;
         free(text);
     }

@@ -22,6 +22,12 @@ enum cf_judgement {
 /* row may be NULL (an option that no table knows): then CF_SAME or CF_UNSURE. */
 enum cf_judgement cf_judge(const struct cf_option *row, const char *old, const char *new);
 
+/*
+ * The first word of a list of OpenSSL's ciphers that lets weak ones in, or NULL; HIGH alone
+ * has anonymous ones, too.  The caller frees it.
+ */
+char *cf_cipher_weak(const char *list);
+
 /* sendmail's reading of values; what is no number reads as 0, as atoi(3) has it. */
 bool cf_value_bool(const char *text); /* "" is true */
 long long cf_value_number(const char *text);

@@ -13,7 +13,6 @@
 
 enum { FLUSH_BYTES = 64 * 1024 }; /* a table may have millions of differences */
 
-static void add_value(struct str *out, const char *value);
 static void add_side(struct str *out, const char *label, const struct diff_side *side);
 static bool is_continued(const struct diff_item *a, const struct diff_item *b);
 static void add_head(struct str *out, const struct diff_item *d);
@@ -31,34 +30,6 @@ static const enum colour colours[DIFF_VERDICTS] = {
 };
 
 /* A file may hold bytes that would rule a terminal: they show as \t, \n, \x1b. */
-static void add_value(struct str *out, const char *value)
-{
-    const unsigned char *p = (const unsigned char *)value;
-    while (*p != '\0') {
-        size_t plain = 0; /* most text is: take it in one piece */
-        while (p[plain] >= ' ' && p[plain] < 0x7f)
-            plain++;
-        str_addn(out, (const char *)p, plain);
-        p += plain;
-        if (*p == '\0')
-            break;
-        size_t len = str_utf8_len((const char *)p);
-        bool control = *p < ' ' || *p == 0x7f || (len == 2 && *p == 0xc2 && p[1] < 0xa0);
-        if (len > 0 && !control) {
-            str_addn(out, (const char *)p, len);
-            p += len;
-            continue;
-        }
-        if (*p == '\t')
-            str_add(out, "\\t");
-        else if (*p == '\n')
-            str_add(out, "\\n");
-        else
-            str_addf(out, "\\x%02x", *p);
-        p++;
-    }
-}
-
 static void add_side(struct str *out, const char *label, const struct diff_side *side)
 {
     str_add(out, "    ");
@@ -70,11 +41,11 @@ static void add_side(struct str *out, const char *label, const struct diff_side 
         str_add(out, "-\n");
         return;
     }
-    add_value(out, side->value[0] != '\0' ? side->value : "(empty)");
+    str_add_shown(out, side->value[0] != '\0' ? side->value : "(empty)");
     if (side->line > 0) {
         str_add(out, "  ");
         str_add(out, colour(COLOUR_DIM));
-        add_value(out, side->file);
+        str_add_shown(out, side->file);
         str_addf(out, ":%ld", side->line);
         str_add(out, colour(COLOUR_RESET));
     }
@@ -97,7 +68,7 @@ static void add_head(struct str *out, const struct diff_item *d)
     str_add(out, d->kind);
     str_add(out, colour(COLOUR_HEAD));
     str_addch(out, ' ');
-    add_value(out, d->name);
+    str_add_shown(out, d->name);
     str_add(out, colour(COLOUR_RESET));
     str_addch(out, '\n');
 }
@@ -117,7 +88,7 @@ static void add_why(struct str *out, const struct diff_item *d)
     str_add(out, "why");
     str_add(out, colour(COLOUR_RESET));
     str_addch(out, ' ');
-    add_value(out, d->why);
+    str_add_shown(out, d->why);
     str_addch(out, '\n');
 }
 
