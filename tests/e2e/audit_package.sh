@@ -18,7 +18,12 @@ tree()
 
 audit() { "$MCWIZARD" --root "$root" --layout "$1" --format json audit --static; }
 finds() { audit "$1" | grep -q "\"id\":\"$2\",\"severity\":\"[hml]"; }
-finds_not() { ! finds "$@"; }
+# A run that fails or says nothing finds nothing, too: that is no proof.
+finds_not()
+{
+    audit "$1" >"$E2E_DIR/out.json"
+    grep -q '"type":"summary"' "$E2E_DIR/out.json" && ! grep -q "\"id\":\"$2\",\"severity\":\"[hml]" "$E2E_DIR/out.json"
+}
 says() { "$MCWIZARD" --root "$root" --layout "$1" audit --static | grep -qF "$2"; }
 
 # --- this release's own package: 8.17.1.9, mended by its vendor ---
@@ -66,7 +71,7 @@ check "rpm: and the advice to upgrade" finds redhat VERSION-OLD
 
 # --- a profile, with this machine's own program ---
 profile() { "$MCWIZARD" --tools "$TOOLS" --format json audit --static "$TOP/profiles/gateway.json"; }
-profile_finds_nothing() { ! profile | grep -q '"severity":"[hml]'; }
+profile_finds_nothing() { profile | grep -q '"type":"summary",.*"high":0,"medium":0,"low":0,'; }
 profile_is_advised() { profile | grep -q '"id":"VERSION-NEW","severity":"advice"'; }
 check "a profile: the program of $TOOLS has no flaw that its vendor left" profile_finds_nothing
 check "a profile: that there is a newer release is advice" profile_is_advised

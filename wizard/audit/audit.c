@@ -275,6 +275,14 @@ bool audit_has(const struct audit_report *report, const struct check *check)
     return false;
 }
 
+size_t audit_count_accepted(const struct audit_report *report)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < report->n; i++)
+        n += report->v[i].accepted != NULL ? 1 : 0;
+    return n;
+}
+
 size_t audit_count(const struct audit_report *report, enum severity severity)
 {
     size_t n = 0;

@@ -110,6 +110,7 @@ void audit_add_untried(struct audit_report *report, const struct check *check, c
 void audit_sort(struct audit_report *report);
 
 /* How many that nobody has accepted are of that severity; of it or worse. */
+size_t audit_count_accepted(const struct audit_report *report);
 size_t audit_count(const struct audit_report *report, enum severity severity);
 size_t audit_count_from(const struct audit_report *report, enum severity worst_of);
 

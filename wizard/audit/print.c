@@ -97,9 +97,7 @@ static void print_unused(const struct audited *audited, FILE *to)
 static void print_counts(const struct audited *audited, bool advice, FILE *to)
 {
     const struct audit_report *report = &audited->report;
-    size_t accepted = 0;
-    for (size_t i = 0; i < report->n; i++)
-        accepted += report->v[i].accepted != NULL ? 1 : 0;
+    size_t accepted = audit_count_accepted(report);
     fprintf(to, "%s: %zu high, %zu medium, %zu low", audited->name,
             audit_count(report, SEVERITY_HIGH), audit_count(report, SEVERITY_MEDIUM),
             audit_count(report, SEVERITY_LOW));
@@ -135,13 +133,14 @@ void audit_print_json(const struct audited *audited, FILE *to)
                                  : json_null(),
                              "reason", audit_json_text(report->untried[i].reason)),
                    to);
-    print_line(json_pack("{s:i, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:I}", "v", 1, "type", "summary",
-                         "name", audit_json_text(audited->name), "high",
+    print_line(json_pack("{s:i, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "v", 1, "type",
+                         "summary", "name", audit_json_text(audited->name), "high",
                          (json_int_t)audit_count(report, SEVERITY_HIGH), "medium",
                          (json_int_t)audit_count(report, SEVERITY_MEDIUM), "low",
                          (json_int_t)audit_count(report, SEVERITY_LOW), "advice",
                          (json_int_t)audit_count(report, SEVERITY_ADVICE), "not_checked",
-                         (json_int_t)report->n_untried, "checks", (json_int_t)report->made),
+                         (json_int_t)report->n_untried, "checks", (json_int_t)report->made,
+                         "accepted", (json_int_t)audit_count_accepted(report)),
                to);
 }
 

@@ -37,6 +37,7 @@ static json_int_t artifact_index(struct audit_sarif *sarif, const char *uri);
 static void add_uri(const char *path, struct str *out);
 static json_t *make_message(const char *text);
 static size_t rule_index(const struct check *check);
+static void add_lasting(const char *text, struct str *out);
 static const char *last_name(const char *path);
 static void put(json_t *object, const char *name, json_t *value);
 
@@ -221,7 +222,8 @@ static void add_fingerprint(struct audit_sarif *sarif, const struct finding *f, 
 {
     struct str text = STR_INIT;
     char digest[SHA256_DIGEST_STRING_LENGTH];
-    str_addf(&text, "%s\n%s\n%s", f->check->id, last_name(f->file), f->found);
+    str_addf(&text, "%s\n%s\n", f->check->id, last_name(f->file));
+    add_lasting(f->found, &text);
     MUST(SHA256Data((const uint8_t *)text.buf, text.len, digest) != NULL);
     json_int_t times = json_integer_value(json_object_get(sarif->seen, digest)) + 1;
     put(sarif->seen, digest, json_integer(times));
@@ -320,6 +322,22 @@ static size_t rule_index(const struct check *check)
     for (const struct check *c = check_next(NULL); c != check; c = check_next(c))
         i++;
     return i;
+}
+
+/* What stays when lines, times and folders change: words without a slash, and no digits. */
+static void add_lasting(const char *text, struct str *out)
+{
+    struct strs words = {0};
+    strs_split(&words, text, " ");
+    for (size_t i = 0; i < words.n; i++) {
+        if (strchr(words.v[i], '/') != NULL)
+            continue;
+        for (const char *at = words.v[i]; *at != '\0'; at++)
+            if (*at < '0' || *at > '9')
+                str_addch(out, *at);
+        str_addch(out, ' ');
+    }
+    strs_free(&words);
 }
 
 static const char *last_name(const char *path)

@@ -1,7 +1,7 @@
 /*
- * `audit [FILE|DIR|PROFILE]...`: every known rule of hardening that a configuration itself
- * can show, each as a check with its source.  Engines meet here: what is named is parsed,
- * or rendered first, and its tables are read from beside it.
+ * `audit [FILE|DIR|PROFILE]...`: every known rule of hardening as a check with its source.
+ * Engines meet here: what is named is parsed, or rendered first, its tables are read from
+ * beside it, and strangers' mail is put through it.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -113,7 +113,8 @@ const struct command cmd_audit_entry = {
         "fails nothing; with -v it is told which of it was not found.  As sarif the output is\n"
         "one log (SARIF 2.1.0) of all that was named.\n"
         "\n"
-        "Exits 0 if it is clean, 1 if there are findings, 2 if something could not be checked.",
+        "Exits 0 if it is clean, 1 if there are findings, 2 if there are none and something\n"
+        "could not be checked, or if one of several could not be audited at all.",
     .options = "  -p, --profile=PROFILE  what the host is for, and what is accepted, as it says\n"
                "      --fail-on=SEVERITY high, medium or low (the default): what exits with 1\n"
                "      --skip=ID          show the findings of a check as accepted\n"
@@ -260,10 +261,7 @@ static int audit_host(struct context *ctx, const struct wishes *w)
 static char *find_program(const struct context *ctx, const char *root,
                           struct audit_program *program)
 {
-    struct str path = STR_INIT;
-    str_addf(&path, "%s%s", root, ctx->layout->sendmail);
-    char *binary = file_exists(str_text(&path)) ? str_take(&path) : NULL;
-    str_free(&path);
+    char *binary = trust_real(root, ctx->layout->sendmail);
     *program = (struct audit_program){.root = root, .layout = ctx->layout, .binary = binary};
     return binary;
 }
@@ -369,7 +367,10 @@ static int audit_files(struct context *ctx, const struct wishes *w, const struct
     audit_run(&input, &audited.report);
     audit_mc_tell(input.mc, &audited.report);
     audit_mc_tell(input.msp_mc, &audited.report);
-    if (!w->is_static && !input.mta_is_msp) {
+    bool piped = subject->tried != NULL && strcmp(subject->tried, "-") == 0;
+    if (piped && !w->is_static)
+        strs_add(&audited.report.roles, "whom it relays for was not tried: that takes a file");
+    if (!w->is_static && !input.mta_is_msp && !piped) {
         const struct prove_target target = {.cf = input.mc != NULL ? subject->mta : subject->tried,
                                             .text = input.mc != NULL ? str_text(&mta.text) : NULL,
                                             .profile = subject->profile};

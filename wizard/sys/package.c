@@ -1,6 +1,8 @@
 /* The package that the system's sendmail comes from; see package.h. */
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 
@@ -8,6 +10,7 @@
 #include "sys/file.h"
 #include "sys/package.h"
 #include "sys/tool.h"
+#include "sys/trust.h"
 
 enum {
     DEADLINE_MS = 10 * 1000,
@@ -23,10 +26,11 @@ static const char *find_paragraph(const char *text, const char *name);
 static char *field(const char *paragraph, const char *name);
 static bool find_unpacked(const char *root, struct package *package);
 static bool find_rpm(const char *root, struct package *package);
-static const char *rpm_database(const char *root);
+static char *find_changelog(const char *root, const char *name);
+static bool copy_database(const char *root, const char *dir);
+static void remove_folder(const char *path);
 static int ask_rpm(const char *root, const char *const *question, struct str *out, struct err *err);
 static int run(const char *const *argv, struct str *out, struct err *err);
-static void changelog_path(const char *root, const char *name, struct str *path);
 
 bool package_find(const char *root, const struct layout *layout, struct package *package)
 {
@@ -39,17 +43,17 @@ bool package_find(const char *root, const struct layout *layout, struct package 
 
 static bool find_dpkg(const char *root, struct package *package)
 {
-    struct str path = STR_INIT, text = STR_INIT;
-    str_addf(&path, "%s" DPKG_STATUS, root);
+    struct str text = STR_INIT;
     const char *paragraph = NULL;
-    if (file_exists(str_text(&path)) && file_read(str_text(&path), DATABASE_MAX, &text, NULL) == 0)
+    char *real = trust_real(root, DPKG_STATUS);
+    if (real != NULL && file_read(real, DATABASE_MAX, &text, NULL) == 0)
         paragraph = find_paragraph(str_text(&text), package->name);
     char *status = paragraph != NULL ? field(paragraph, "Status") : NULL;
     /* "deinstall ok config-files": it is gone, and only its settings are left. */
     if (status != NULL && strstr(status, " installed") != NULL)
         package->version = field(paragraph, "Version");
     free(status);
-    str_free(&path);
+    free(real);
     str_free(&text);
     return package->version != NULL;
 }
@@ -83,16 +87,26 @@ static char *field(const char *paragraph, const char *name)
 /* The first line of its changelog has "sendmail (8.17.1.9-2+deb12u2) bookworm; ...". */
 static bool find_unpacked(const char *root, struct package *package)
 {
-    struct str path = STR_INIT, text = STR_INIT;
-    changelog_path(root, package->name, &path);
-    if (file_exists(str_text(&path)) && package_changelog(root, package, &text, NULL) == 0) {
+    struct str text = STR_INIT;
+    char *real = find_changelog(root, package->name);
+    if (real != NULL && package_changelog(root, package, &text, NULL) == 0) {
         const char *open = strchr(str_text(&text), '(');
         size_t len = open != NULL ? strcspn(open + 1, ")\n") : 0;
         package->version = len > 0 ? mem_dupn(open + 1, len) : NULL;
     }
-    str_free(&path);
+    free(real);
     str_free(&text);
     return package->version != NULL;
+}
+
+/* A link is taken as the tree has it. */
+static char *find_changelog(const char *root, const char *name)
+{
+    struct str path = STR_INIT;
+    str_addf(&path, DPKG_CHANGELOG, name);
+    char *real = trust_real(root, str_text(&path));
+    str_free(&path);
+    return real;
 }
 
 static bool find_rpm(const char *root, struct package *package)
@@ -100,7 +114,7 @@ static bool find_rpm(const char *root, struct package *package)
     const char *const question[] = {"--queryformat", "%{VERSION}-%{RELEASE}\n", package->name,
                                     NULL};
     struct str out = STR_INIT;
-    if (rpm_database(root) != NULL && ask_rpm(root, question, &out, NULL) == 0) {
+    if (ask_rpm(root, question, &out, NULL) == 0) {
         size_t len = strcspn(str_text(&out), "\n");
         package->version = len > 0 ? mem_dupn(str_text(&out), len) : NULL;
     }
@@ -108,57 +122,82 @@ static bool find_rpm(const char *root, struct package *package)
     return package->version != NULL;
 }
 
-/*
- * Where its database lies, below root; NULL: nowhere.  It is named, since an rpm on another
- * system (Debian has one, too) looks elsewhere.
- */
-static const char *rpm_database(const char *root)
-{
-    static const char *const databases[] = {"/var/lib/rpm", "/usr/lib/sysimage/rpm"};
-    const char *found = NULL;
-    for (size_t i = 0; i < ARRAY_LEN(databases) && found == NULL; i++) {
-        struct str path = STR_INIT;
-        str_addf(&path, "%s%s", root, databases[i]);
-        found = file_is_dir(str_text(&path)) ? databases[i] : NULL;
-        str_free(&path);
-    }
-    return found;
-}
-
 int package_changelog(const char *root, const struct package *package, struct str *out,
                       struct err *err)
 {
-    struct str path = STR_INIT;
+    char *real = find_changelog(root, package->name), *gzip = NULL;
+    const char *const question[] = {"--changelog", package->name, NULL};
     int rc = -1;
-    changelog_path(root, package->name, &path);
-    if (file_exists(str_text(&path))) {
-        char *gzip = tool_find(TOOL_GZIP, NULL, "", err);
-        const char *const argv[] = {gzip, "-dc", "--", str_text(&path), NULL};
-        rc = gzip != NULL ? run(argv, out, err) : -1;
-        free(gzip);
-    } else if (rpm_database(root) != NULL) {
-        const char *const question[] = {"--changelog", package->name, NULL};
+    if (real == NULL) {
         rc = ask_rpm(root, question, out, err);
-    } else {
-        err_set(err, ERR_TOOL, "%s is not there", str_text(&path));
+    } else if ((gzip = tool_find(TOOL_GZIP, NULL, "", err)) != NULL) {
+        const char *const argv[] = {gzip, "-dc", "--", real, NULL};
+        rc = run(argv, out, err);
     }
-    str_free(&path);
+    free(gzip);
+    free(real);
     return rc;
 }
 
+/*
+ * rpm writes beside the database that it reads, and a tree may be a stranger's: it is asked
+ * on a private copy.
+ */
 static int ask_rpm(const char *root, const char *const *question, struct str *out, struct err *err)
 {
-    enum { BEFORE = 6, MOST = 4 };
-    char *rpm = tool_find(TOOL_RPM, NULL, "", err);
-    if (rpm == NULL)
-        return -1;
-    const char *argv[BEFORE + MOST] = {rpm,        "--root",           root[0] != '\0' ? root : "/",
-                                       "--dbpath", rpm_database(root), "-q"};
-    for (size_t i = 0; i + 1 < MOST && question[i] != NULL; i++)
-        argv[BEFORE + i] = question[i];
-    int rc = run(argv, out, err);
+    enum { BEFORE = 4, MOST = 4 };
+    char copy[] = "/tmp/mcwizard-rpm-XXXXXX";
+    int rc = -1;
+    if (mkdtemp(copy) == NULL)
+        return err_set_errno(err, copy, "cannot make a folder");
+    char *rpm = NULL;
+    if (!copy_database(root, copy)) {
+        err_set(err, ERR_TOOL, "there is no changelog of the package, and no database of rpm");
+    } else if ((rpm = tool_find(TOOL_RPM, NULL, "", err)) != NULL) {
+        const char *argv[BEFORE + MOST] = {rpm, "--dbpath", copy, "-q"};
+        for (size_t i = 0; i + 1 < MOST && question[i] != NULL; i++)
+            argv[BEFORE + i] = question[i];
+        rc = run(argv, out, err);
+    }
     free(rpm);
+    remove_folder(copy);
     return rc;
+}
+
+/* The database of either kind, with what is not written into it yet. */
+static bool copy_database(const char *root, const char *dir)
+{
+    static const char *const folders[] = {"/var/lib/rpm", "/usr/lib/sysimage/rpm"};
+    static const char *const files[] = {"rpmdb.sqlite", "rpmdb.sqlite-wal", "Packages.db",
+                                        "Packages"};
+    bool any = false;
+    for (size_t i = 0; i < ARRAY_LEN(folders) && !any; i++)
+        for (size_t k = 0; k < ARRAY_LEN(files); k++) {
+            struct str from = STR_INIT, to = STR_INIT, bytes = STR_INIT;
+            str_addf(&from, "%s/%s", folders[i], files[k]);
+            str_addf(&to, "%s/%s", dir, files[k]);
+            char *real = trust_real(root, str_text(&from));
+            if (real != NULL && file_read(real, DATABASE_MAX, &bytes, NULL) == 0 &&
+                file_write(str_text(&to), 0600, str_text(&bytes), bytes.len, NULL) == 0)
+                any = true;
+            free(real);
+            str_free(&from);
+            str_free(&to);
+            str_free(&bytes);
+        }
+    return any;
+}
+
+/* With whatever rpm has left in it: plain files. */
+static void remove_folder(const char *path)
+{
+    DIR *dir = opendir(path);
+    for (struct dirent *d; dir != NULL && (d = readdir(dir)) != NULL;)
+        if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0)
+            (void)unlinkat(dirfd(dir), d->d_name, 0);
+    if (dir != NULL)
+        closedir(dir);
+    (void)rmdir(path);
 }
 
 static int run(const char *const *argv, struct str *out, struct err *err)
@@ -169,11 +208,6 @@ static int run(const char *const *argv, struct str *out, struct err *err)
         str_add(out, str_text(&c.out));
     child_free(&c);
     return rc;
-}
-
-static void changelog_path(const char *root, const char *name, struct str *path)
-{
-    str_addf(path, "%s" DPKG_CHANGELOG, root, name);
 }
 
 void package_free(struct package *package)
