@@ -358,6 +358,29 @@ Test(audit_host, accepted)
     audit_free(&report);
 }
 
+/* Links are taken as the host takes them: what lies outside its tree is not read. */
+Test(audit_host, stays_inside)
+{
+    struct audit_report report = {.n = 0};
+    struct str target = STR_INIT, ops = STR_INIT;
+    str_addf(&target, "%s", scratch_path("srv/list"));
+    scratch_write("srv/list", "x: \"|/srv/none\"\n", 16, 0644);
+    str_addf(&ops,
+             "rm:etc/mail/aliases link:etc/mail/aliases:./x link:etc/mail/x:%s "
+             "rm:etc/passwd link:etc/passwd:./loop link:etc/loop:./passwd",
+             str_text(&target));
+    run(str_text(&ops), NULL, &report);
+    cr_expect_eq(count(&report, "ALIAS-EXEC"), 0);
+    bool told = false;
+    for (size_t i = 0; i < report.n_untried; i++)
+        told = told || (report.untried[i].file != NULL &&
+                        strstr(report.untried[i].file, "/etc/passwd") != NULL);
+    cr_expect(told);
+    audit_free(&report);
+    str_free(&target);
+    str_free(&ops);
+}
+
 /* What may not be looked at is told, and is no finding. */
 Test(audit_host, unreadable)
 {

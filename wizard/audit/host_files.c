@@ -1,4 +1,5 @@
 /* Which files of the host a configuration names, and who may own them; see host.h. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -11,6 +12,7 @@
 #include "cf/cf.h"
 #include "cf/judge.h"
 
+static void tell_lost(const char *root, const char *path, struct audit_report *report);
 static void read_owners(const struct audit_input *input, struct host *host);
 static void add_user(struct host *host, struct trust_owners *owners, const char *name);
 static void read_cf(struct host *host, const struct cf *cf);
@@ -63,6 +65,8 @@ struct host *host_open(const struct audit_input *input, struct audit_report *rep
     if (accounts_read(host->root, &host->accounts, &err) != 0)
         audit_add_untried(report, NULL, err.file, err.text);
     err_clear(&err);
+    tell_lost(host->root, "/etc/passwd", report);
+    tell_lost(host->root, "/etc/group", report);
     read_owners(input, host);
     read_cf(host, input->mta);
     if (input->msp != NULL)
@@ -79,6 +83,21 @@ void host_close(struct host *host)
     free(host->files);
     accounts_free(&host->accounts);
     free(host);
+}
+
+/* Accounts that cannot be got at are no tree without accounts. */
+static void tell_lost(const char *root, const char *path, struct audit_report *report)
+{
+    char *real = trust_real(root, path);
+    if (real == NULL && errno != ENOENT) {
+        struct str full = STR_INIT, reason = STR_INIT;
+        str_addf(&reason, "cannot be looked at: %s", strerror(errno));
+        str_addf(&full, "%s%s", root, path);
+        audit_add_untried(report, NULL, str_text(&full), str_text(&reason));
+        str_free(&full);
+        str_free(&reason);
+    }
+    free(real);
 }
 
 static void read_owners(const struct audit_input *input, struct host *host)

@@ -9,15 +9,13 @@
 
 #include "audit/host.h"
 
-#include "sys/file.h"
-
 static void judge_queues(struct audit *audit, const struct cf *cf, const char *usual);
 static void judge_queue_names(struct audit *audit, const struct cf *cf, const char *path);
 static void judge_queue(struct audit *audit, const struct cf *cf, const char *path);
 static void judge_control(struct audit *audit, const struct cf *cf);
 static void judge_forward(struct audit *audit, const struct account *user, const char *path,
                           struct strs *have);
-static char *forward_name(const struct audit *audit, const struct account *user, const char *path);
+static char *forward_name(struct audit *audit, const struct account *user, const char *path);
 
 void host_queue(struct audit *audit)
 {
@@ -181,12 +179,11 @@ out:
 }
 
 /* $z is the home, $u the user, $w this host's short name; NULL: another macro. */
-static char *forward_name(const struct audit *audit, const struct account *user, const char *path)
+static char *forward_name(struct audit *audit, const struct account *user, const char *path)
 {
     struct str name = STR_INIT, host = STR_INIT;
-    char *real = strstr(path, "$w") != NULL ? trust_real(audit->host->root, "/etc/hostname") : NULL;
-    if (real != NULL)
-        (void)file_read(real, FILE_MAX_PROFILE, &host, NULL);
+    if (strstr(path, "$w") != NULL)
+        (void)host_read(audit, "/etc/hostname", &host);
     if (host.buf != NULL)
         host.buf[strcspn(host.buf, ". \t\n")] = '\0';
     bool known = true;
@@ -212,7 +209,6 @@ static char *forward_name(const struct audit *audit, const struct account *user,
         if (*path == '\0')
             break;
     }
-    free(real);
     str_free(&host);
     if (!known || str_text(&name)[0] != '/')
         str_free(&name);
