@@ -39,8 +39,7 @@ static const char cf_text[] = "V10/Berkeley\n"
                               "O ForwardPath=$z/.forward.$w:$z/.forward\n";
 
 static const char mailers[] = "Sparse=0\nR$*\t$#local $: $1\n"
-                              "Mlocal, P=/usr/bin/deliver, F=lsDFMAw5:/|@qPn9S, A=deliver $u\n"
-                              "Mprog, P=/bin/sh, F=lsDFMoqeu9, A=sh -c $u\n";
+                              "Mlocal, P=/usr/bin/deliver, F=lsDFMAw5:/|@qPn9S, A=deliver $u\n";
 
 /* path, text ("/" at the end: a folder), mode */
 static const struct {
@@ -90,6 +89,7 @@ static const struct {
 /*
  * What is done to the tree, parted by blanks: mode:PATH:OCTAL  file:PATH:TEXT  dir:PATH
  * rm:PATH  link:PATH:TARGET  age:PATH:SECONDS  cf:LINE (a _ in it stands for a blank)
+ * smrsh: (the mailer prog has it)
  */
 static const struct row {
     const char *id, *ops;
@@ -146,6 +146,14 @@ static const struct row {
     {"ALIAS-EXEC", "rm:opt/prog", true},
     {"ALIAS-EXEC", "file:srv/list:|/srv/p file:srv/p: mode:srv/p:777", true},
     {"ALIAS-EXEC", "mode:opt/prog:555", false},
+    {"ALIAS-EXEC", "file:etc/mail/aliases:p:|exit\t67 smrsh:", false},
+    {"ALIAS-EXEC", "file:etc/mail/aliases:p:\"|echo\tx\" smrsh:", false},
+    {"ALIAS-EXEC", "file:etc/mail/aliases:p:\"|/x/exits\t67\" smrsh:", true},
+    {"ALIAS-EXEC", "file:etc/mail/aliases:p:\"|/x/exec\tvacation\" smrsh:", true},
+    {"ALIAS-EXEC", "file:etc/mail/aliases:p:\"|exec\t/usr/bin/vacation\tjoe\" smrsh:", false},
+    {"ALIAS-EXEC", "file:etc/mail/aliases:p:\"|exec\t/usr/bin/other\" smrsh:", true},
+    {"ALIAS-EXEC", "file:etc/mail/aliases:p:\"|exec\t/opt/prog\" mode:opt/prog:757", true},
+    {"ALIAS-EXEC", "file:etc/mail/aliases:p:\"|exec\t/opt/prog\"", false},
     {"ALIAS-INCLUDE", "mode:srv/list:664", true},
     {"ALIAS-INCLUDE", "file:srv/list::include:/srv/2 file:srv/2: mode:srv/2:666", true},
     {"ALIAS-INCLUDE", "rm:srv/list mode:srv:1777", true},
@@ -175,6 +183,7 @@ static const struct row {
 };
 
 static struct str extra = STR_INIT;
+static bool smrsh;
 
 static void make_tree(void)
 {
@@ -198,7 +207,9 @@ static void apply(const char *op)
     char *text = mem_dup(op), *path = strchr(text, ':');
     cr_assert_not_null(path);
     *path++ = '\0';
-    if (strcmp(text, "cf") == 0) {
+    if (strcmp(text, "smrsh") == 0) {
+        smrsh = true;
+    } else if (strcmp(text, "cf") == 0) {
         for (char *c = path; *c != '\0'; c++)
             if (*c == '_')
                 *c = ' ';
@@ -245,10 +256,12 @@ static void run(const char *ops, const struct audit_accepted *accepted, struct a
     struct err err = {0};
     const struct audit_host host = {.root = scratch_dir, .layout = layout_find("debian")};
     str_clear(&extra);
+    smrsh = false;
     strs_split(&each, ops, " ");
     for (size_t i = 0; i < each.n; i++)
         apply(each.v[i]);
-    str_addf(&text, "%s%s%s", cf_text, str_text(&extra), mailers);
+    str_addf(&text, "%s%s%sMprog, P=%s, F=lsDFMoqeu9, A=sh -c $u\n", cf_text, str_text(&extra),
+             mailers, smrsh ? "/usr/libexec/sendmail/smrsh" : "/bin/sh");
     cr_assert_eq(cf_parse(str_text(&text), text.len, "sendmail.cf", &cf, &err), 0, "%s: %s", ops,
                  err.text);
     const struct audit_input input = {.mta = &cf,
@@ -333,6 +346,19 @@ Test(audit_host, told_once)
     audit_sort(&report);
     cr_expect_str_eq(report.v[0].check->id, "CF-PERM");
     cr_expect_eq(report.v[0].severity, SEVERITY_HIGH);
+    audit_free(&report);
+}
+
+/* A file is another matter for each check: the mend of the first would leave it readable. */
+Test(audit_host, told_by_each)
+{
+    struct audit_report report = {.n = 0};
+    run("file:etc/mail/plain:x mode:etc/mail/plain:666 cf:KAuthInfo_hash_/etc/mail/plain "
+        "file:etc/mail/plain.db: mode:etc/mail/plain.db:600",
+        NULL, &report);
+    cr_expect_eq(count(&report, "MAP-PERM"), 1);
+    cr_expect_eq(count(&report, "AUTH-PERM"), 1);
+    cr_expect_eq(count(&report, NULL), 2);
     audit_free(&report);
 }
 
