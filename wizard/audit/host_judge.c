@@ -21,7 +21,7 @@ static void tell(struct audit *audit, const struct trust_step *step, enum trust_
 static void add_mend(const struct audit *audit, const struct trust_step *step,
                      enum trust_fault fault, bool folder, const struct host_wish *wish,
                      struct str *out);
-static struct finding *told(const struct audit *audit, const char *path);
+static struct finding *told(const struct audit *audit, const char *path, const char *mend);
 
 struct host_wish host_wish(const struct audit *audit)
 {
@@ -140,8 +140,14 @@ static void tell(struct audit *audit, const struct trust_step *step, enum trust_
     struct str full = STR_INIT, shown = STR_INIT, mend = STR_INIT;
     str_addf(&full, "%s%s", audit->host->root, step->path);
     host_show(audit, step, &shown);
-    /* A folder on the way to many files is told once, as bad as it is for the worst of them. */
-    struct finding *old = folder || wish->at == NULL ? told(audit, str_text(&full)) : NULL;
+    add_mend(audit, step, fault, folder, wish, &mend);
+    /*
+     * A folder on the way to many files is told once, as bad as it is for the worst of them.
+     * Of a file itself each check has its own to say, and may want more than the one before.
+     */
+    struct finding *old = folder || wish->at == NULL
+                              ? told(audit, str_text(&full), folder ? NULL : str_text(&mend))
+                              : NULL;
     struct finding *f = NULL;
     if (old != NULL)
         old->severity = wish->severity < old->severity ? wish->severity : old->severity;
@@ -153,7 +159,6 @@ static void tell(struct audit *audit, const struct trust_step *step, enum trust_
                            str_text(&shown));
     if (f != NULL) {
         f->severity = wish->severity;
-        add_mend(audit, step, fault, folder, wish, &mend);
         str_set(&f->mend, "%s", str_text(&mend));
     }
     str_free(&full);
@@ -190,11 +195,17 @@ static void add_mend(const struct audit *audit, const struct trust_step *step,
                  (unsigned)may, root, step->path);
 }
 
-/* The finding about a path that stands there already, unless it was accepted for another check. */
-static struct finding *told(const struct audit *audit, const char *path)
+/*
+ * The finding about a path that stands there already, unless it was accepted for another check.
+ * With a mend: the present check's own, that has the same mend.
+ */
+static struct finding *told(const struct audit *audit, const char *path, const char *mend)
 {
     for (size_t i = 0; i < audit->out->n; i++) {
         struct finding *f = &audit->out->v[i];
+        if (mend != NULL &&
+            (f->check != audit->check || f->mend == NULL || strcmp(f->mend, mend) != 0))
+            continue;
         if ((f->check->on & ON_HOST) != 0 && f->line == 0 && strcmp(f->file, path) == 0 &&
             (f->check == audit->check || f->accepted == NULL) && f->severity != SEVERITY_ADVICE)
             return f;
