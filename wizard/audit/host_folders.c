@@ -9,6 +9,8 @@
 
 #include "audit/host.h"
 
+#include "cf/scan.h"
+
 static void judge_queues(struct audit *audit, const struct cf *cf, const char *usual);
 static void judge_queue_names(struct audit *audit, const struct cf *cf, const char *path);
 static void judge_queue(struct audit *audit, const struct cf *cf, const char *path);
@@ -24,10 +26,18 @@ void host_queue(struct audit *audit)
         judge_queues(audit, audit->in->msp, audit->host->layout->msp_queue_dir);
 }
 
+/* Those of queue groups lie anywhere below the QueueDirectory. */
 static void judge_queues(struct audit *audit, const struct cf *cf, const char *usual)
 {
     const char *path = cf_option_value(cf, "QueueDirectory");
     judge_queue_names(audit, cf, path != NULL && path[0] == '/' ? path : usual);
+    for (size_t i = 0; i < cf->n; i++) {
+        struct str own = STR_INIT;
+        if (cf->v[i].kind == CF_QUEUE && cf_scan_field_get(cf->v[i].value, 'P', &own) &&
+            str_text(&own)[0] == '/')
+            judge_queue_names(audit, cf, str_text(&own));
+        str_free(&own);
+    }
 }
 
 /* sendmail takes a * at the end of the last name. */
