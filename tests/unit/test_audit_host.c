@@ -374,6 +374,45 @@ Test(audit_host, told_by_each)
     audit_free(&report);
 }
 
+/* A mend is pasted into a root shell: a name in the tree must not run there. */
+Test(audit_host, quoted)
+{
+    static const struct {
+        const char *name, *shown;
+    } names[] = {
+        {"Plain-1_2.x+=:@%", NULL},
+        {"a\tb", "'%s/etc/mail/a\tb'"},
+        {"$(reboot)", "'%s/etc/mail/$(reboot)'"},
+        {"a;b\nc`d`", "'%s/etc/mail/a;b\nc`d`'"},
+        {"it's", "'%s/etc/mail/it'\\''s'"},
+        {"\303\251", "'%s/etc/mail/\303\251'"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        struct audit_report report = {.n = 0};
+        struct str path = STR_INIT, want = STR_INIT;
+        str_addf(&path, "etc/mail/%s", names[i].name);
+        scratch_write(str_text(&path), "", 0, 0644);
+        cr_assert_eq(chmod(scratch_path(str_text(&path)), 0666), 0);
+        run("", NULL, &report);
+        cr_assert_eq(count(&report, "CF-PERM"), 1, "%s", names[i].name);
+        str_add(&want, "chmod 0644 ");
+        if (names[i].shown == NULL) {
+            str_addf(&want, "%s", scratch_path(str_text(&path)));
+        } else {
+            const char *s = strstr(names[i].shown, "%s");
+            str_addn(&want, names[i].shown, (size_t)(s - names[i].shown));
+            str_addf(&want, "%s%s", scratch_dir, s + 2);
+        }
+        for (size_t k = 0; k < report.n; k++)
+            if (strcmp(report.v[k].check->id, "CF-PERM") == 0)
+                cr_expect_str_eq(report.v[k].mend, str_text(&want));
+        cr_assert_eq(remove(scratch_path(str_text(&path))), 0);
+        audit_free(&report);
+        str_free(&path);
+        str_free(&want);
+    }
+}
+
 /* /tmp is as it should be: no mend changes it. */
 Test(audit_host, sticky)
 {

@@ -128,12 +128,14 @@ static void judge_control(struct audit *audit, const struct cf *cf)
         goto out;
     bool open =
         host_walk(audit, path, &socket) && (trust_end(&socket)->mode & (S_IWGRP | S_IWOTH)) != 0;
-    struct str shown = STR_INIT;
+    struct str shown = STR_INIT, word = STR_INIT;
     host_show(audit, end, &shown);
     struct finding *f = host_found(audit, end->path, "the folder is %s", str_text(&shown));
     f->severity = open ? SEVERITY_LOW : SEVERITY_ADVICE;
-    str_set(&f->mend, "chmod 0700 %s, or name a socket in a folder of its own", f->file);
+    host_quote("", f->file, &word);
+    str_set(&f->mend, "chmod 0700 %s, or name a socket in a folder of its own", str_text(&word));
     str_free(&shown);
+    str_free(&word);
 out:
     trust_walk_free(&walk);
     trust_walk_free(&socket);

@@ -170,29 +170,54 @@ static void add_mend(const struct audit *audit, const struct trust_step *step,
                      enum trust_fault fault, bool folder, const struct host_wish *wish,
                      struct str *out)
 {
-    const char *root = audit->host->root;
+    struct str path = STR_INIT;
     mode_t may = step->mode & 07777U & ~((folder ? 0U : wish->deny) | S_IWOTH);
+    host_quote(audit->host->root, step->path, &path);
     /* A home or /tmp is as it should be: the file is in the wrong place. */
     if (folder && (step->mode & S_ISVTX) != 0) {
         str_add(out, "put it where nobody else may write");
-        return;
+        goto out;
     }
     if (folder && fault == TRUST_OWNER)
         str_add(out, "put it where nobody else may write, or ");
-    if (fault == TRUST_OWNER)
-        str_addf(out, "chown %s %s%s", wish->owner != NULL && !folder ? wish->owner : "root", root,
-                 step->path);
+    if (fault == TRUST_OWNER) {
+        str_add(out, "chown ");
+        host_quote("", wish->owner != NULL && !folder ? wish->owner : "root", out);
+        str_addf(out, " %s", str_text(&path));
+    }
     /* Without the list, the group's bits are its own again. */
     if (step->n_acl > 0)
-        str_addf(out, "%ssetfacl -b %s%s", fault == TRUST_OWNER ? " && " : "", root, step->path);
+        str_addf(out, "%ssetfacl -b %s", fault == TRUST_OWNER ? " && " : "", str_text(&path));
     if (!wish->has_group || step->gid != wish->group)
         may &= ~(mode_t)S_IWGRP;
     if (step->n_acl > 0 && (step->mode & S_IWOTH) == 0 && (step->group & S_IWGRP) == 0 &&
         ((step->mode & wish->deny) == 0 || folder))
-        return;
+        goto out;
     if (may != (step->mode & 07777U))
-        str_addf(out, "%schmod %04o %s%s", fault == TRUST_OWNER || step->n_acl > 0 ? " && " : "",
-                 (unsigned)may, root, step->path);
+        str_addf(out, "%schmod %04o %s", fault == TRUST_OWNER || step->n_acl > 0 ? " && " : "",
+                 (unsigned)may, str_text(&path));
+out:
+    str_free(&path);
+}
+
+/* Whoever unpacked or wrote there chose the names, and root is to paste the mend. */
+void host_quote(const char *root, const char *path, struct str *out)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                                "/._+=:@%-";
+    const char *const parts[] = {root, path};
+    bool quote = root[strspn(root, plain)] != '\0' || path[strspn(path, plain)] != '\0';
+    if (quote)
+        str_addch(out, '\'');
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+        for (const char *c = parts[i]; *c != '\0'; c++) {
+            if (*c == '\'')
+                str_add(out, "'\\''");
+            else
+                str_addch(out, *c);
+        }
+    if (quote)
+        str_addch(out, '\'');
 }
 
 /*
