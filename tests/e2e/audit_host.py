@@ -2,7 +2,8 @@
 
 A row: a name, the checks that must find something (severity low or worse), the checks that
 must give advice, and shell commands run in the copy, in which @ stands for its top.  A row
-without checks is a near miss: nothing may be found.
+without checks is a near miss: nothing may be found.  In all of them everything can be looked
+at: the audit must end well, and leave nothing unchecked but what UNTRIED names.
 """
 import json
 import os
@@ -61,6 +62,7 @@ FOLDERS = [
     ("/home/alice", "1000:1000", 0o755), ("/home/bob", "1001:1001", 0o775),
 ]
 M = "@/etc/mail/"
+SMRSH = f"sed -i '/^Mprog/s,P=[^ ]*\\,,P=/usr/libexec/sendmail/smrsh\\,,' {M}sendmail.cf;"
 
 ROWS = [
     # name, found, advised, commands
@@ -105,6 +107,8 @@ ROWS = [
     ("a table elsewhere", "", "",
      f"mkdir @/srv/t; chmod 755 @/srv/t; mv {M}access.db @/srv/t/access.db;"
      f"sed -i s,/etc/mail/access,/srv/t/access, {M}sendmail.cf"),
+    ("a table whose flags stand apart from their values", "MAP-PERM", "",
+     f"echo 'a b' >@/srv/t; chmod 666 @/srv/t; sed -i '1iKt text -k 0 -v 1 /srv/t' {M}sendmail.cf"),
     # KEY-PERM
     ("a key for all", "KEY-PERM", "", f"chmod 644 {M}tls/key.pem"),
     ("a key for its group", "KEY-PERM", "", f"chmod 640 {M}tls/key.pem"),
@@ -124,6 +128,8 @@ ROWS = [
      "touch @/etc/sasldb2; chgrp 45 @/etc/sasldb2; chmod 660 @/etc/sasldb2"),
     ("passwords in access for all to read", "AUTH-PERM", "",
      f'echo AuthInfo:smart.example.org \\"U:x\\" \\"P:y\\" >>{M}access; chmod 644 {M}access; touch {M}access.db'),
+    ("passwords in access for all to write", "AUTH-PERM MAP-PERM", "",
+     f'echo AuthInfo:smart.example.org \\"U:x\\" \\"P:y\\" >>{M}access; chmod 666 {M}access; touch {M}access.db'),
     ("passwords in access", "", "",
      f'echo AuthInfo:smart.example.org \\"U:x\\" \\"P:y\\" >>{M}access; touch {M}access.db'),
     # BIN-PERM
@@ -168,6 +174,9 @@ ROWS = [
     ("queues by a wildcard, all safe", "", "",
      f"mkdir @/var/spool/mqueue/q1 @/var/spool/mqueue/other; chmod 700 @/var/spool/mqueue/q1;"
      f"sed -i s,=/var/spool/mqueue$,=/var/spool/mqueue/q*, {M}sendmail.cf"),
+    ("a queue group's folder for others", "Q-PERM", "",
+     f"mkdir @/var/spool/mqueue/slow @/var/spool/mqueue/slow/q1; chmod 700 @/var/spool/mqueue/slow;"
+     f"chmod 705 @/var/spool/mqueue/slow/q1; sed -i '1iQslow, P=/var/spool/mqueue/slow/q*, F=f' {M}sendmail.cf"),
     ("the queue of root", "", "", "chown 0:0 @/var/spool/mqueue; chmod 700 @/var/spool/mqueue"),
     # CONTROL-PERM
     ("the socket's folder for its group", "CONTROL-PERM", "", "chmod 2770 @/var/run/sendmail/mta"),
@@ -201,6 +210,10 @@ ROWS = [
     ("a program of a list", "ALIAS-EXEC", "",
      "echo '\"|/home/alice/p\"' >>@/etc/mail/lists/people; cp @/usr/local/lib/mail/prog @/home/alice/p"),
     ("a program that others may read", "", "", "chmod 555 @/usr/local/lib/mail/prog"),
+    ("what smrsh does itself", "", "", SMRSH + f"""printf '%s\\n' 'a: "|exit 67"' 'b: "|echo x"'"""
+     f""" 'c: "|exec /usr/bin/vacation joe"' >{M}aliases; touch {M}aliases.db"""),
+    ("a program that smrsh does not have", "ALIAS-EXEC", "", SMRSH +
+     f"""echo 'a: "|exec /usr/bin/other joe"' >{M}aliases; touch {M}aliases.db"""),
     # ALIAS-INCLUDE
     ("a list for all", "ALIAS-INCLUDE", "", f"chmod 666 {M}lists/people"),
     ("a list in a folder for a group", "ALIAS-INCLUDE", "",
@@ -243,6 +256,11 @@ ROWS = [
      f"mv {M}access @/srv/access; ln -s /srv/access @/tmp/a; chown -h 1000 @/tmp/a; ln -s /tmp/a {M}access"),
     ("a link that would leave the root", "", "LINKS",
      f"mv {M}access @/srv/access; ln -s ../../../../../../../srv/access {M}access"),
+    ("a link by ./ to what lies outside", "CF-MISSING LINKS", "",
+     f"echo 'x: \"|/srv/none\"' >@.outside; rm {M}aliases {M}aliases.db;"
+     f"ln -s ./x {M}aliases; ln -s @.outside {M}x"),
+    ("a link by ./", "", "LINKS",
+     f"mv {M}aliases @/srv/aliases; ln -s ./x {M}aliases; ln -s ./../../srv/./aliases {M}x"),
     ("a link to nowhere", "", "LINKS", f"ln -s /nowhere {M}spare"),
     ("aliases are a link", "", "LINKS", f"mv {M}aliases @/etc/aliases; ln -s ../aliases {M}aliases"),
     # SYSLOG
@@ -256,6 +274,9 @@ ROWS = [
     ("a journal alone", "", "",
      "rm -r @/etc/rsyslog*; mkdir @/usr/lib/systemd; touch @/usr/lib/systemd/systemd-journald"),
 ]
+
+# Where the relay proof cannot be tried, since sendmail would not start with what is there.
+UNTRIED = {"no class file": {"RELAY-PROOF"}, "sendmail.cf is a link into a home": {"RELAY-PROOF"}}
 
 
 def shell(command, top):
@@ -329,6 +350,15 @@ def ids(findings, host, advice):
             and (f["severity"] == "advice") == advice}
 
 
+def ended(status, lines, untried):
+    """Whether the audit came to its end with all else checked, and its exit status is right."""
+    last = lines[-1] if lines else {}
+    worse = any(f["type"] == "finding" and f["severity"] != "advice" for f in lines)
+    unchecked = [f["id"] for f in lines if f["type"] == "not-checked"]
+    return (last.get("type") == "summary" and last.get("not_checked") == len(untried)
+            and set(unchecked) == untried and status == (1 if worse else 2 if untried else 0))
+
+
 def copy(number):
     top = f"{DIR}/tree{number}"
     subprocess.run(["cp", "-a", BASE, top], check=True)
@@ -368,8 +398,9 @@ def main():
         hints = ids(lines, host, True)
         want = set(found.split())
         detail = "\n".join(f"{f['id']} {f['severity']} {f['file']}: {f['found']}" for f in lines if f.get("id") in host)
+        detail += "".join(f"\n{f}" for f in lines if f["type"] in ("summary", "not-checked"))
         mended = all(f["mend"] for f in lines if f.get("id") in host)
-        say(mended and got == want and hints == set(advised.split()) and (status == 1 or not want),
+        say(mended and got == want and hints == set(advised.split()) and ended(status, lines, UNTRIED.get(name, set())),
             f"{found or advised or 'nothing'}: {name}", f"exit {status}\n{detail or out}")
         subprocess.run(["rm", "-rf", top], check=True)
     tripped = {i for _, found, advised, _ in ROWS for i in (found + " " + advised).split()}

@@ -98,6 +98,8 @@ size_t host_link(const struct trust_walk *walk);
 
 /* Appends "root:smmsp 0640", and who else its access control list lets in. */
 void host_show(const struct audit *audit, const struct trust_step *step, struct str *out);
+/* Appends root and path, or a user's name with root "", as one word of a shell. */
+void host_quote(const char *root, const char *path, struct str *out);
 /* A finding at a path of the host. */
 struct finding *host_found(struct audit *audit, const char *path, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

@@ -131,19 +131,29 @@ static void judge_program(struct search *search, long line, const char *command)
     free(path);
 }
 
-/* smrsh takes the last name alone, and its own folder. */
+/*
+ * smrsh takes the last name alone, and its own folder; but exit and echo are its own, and what
+ * stands behind exec counts, for it as for a shell.
+ */
 static char *program_path(struct audit *audit, const char *command)
 {
+    static const char word_ends[] = " \t\"';|&<>";
     const struct cf_entry *prog = cf_find(audit->cf, CF_MAILER, "prog");
     struct str shell = STR_INIT, path = STR_INIT;
     const char *at = command + strspn(command, " \t\"'");
-    char *word = mem_dupn(at, strcspn(at, " \t\"';|&<>"));
+    size_t len = strcspn(at, word_ends);
+    while (len == 4 && strncmp(at, "exec", 4) == 0 && strspn(at + 4, " \t") > 0) {
+        at += 4 + strspn(at + 4, " \t");
+        len = strcspn(at, word_ends);
+    }
+    char *word = mem_dupn(at, len);
     bool restricted = prog != NULL && cf_scan_field_get(prog->value, 'P', &shell) &&
                       strstr(str_text(&shell), "smrsh") != NULL;
     const char *slash = strrchr(word, '/');
-    if (restricted)
+    bool builtin = strcmp(word, "exit") == 0 || strcmp(word, "echo") == 0;
+    if (restricted && !builtin && word[0] != '\0')
         str_addf(&path, "%s/%s", audit->host->layout->smrsh_dir, slash != NULL ? slash + 1 : word);
-    else if (word[0] == '/')
+    else if (!restricted && word[0] == '/')
         str_add(&path, word);
     free(word);
     str_free(&shell);

@@ -1,4 +1,5 @@
 /* Which files of the host a configuration names, and who may own them; see host.h. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -10,11 +11,14 @@
 
 #include "cf/cf.h"
 #include "cf/judge.h"
+#include "cf/scan.h"
 
+static void tell_lost(const char *root, const char *path, struct audit_report *report);
 static void read_owners(const struct audit_input *input, struct host *host);
 static void add_user(struct host *host, struct trust_owners *owners, const char *name);
 static void read_cf(struct host *host, const struct cf *cf);
 static void read_option(struct host *host, const struct cf *cf, const struct cf_entry *entry);
+static void read_queue_group(struct host *host, const struct cf *cf, const struct cf_entry *group);
 static void read_map(struct host *host, const struct cf *cf, const struct cf_entry *map);
 static const char *path_of(const char *value, bool *optional);
 static void read_class(struct host *host, const struct cf *cf, const struct cf_entry *entry);
@@ -63,6 +67,8 @@ struct host *host_open(const struct audit_input *input, struct audit_report *rep
     if (accounts_read(host->root, &host->accounts, &err) != 0)
         audit_add_untried(report, NULL, err.file, err.text);
     err_clear(&err);
+    tell_lost(host->root, "/etc/passwd", report);
+    tell_lost(host->root, "/etc/group", report);
     read_owners(input, host);
     read_cf(host, input->mta);
     if (input->msp != NULL)
@@ -79,6 +85,21 @@ void host_close(struct host *host)
     free(host->files);
     accounts_free(&host->accounts);
     free(host);
+}
+
+/* Accounts that cannot be got at are no tree without accounts. */
+static void tell_lost(const char *root, const char *path, struct audit_report *report)
+{
+    char *real = trust_real(root, path);
+    if (real == NULL && errno != ENOENT) {
+        struct str full = STR_INIT, reason = STR_INIT;
+        str_addf(&reason, "cannot be looked at: %s", strerror(errno));
+        str_addf(&full, "%s%s", root, path);
+        audit_add_untried(report, NULL, str_text(&full), str_text(&reason));
+        str_free(&full);
+        str_free(&reason);
+    }
+    free(real);
 }
 
 static void read_owners(const struct audit_input *input, struct host *host)
@@ -121,6 +142,8 @@ static void read_cf(struct host *host, const struct cf *cf)
             read_aliases(host, cf, e);
         else if (e->kind == CF_MAP)
             read_map(host, cf, e);
+        else if (e->kind == CF_QUEUE)
+            read_queue_group(host, cf, e);
         else if (e->kind == CF_CLASSFILE || (e->flags & CF_PROGRAM) != 0)
             read_class(host, cf, e);
     }
@@ -144,6 +167,15 @@ static void read_option(struct host *host, const struct cf *cf, const struct cf_
             at += strspn(at, " \t");
         }
     }
+}
+
+/* "P=/var/spool/mqueue/slow*, F=f, I=1h" */
+static void read_queue_group(struct host *host, const struct cf *cf, const struct cf_entry *group)
+{
+    struct str path = STR_INIT;
+    if (cf_scan_field_get(group->value, 'P', &path) && str_text(&path)[0] == '/')
+        add(host, HOST_QUEUE, cf, group, str_text(&path), path.len);
+    str_free(&path);
 }
 
 /* "hash -o -T<TMPF> /etc/mail/access"; "ldap -P/etc/mail/secret ..." */
@@ -175,13 +207,22 @@ static void read_map(struct host *host, const struct cf *cf, const struct cf_ent
         add(host, HOST_PROGRAM, cf, map, path, strcspn(path, " \t"));
 }
 
-/* What stands behind the flags, or NULL; each flag has its letter, and perhaps a value. */
+/*
+ * What stands behind the flags, or NULL.  The value of a flag stands right behind its letter;
+ * sendmail skips blanks there for -d, -k and -v alone.
+ */
 static const char *path_of(const char *value, bool *optional)
 {
     const char *at = value + strspn(value, " \t");
     for (; at[0] == '-'; at += strspn(at, " \t")) {
         *optional = *optional || at[1] == 'o';
-        at += strcspn(at, " \t");
+        size_t len = strcspn(at, " \t");
+        bool apart = len == 2 && strchr("dkv", at[1]) != NULL;
+        at += len;
+        if (apart) {
+            at += strspn(at, " \t");
+            at += strcspn(at, " \t");
+        }
     }
     return at[0] == '/' ? at : NULL;
 }

@@ -9,7 +9,7 @@
 
 #include "audit/host.h"
 
-#include "sys/file.h"
+#include "cf/scan.h"
 
 static void judge_queues(struct audit *audit, const struct cf *cf, const char *usual);
 static void judge_queue_names(struct audit *audit, const struct cf *cf, const char *path);
@@ -17,7 +17,7 @@ static void judge_queue(struct audit *audit, const struct cf *cf, const char *pa
 static void judge_control(struct audit *audit, const struct cf *cf);
 static void judge_forward(struct audit *audit, const struct account *user, const char *path,
                           struct strs *have);
-static char *forward_name(const struct audit *audit, const struct account *user, const char *path);
+static char *forward_name(struct audit *audit, const struct account *user, const char *path);
 
 void host_queue(struct audit *audit)
 {
@@ -26,10 +26,18 @@ void host_queue(struct audit *audit)
         judge_queues(audit, audit->in->msp, audit->host->layout->msp_queue_dir);
 }
 
+/* Those of queue groups lie anywhere below the QueueDirectory. */
 static void judge_queues(struct audit *audit, const struct cf *cf, const char *usual)
 {
     const char *path = cf_option_value(cf, "QueueDirectory");
     judge_queue_names(audit, cf, path != NULL && path[0] == '/' ? path : usual);
+    for (size_t i = 0; i < cf->n; i++) {
+        struct str own = STR_INIT;
+        if (cf->v[i].kind == CF_QUEUE && cf_scan_field_get(cf->v[i].value, 'P', &own) &&
+            str_text(&own)[0] == '/')
+            judge_queue_names(audit, cf, str_text(&own));
+        str_free(&own);
+    }
 }
 
 /* sendmail takes a * at the end of the last name. */
@@ -120,12 +128,14 @@ static void judge_control(struct audit *audit, const struct cf *cf)
         goto out;
     bool open =
         host_walk(audit, path, &socket) && (trust_end(&socket)->mode & (S_IWGRP | S_IWOTH)) != 0;
-    struct str shown = STR_INIT;
+    struct str shown = STR_INIT, word = STR_INIT;
     host_show(audit, end, &shown);
     struct finding *f = host_found(audit, end->path, "the folder is %s", str_text(&shown));
     f->severity = open ? SEVERITY_LOW : SEVERITY_ADVICE;
-    str_set(&f->mend, "chmod 0700 %s, or name a socket in a folder of its own", f->file);
+    host_quote("", f->file, &word);
+    str_set(&f->mend, "chmod 0700 %s, or name a socket in a folder of its own", str_text(&word));
     str_free(&shown);
+    str_free(&word);
 out:
     trust_walk_free(&walk);
     trust_walk_free(&socket);
@@ -181,12 +191,11 @@ out:
 }
 
 /* $z is the home, $u the user, $w this host's short name; NULL: another macro. */
-static char *forward_name(const struct audit *audit, const struct account *user, const char *path)
+static char *forward_name(struct audit *audit, const struct account *user, const char *path)
 {
     struct str name = STR_INIT, host = STR_INIT;
-    char *real = strstr(path, "$w") != NULL ? trust_real(audit->host->root, "/etc/hostname") : NULL;
-    if (real != NULL)
-        (void)file_read(real, FILE_MAX_PROFILE, &host, NULL);
+    if (strstr(path, "$w") != NULL)
+        (void)host_read(audit, "/etc/hostname", &host);
     if (host.buf != NULL)
         host.buf[strcspn(host.buf, ". \t\n")] = '\0';
     bool known = true;
@@ -212,7 +221,6 @@ static char *forward_name(const struct audit *audit, const struct account *user,
         if (*path == '\0')
             break;
     }
-    free(real);
     str_free(&host);
     if (!known || str_text(&name)[0] != '/')
         str_free(&name);

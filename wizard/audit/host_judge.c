@@ -21,7 +21,7 @@ static void tell(struct audit *audit, const struct trust_step *step, enum trust_
 static void add_mend(const struct audit *audit, const struct trust_step *step,
                      enum trust_fault fault, bool folder, const struct host_wish *wish,
                      struct str *out);
-static struct finding *told(const struct audit *audit, const char *path);
+static struct finding *told(const struct audit *audit, const char *path, const char *mend);
 
 struct host_wish host_wish(const struct audit *audit)
 {
@@ -140,8 +140,14 @@ static void tell(struct audit *audit, const struct trust_step *step, enum trust_
     struct str full = STR_INIT, shown = STR_INIT, mend = STR_INIT;
     str_addf(&full, "%s%s", audit->host->root, step->path);
     host_show(audit, step, &shown);
-    /* A folder on the way to many files is told once, as bad as it is for the worst of them. */
-    struct finding *old = folder || wish->at == NULL ? told(audit, str_text(&full)) : NULL;
+    add_mend(audit, step, fault, folder, wish, &mend);
+    /*
+     * A folder on the way to many files is told once, as bad as it is for the worst of them.
+     * Of a file itself each check has its own to say, and may want more than the one before.
+     */
+    struct finding *old = folder || wish->at == NULL
+                              ? told(audit, str_text(&full), folder ? NULL : str_text(&mend))
+                              : NULL;
     struct finding *f = NULL;
     if (old != NULL)
         old->severity = wish->severity < old->severity ? wish->severity : old->severity;
@@ -153,7 +159,6 @@ static void tell(struct audit *audit, const struct trust_step *step, enum trust_
                            str_text(&shown));
     if (f != NULL) {
         f->severity = wish->severity;
-        add_mend(audit, step, fault, folder, wish, &mend);
         str_set(&f->mend, "%s", str_text(&mend));
     }
     str_free(&full);
@@ -165,36 +170,67 @@ static void add_mend(const struct audit *audit, const struct trust_step *step,
                      enum trust_fault fault, bool folder, const struct host_wish *wish,
                      struct str *out)
 {
-    const char *root = audit->host->root;
+    struct str path = STR_INIT;
     mode_t may = step->mode & 07777U & ~((folder ? 0U : wish->deny) | S_IWOTH);
+    host_quote(audit->host->root, step->path, &path);
     /* A home or /tmp is as it should be: the file is in the wrong place. */
     if (folder && (step->mode & S_ISVTX) != 0) {
         str_add(out, "put it where nobody else may write");
-        return;
+        goto out;
     }
     if (folder && fault == TRUST_OWNER)
         str_add(out, "put it where nobody else may write, or ");
-    if (fault == TRUST_OWNER)
-        str_addf(out, "chown %s %s%s", wish->owner != NULL && !folder ? wish->owner : "root", root,
-                 step->path);
+    if (fault == TRUST_OWNER) {
+        str_add(out, "chown ");
+        host_quote("", wish->owner != NULL && !folder ? wish->owner : "root", out);
+        str_addf(out, " %s", str_text(&path));
+    }
     /* Without the list, the group's bits are its own again. */
     if (step->n_acl > 0)
-        str_addf(out, "%ssetfacl -b %s%s", fault == TRUST_OWNER ? " && " : "", root, step->path);
+        str_addf(out, "%ssetfacl -b %s", fault == TRUST_OWNER ? " && " : "", str_text(&path));
     if (!wish->has_group || step->gid != wish->group)
         may &= ~(mode_t)S_IWGRP;
     if (step->n_acl > 0 && (step->mode & S_IWOTH) == 0 && (step->group & S_IWGRP) == 0 &&
         ((step->mode & wish->deny) == 0 || folder))
-        return;
+        goto out;
     if (may != (step->mode & 07777U))
-        str_addf(out, "%schmod %04o %s%s", fault == TRUST_OWNER || step->n_acl > 0 ? " && " : "",
-                 (unsigned)may, root, step->path);
+        str_addf(out, "%schmod %04o %s", fault == TRUST_OWNER || step->n_acl > 0 ? " && " : "",
+                 (unsigned)may, str_text(&path));
+out:
+    str_free(&path);
 }
 
-/* The finding about a path that stands there already, unless it was accepted for another check. */
-static struct finding *told(const struct audit *audit, const char *path)
+/* Whoever unpacked or wrote there chose the names, and root is to paste the mend. */
+void host_quote(const char *root, const char *path, struct str *out)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                                "/._+=:@%-";
+    const char *const parts[] = {root, path};
+    bool quote = root[strspn(root, plain)] != '\0' || path[strspn(path, plain)] != '\0';
+    if (quote)
+        str_addch(out, '\'');
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+        for (const char *c = parts[i]; *c != '\0'; c++) {
+            if (*c == '\'')
+                str_add(out, "'\\''");
+            else
+                str_addch(out, *c);
+        }
+    if (quote)
+        str_addch(out, '\'');
+}
+
+/*
+ * The finding about a path that stands there already, unless it was accepted for another check.
+ * With a mend: the present check's own, that has the same mend.
+ */
+static struct finding *told(const struct audit *audit, const char *path, const char *mend)
 {
     for (size_t i = 0; i < audit->out->n; i++) {
         struct finding *f = &audit->out->v[i];
+        if (mend != NULL &&
+            (f->check != audit->check || f->mend == NULL || strcmp(f->mend, mend) != 0))
+            continue;
         if ((f->check->on & ON_HOST) != 0 && f->line == 0 && strcmp(f->file, path) == 0 &&
             (f->check == audit->check || f->accepted == NULL) && f->severity != SEVERITY_ADVICE)
             return f;

@@ -92,13 +92,15 @@ static void judge_table(struct audit *audit, const struct host_file *file, const
     wish.part = HOST_TO_LINK;
     if (host_walk(audit, path, &walk) && !host_judge(audit, &walk, &wish) && compiled &&
         (trust_end(&walk)->mode & S_IROTH) != 0) {
-        struct str shown = STR_INIT;
+        struct str shown = STR_INIT, word = STR_INIT;
         host_show(audit, trust_end(&walk), &shown);
         struct finding *f = host_found(audit, path, "%s", str_text(&shown));
         f->severity = SEVERITY_ADVICE;
         str_set(&f->wanted, "read by sendmail alone: whoever reads it can lock it, too");
-        str_set(&f->mend, "chmod 0640 %s", f->file);
+        host_quote("", f->file, &word);
+        str_set(&f->mend, "chmod 0640 %s", str_text(&word));
         str_free(&shown);
+        str_free(&word);
     }
     trust_walk_free(&walk);
 }

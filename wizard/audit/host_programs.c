@@ -74,7 +74,7 @@ static void judge_bits(struct audit *audit, const char *path, struct strs *seen)
     const struct account_group *group =
         accounts_group_by_name(&host->accounts, host->layout->msp_queue.group);
     struct trust_walk walk = {.n = 0};
-    struct str shown = STR_INIT;
+    struct str shown = STR_INIT, word = STR_INIT;
     const struct trust_step *end = host_walk(audit, path, &walk) ? trust_end(&walk) : NULL;
     /* Other mail servers have a link of that name, and rights that are right for them. */
     if (end == NULL || !S_ISREG(end->mode) || strs_has(seen, end->path) ||
@@ -88,11 +88,13 @@ static void judge_bits(struct audit *audit, const char *path, struct strs *seen)
     struct finding *f = host_found(audit, end->path, "%s", str_text(&shown));
     if ((end->mode & S_ISUID) == 0)
         f->severity = SEVERITY_MEDIUM;
-    str_set(&f->mend, "chown root:%s %s && chmod 2755 %s", host->layout->msp_queue.group, f->file,
-            f->file);
+    host_quote("", f->file, &word);
+    str_set(&f->mend, "chown root:%s %s && chmod 2755 %s", host->layout->msp_queue.group,
+            str_text(&word), str_text(&word));
 out:
     trust_walk_free(&walk);
     str_free(&shown);
+    str_free(&word);
 }
 
 /* A link in it is the usual way to allow a program: what it leads to counts. */

@@ -86,15 +86,18 @@ static void tell_missing(struct audit *audit, const struct host_file *file, cons
         audit_found_at(audit, file->cf->file, file->line, "%s%s%s%s is not there: %s", file->name,
                        file->name[0] != '\0' ? ": " : "", audit->host->root, path, effect);
     const char *database = host_database(file, 0);
+    struct str word = STR_INIT;
+    host_quote("", file->path, &word);
     if (file->kind == HOST_SECRET)
         f->severity = SEVERITY_LOW;
     if (file->kind == HOST_ALIAS)
         str_set(&f->mend, "write it, then newaliases");
     else if (database != NULL)
-        str_set(&f->mend, "makemap %s %s <%s", audit->host->layout->map_type, file->path,
-                file->path);
+        str_set(&f->mend, "makemap %s %s <%s", audit->host->layout->map_type, str_text(&word),
+                str_text(&word));
     else if (file->kind == HOST_HELP)
-        str_set(&f->mend, "touch %s: an empty file answers nothing", file->path);
+        str_set(&f->mend, "touch %s: an empty file answers nothing", str_text(&word));
+    str_free(&word);
 }
 
 void host_stale(struct audit *audit)
@@ -120,11 +123,14 @@ static void judge_age(struct audit *audit, const struct host_file *file)
             struct finding *f = host_found(audit, str_text(&path), "older than %s by %lld %s",
                                            file->path, seconds < 7200 ? seconds : seconds / 3600,
                                            seconds < 7200 ? "seconds" : "hours");
+            struct str word = STR_INIT;
+            host_quote("", file->path, &word);
             if (file->kind == HOST_ALIAS)
                 str_set(&f->mend, "newaliases");
             else
-                str_set(&f->mend, "makemap %s %s <%s", audit->host->layout->map_type, file->path,
-                        file->path);
+                str_set(&f->mend, "makemap %s %s <%s", audit->host->layout->map_type,
+                        str_text(&word), str_text(&word));
+            str_free(&word);
         }
         trust_walk_free(&map);
         str_free(&path);

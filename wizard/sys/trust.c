@@ -43,6 +43,7 @@ void trust_walk(const char *root, const char *path, struct trust_walk *walk)
         if (len == 0)
             break;
         char *name = mem_dupn(at, len);
+        size_t before = walk->n;
         at += len;
         if (strcmp(name, "..") == 0) {
             parent(&real);
@@ -54,7 +55,8 @@ void trust_walk(const char *root, const char *path, struct trust_walk *walk)
         struct trust_step *step = &walk->v[walk->n - 1];
         if (rc == 0 && at[strspn(at, "/")] == '\0' && asked)
             step->last = true;
-        if (rc == 0 && step->link != NULL) {
+        /* After "." the last step may be a link that was taken already. */
+        if (rc == 0 && walk->n > before && step->link != NULL) {
             struct str more = STR_INIT;
             asked = asked && !step->last;
             parent(&real);
@@ -70,6 +72,9 @@ void trust_walk(const char *root, const char *path, struct trust_walk *walk)
             }
         }
     }
+    /* A link to "." or "/": what it leads to has no name that would have added it. */
+    if (rc == 0 && walk->v[walk->n - 1].link != NULL)
+        rc = take_step(root, &real, "", walk);
     walk->there = rc == 0;
     free(rest);
     str_free(&real);
@@ -199,12 +204,14 @@ char *trust_real(const char *root, const char *path)
     struct trust_walk walk = {.n = 0};
     struct str real = STR_INIT;
     trust_walk(root, path, &walk);
+    int error = walk.there ? 0 : walk.error != 0 ? walk.error : ENOENT;
     if (walk.there)
         str_addf(&real, "%s%s", root, walk.v[walk.n - 1].path);
-    else if (walk.error != 0)
-        /* Whoever opens it hears why. */
-        str_addf(&real, "%s%s", root, path);
+    else if (walk.error != 0 && root[0] == '\0')
+        /* Whoever opens it hears why.  Below a root its links would lead out of it. */
+        str_add(&real, path);
     trust_walk_free(&walk);
+    errno = error;
     return real.len > 0 ? str_take(&real) : NULL;
 }
 

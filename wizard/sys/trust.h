@@ -59,7 +59,11 @@ void trust_walk_free(struct trust_walk *walk); /* back to zeroes */
 /* The last step, if it is there; NULL otherwise. */
 const struct trust_step *trust_end(const struct trust_walk *walk);
 
-/* Root and the path below it without links, which the caller frees; NULL if nothing is there. */
+/*
+ * Root and the path below it without links, which the caller frees.  NULL with errno: nothing
+ * is there (ENOENT), or it could not be looked at; of the live system (root "") that one is
+ * the path as it is.
+ */
 char *trust_real(const char *root, const char *path);
 
 void trust_owners_add(struct trust_owners *owners, uid_t uid); /* once; a ninth is left out */
