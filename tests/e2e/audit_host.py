@@ -276,7 +276,7 @@ ROWS = [
 ]
 
 # Where the relay proof cannot be tried, since sendmail would not start with what is there.
-UNTRIED = {"no class file": {"RELAY-PROOF"}, "sendmail.cf is a link into a home": {"RELAY-PROOF"}}
+UNTRIED = {"no class file": {"RELAY-PROOF"}}
 
 
 def shell(command, top):

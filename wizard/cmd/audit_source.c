@@ -1,4 +1,5 @@
 /* Where what is audited lies; see audit_source.h. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,7 +25,9 @@ int audit_source_load(const struct audit_source *source, const char *path, struc
         rc = render_whole(f, &text, err);
     } else {
         char *real = below_root(source, path);
-        rc = file_read(real != NULL ? real : path, FILE_MAX_CF, &text, err);
+        rc = real == NULL && source->host != NULL
+                 ? err_set_errno(err, path, "cannot read")
+                 : file_read(real != NULL ? real : path, FILE_MAX_CF, &text, err);
         free(real);
     }
     if (rc == 0)
@@ -67,6 +70,8 @@ int audit_source_read(const void *arg, const char *path, struct str *out, struct
         there = file_exists(str_text(name));
     } else {
         str_addf(name, "%s%s", source->host->root, path);
+        if (!there && errno != ENOENT)
+            return err_set_errno(err, str_text(name), "cannot read");
     }
     int rc = !there ? 0
              : file_read(real != NULL ? real : str_text(name), TABLE_MAX_BYTES, out, err) == 0 ? 1

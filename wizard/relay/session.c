@@ -16,6 +16,7 @@
 #include "sys/child.h"
 #include "sys/file.h"
 #include "sys/hostname.h"
+#include "sys/trust.h"
 
 /* What the temporary folder needs, and nothing in the .cf can take back. */
 #define BLAME "MapInUnsafeDirPath,ClassFileInUnsafeDirPath,GroupWritableDirPathSafe,TrustStickyBit"
@@ -41,12 +42,25 @@ static const char *const mendable[] = {
     "unknown group",       "option requires", "not supported",
 };
 
+char *session_real(const struct session *s, const char *path)
+{
+    size_t len = strlen(s->root);
+    bool below = len > 0 && strncmp(path, s->root, len) == 0 && path[len] == '/';
+    return below ? trust_real(s->root, path + len) : mem_dup(path);
+}
+
 int session_open(struct session *s, struct err *err)
 {
+    char *real = s->given == NULL ? session_real(s, s->cf_path) : NULL;
+    int read = 0;
     if (s->given != NULL)
         str_add(&s->text, s->given);
-    if ((s->given == NULL && file_read(s->cf_path, FILE_MAX_CF, &s->text, err) != 0) ||
-        cf_parse(str_text(&s->text), s->text.len, s->cf_path, &s->cf, err) != 0 ||
+    else if (real == NULL)
+        read = err_set_errno(err, s->cf_path, "cannot read");
+    else
+        read = file_read(real, FILE_MAX_CF, &s->text, err);
+    free(real);
+    if (read != 0 || cf_parse(str_text(&s->text), s->text.len, s->cf_path, &s->cf, err) != 0 ||
         refuse_programs(s, err) != 0 || room_make(&s->dir, err) != 0)
         return -1;
     struct str path = STR_INIT;

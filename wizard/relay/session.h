@@ -81,6 +81,12 @@ struct batch {
     struct bt_answer *answers;
 };
 
+/*
+ * A path as the tree of --root has it, its links taken there; others as they are.  The caller
+ * frees it; NULL with errno if nothing is there.
+ */
+char *session_real(const struct session *s, const char *path);
+
 /* Reads and prepares; writes the private folder.  0 or -1; session_close in any case. */
 int session_open(struct session *s, struct err *err);
 void session_close(struct session *s);

@@ -260,6 +260,11 @@ static char *find_table(const struct session *s, const char *path, bool db, cons
         found = with_ending(str_text(&there), db, ending);
     str_free(&beside);
     str_free(&there);
+    if (found != NULL) {
+        char *real = session_real(s, found);
+        free(found);
+        found = real;
+    }
     return found;
 }
 
