@@ -199,6 +199,71 @@ Test(render_mc, refusal_has_its_place)
     render_free_tools(&tools);
 }
 
+static int render(const struct render_tools *tools, const struct mc_request *request,
+                  struct str *text, struct err *err)
+{
+    struct mc mc = {.n = 0};
+    int rc = mc_render(tools, request, &mc, text, err);
+    mc_free(&mc);
+    return rc;
+}
+
+/* Below --root a link leads nowhere else, be it the .mc, its folder or what it includes. */
+Test(render_mc, links_stay_below_the_root)
+{
+    static const char mc[] = "OSTYPE(`linux')\ninclude(`/etc/mail/more.m4')\nMAILER(`smtp')\n";
+    static const char outside[] = "Dxthe secret\n";
+    struct render_tools tools;
+    struct str text = STR_INIT;
+    struct err err = {0};
+    if (!find_tools(&tools))
+        return;
+    cr_assert_eq(mkdir(scratch_path("tree"), 0755), 0);
+    cr_assert_eq(mkdir(scratch_path("tree/etc"), 0755), 0);
+    scratch_write("outside.mc", mc, strlen(mc), 0644);
+    cr_assert_eq(mkdir(scratch_path("post"), 0755), 0);
+    scratch_write("post/x.mc", mc, strlen(mc), 0644);
+    scratch_write("post/more.m4", outside, strlen(outside), 0644);
+    char *root = mem_dup(scratch_path("tree")), *path = mem_dup(scratch_path("tree/etc/mail/x.mc"));
+    char *mail = mem_dup(scratch_path("post")), *link = mem_dup(scratch_path("tree/etc/mail"));
+    char *target = mem_dup(scratch_path("outside.mc"));
+    const struct mc_request request = {.path = path, .root = root};
+
+    cr_assert_eq(symlink(mail, link), 0);
+    cr_expect_eq(render(&tools, &request, &text, &err), -1);
+    cr_expect_str_eq(err.file, path);
+    cr_expect(strstr(err.text, "is not there") != NULL, "%s", err.text);
+    err_clear(&err);
+
+    const struct mc_request beside = {.path = target, .root = root};
+    cr_expect_eq(render(&tools, &beside, &text, &err), 0, "%s", err.text);
+    cr_expect(strstr(str_text(&text), "the secret") == NULL);
+    err_clear(&err);
+
+    cr_assert_eq(unlink(link), 0);
+    cr_assert_eq(mkdir(link, 0755), 0);
+    cr_assert_eq(symlink(target, path), 0);
+    cr_expect_eq(render(&tools, &request, &text, &err), -1);
+    err_clear(&err);
+
+    cr_assert_eq(unlink(path), 0);
+    cr_assert_eq(symlink("/etc/real.mc", path), 0);
+    scratch_write("tree/etc/real.mc", mc, strlen(mc), 0644);
+    cr_assert_eq(symlink("/etc/mail/own.m4", scratch_path("tree/etc/mail/more.m4")), 0);
+    scratch_write("tree/etc/mail/own.m4", "Dxinside\n", 9, 0644);
+    str_clear(&text);
+    cr_expect_eq(render(&tools, &request, &text, &err), 0, "%s", err.text);
+    cr_expect(strstr(str_text(&text), "Dxinside\n") != NULL);
+    err_clear(&err);
+    str_free(&text);
+    free(root);
+    free(path);
+    free(mail);
+    free(link);
+    free(target);
+    render_free_tools(&tools);
+}
+
 /* Trusted, it is run as m4 would, and once. */
 Test(render_mc, trust)
 {

@@ -65,9 +65,14 @@ int mc_render(const struct render_tools *tools, const struct mc_request *request
               struct str *text, struct err *err)
 {
     struct job job = {.tools = tools, .request = request, .mc = mc};
+    char *real = mc_real_path(request->root, request->path);
     int rc = -1;
     mc->name = mem_dup(request->path);
-    if (file_read(request->path, MC_MAX_BYTES, &mc->text, err) != 0)
+    if (real == NULL) {
+        err_set_at(err, ERR_INPUT, request->path, 0, 0, "is not there");
+        goto out;
+    }
+    if (file_read(real, MC_MAX_BYTES, &mc->text, err) != 0)
         goto out;
     if (memchr(str_text(&mc->text), '\0', mc->text.len) != NULL) {
         err_set_at(err, ERR_INPUT, request->path, 0, 0, "it holds a NUL byte: no .mc does");
@@ -86,6 +91,7 @@ int mc_render(const struct render_tools *tools, const struct mc_request *request
     mc_known_names(&job.folders, &mc->known);
     rc = 0;
 out:
+    free(real);
     child_free(&job.m4);
     str_free(&job.define);
     mc_folders_free(&job.folders);

@@ -10,10 +10,12 @@
 #include "render/mc_include.h"
 
 #include "sys/file.h"
+#include "sys/trust.h"
 
 enum { MACRO_MAX_BYTES = 4 * 1024 * 1024 };
 
 static void list_macros(struct mc_folders *folders);
+static char *find_dir(const char *root, const char *path);
 static bool is_within(const char *dir, const char *path, struct str *target);
 static bool is_plain(const char *path);
 static bool is_beside(const struct mc_folders *folders, const char *path, struct str *target);
@@ -33,19 +35,36 @@ int mc_folders_find(struct mc_folders *folders, const struct render_tools *tools
     *folders = (struct mc_folders){
         .layout = tools->layout, .cf_dir = tools->cf_dir, .root = request->root};
     folders->real_cf_dir = realpath(tools->cf_dir, NULL);
-    folders->own_dir = realpath(dir, NULL);
+    folders->own_dir = find_dir(request->root, dir);
     if (folders->real_cf_dir == NULL || folders->own_dir == NULL)
         rc = err_set_errno(err, folders->own_dir == NULL ? dir : tools->cf_dir, "cannot be found");
     if (request->root[0] != '\0') {
         struct str mail = STR_INIT;
         str_addf(&mail, "%s%s", request->root, tools->layout->mail_dir);
-        folders->root_mail_dir = realpath(str_text(&mail), NULL);
+        folders->root_mail_dir = find_dir(request->root, str_text(&mail));
         str_free(&mail);
     }
     if (rc == 0)
         list_macros(folders);
     free(dir);
     return rc;
+}
+
+char *mc_real_path(const char *root, const char *path)
+{
+    size_t len = strlen(root);
+    if (len == 0 || !begins_with(path, root) || path[len] != '/')
+        return mem_dup(path);
+    return trust_real(root, path + len);
+}
+
+/* Absolute: the root may be named from the working folder, and by a link. */
+static char *find_dir(const char *root, const char *path)
+{
+    char *real = mc_real_path(root, path);
+    char *dir = real != NULL ? realpath(real, NULL) : NULL;
+    free(real);
+    return dir;
 }
 
 void mc_folders_free(struct mc_folders *folders)
@@ -169,8 +188,9 @@ static bool is_beside(const struct mc_folders *folders, const char *path, struct
     if (path[0] != '/')
         return false;
     if (folders->root_mail_dir != NULL) {
-        str_addf(&at, "%s%s", folders->root, path);
-        found = is_within(folders->root_mail_dir, str_text(&at), target);
+        char *real = trust_real(folders->root, path); /* links as the host takes them */
+        found = real != NULL && is_within(folders->root_mail_dir, real, target);
+        free(real);
     }
     const char *last = strrchr(path, '/'), *from = last;
     while (from > path && *--from != '/')

@@ -25,6 +25,12 @@ struct mc_folders {
     struct strs macros; /* every DIR/NAME.m4 below cf_dir */
 };
 
+/*
+ * What to open for a path: what is named below the root lies below it, whatever its links
+ * say.  The caller frees it; NULL if nothing is there.
+ */
+char *mc_real_path(const char *root, const char *path);
+
 /* Lists the macros, too.  Returns 0 or -1; the caller calls mc_folders_free in both cases. */
 int mc_folders_find(struct mc_folders *folders, const struct render_tools *tools,
                     const struct mc_request *request, struct err *err);
