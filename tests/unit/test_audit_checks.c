@@ -361,6 +361,8 @@ static const struct {
      "divert(-1)\nwrite FEATURE(\342\200\234x\342\200\235), \342\200\230x\342\200\231\ndivert(0)\n",
      false},
     {"MC-QUOTE", "divert", "", "divert(-1)\ndivert(0)FEATURE(\342\200\234x\342\200\235)\n", true},
+    {"MC-QUOTE", "include", "",
+     "divert(-1)include(`/x/m4/cf.m4')\nFEATURE(\342\200\234x\342\200\235)\n", true},
     {"MC-QUOTE", "VERSIONID", "", "\nVERSIONID(`x') # f(\342\200\230x\342\200\231)\n", false},
     {"MC-QUOTE", "VERSIONID", "", "\nVERSIONID(`x')dnl (\xe2\x80\x98x\xe2\x80\x99)\n", false},
     {"MC-AFTER", "FEATURE", "access_db", "", true},

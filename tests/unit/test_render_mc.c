@@ -264,6 +264,47 @@ Test(render_mc, links_stay_below_the_root)
     render_free_tools(&tools);
 }
 
+/* A .mc in a folder below the macros', named as a whole, is the site's all the same. */
+Test(render_mc, beside_the_macros)
+{
+    static const char more[] = "define(`confTO_IDENT', `1s')dnl\n";
+    static const char text[] = "OSTYPE(`linux')dnl\ndefine(`confX', `1')dnl\n"
+                               "include(`more.m4')dnl\nMAILER(`smtp')dnl\n";
+    struct render_tools tools, here = {0};
+    struct str out = STR_INIT;
+    struct err err = {0};
+    struct mc mc = {.n = 0};
+    if (!find_tools(&tools))
+        return;
+    const char *const copy[] = {"/bin/cp", "-RL", tools.cf_dir, scratch_path("cf"), NULL};
+    struct child cp = {.argv = copy, .deadline_ms = 10000};
+    cr_assert_eq(child_run(&cp, NULL), 0);
+    cp.argv = NULL;
+    child_free(&cp);
+    here = tools;
+    char *dir = mem_dup(scratch_path("cf/"));
+    here.cf_dir = dir;
+    scratch_write("cf/cf/more.m4", more, strlen(more), 0644);
+    char *path = mem_dup(scratch_write("cf/cf/site.mc", text, strlen(text), 0644));
+    const struct mc_request request = {.path = path, .root = ""};
+    cr_expect_eq(mc_render(&here, &request, &mc, &out, &err), 0, "%s", err.text);
+    const struct mc_call *call = mc_find_call(&mc, "define", "confX");
+    cr_assert_not_null(call);
+    cr_expect(call->site);
+    cr_expect_eq(call->place.line, 2);
+    call = mc_find_call(&mc, "define", "confTO_IDENT");
+    cr_expect(call != NULL && call->site);
+    for (size_t i = 0; i < mc.n; i++)
+        cr_expect(!mc.calls[i].site || strstr(mc.calls[i].place.file, "/cf/cf/") != NULL, "%s",
+                  mc.calls[i].place.file);
+    err_clear(&err);
+    mc_free(&mc);
+    str_free(&out);
+    free(path);
+    free(dir);
+    render_free_tools(&tools);
+}
+
 /* Trusted, it is run as m4 would, and once. */
 Test(render_mc, trust)
 {

@@ -17,6 +17,7 @@ static bool is_known(const struct mc *mc, const char *name);
 static bool is_used(const struct mc *mc, const char *name);
 static bool is_defined_at(const char *text, const char *at);
 static char *without(const struct str *text, bool quoted);
+static bool is_diverting(const char *word, size_t len);
 static char *quote_end(char *at);
 static void hide(char *at, const char *end);
 static bool is_word(char c);
@@ -166,7 +167,7 @@ static char *without(const struct str *text, bool quoted)
         while (name && is_word(*end))
             end++;
         bool comment = *at == '#' || (end - at == 3 && memcmp(at, "dnl", 3) == 0);
-        if (end - at == 6 && memcmp(at, "divert", 6) == 0)
+        if (is_diverting(at, (size_t)(end - at)))
             nowhere = *end == '(' && end[1 + strspn(end + 1, "` ")] == '-';
         if (comment)
             end = at + strcspn(at, "\n");
@@ -176,6 +177,16 @@ static char *without(const struct str *text, bool quoted)
             hide(at, end);
     }
     return out;
+}
+
+/* The macros divert, too: behind those that a .mc begins with, it is no prose. */
+static bool is_diverting(const char *word, size_t len)
+{
+    static const char *const words[] = {"divert", "include", "sinclude", "VERSIONID", "OSTYPE"};
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (strlen(words[i]) == len && memcmp(words[i], word, len) == 0)
+            return true;
+    return false;
 }
 
 /* Behind the quote that ends what begins here; quotes nest. */

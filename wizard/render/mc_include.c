@@ -76,16 +76,19 @@ void mc_folders_free(struct mc_folders *folders)
     *folders = (struct mc_folders){0};
 }
 
-/* They lie one folder deep: m4/cf.m4, feature/access_db.m4 ... */
+/*
+ * They lie one folder deep: m4/cf.m4, feature/access_db.m4 ...  What lies beside the .mc is
+ * the site's.
+ */
 static void list_macros(struct mc_folders *folders)
 {
     DIR *top = opendir(folders->cf_dir);
     struct str path = STR_INIT;
     for (struct dirent *d; top != NULL && (d = readdir(top)) != NULL;) {
-        if (d->d_name[0] == '.')
-            continue;
         str_clear(&path);
-        str_addf(&path, "%s%s", folders->cf_dir, d->d_name);
+        str_addf(&path, "%s/%s", folders->real_cf_dir, d->d_name);
+        if (d->d_name[0] == '.' || strcmp(str_text(&path), folders->own_dir) == 0)
+            continue;
         DIR *sub = opendir(str_text(&path));
         for (struct dirent *f; sub != NULL && (f = readdir(sub)) != NULL;) {
             if (f->d_name[0] == '.' || !ends_with(f->d_name, ".m4"))
@@ -204,10 +207,14 @@ static bool is_beside(const struct mc_folders *folders, const char *path, struct
     return found;
 }
 
+/* By the list of them: a site may well keep its own files in a folder below the macros'. */
 bool mc_is_macro_file(const struct mc_folders *folders, const char *path)
 {
-    return begins_with(path, folders->cf_dir) ||
-           (begins_with(path, folders->real_cf_dir) && path[strlen(folders->real_cf_dir)] == '/');
+    size_t len = strlen(folders->real_cf_dir);
+    if (begins_with(path, folders->cf_dir))
+        return strs_has(&folders->macros, path + strlen(folders->cf_dir));
+    return begins_with(path, folders->real_cf_dir) && path[len] == '/' &&
+           strs_has(&folders->macros, path + len + 1);
 }
 
 void mc_known_names(const struct mc_folders *folders, struct strs *names)

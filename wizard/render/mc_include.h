@@ -40,7 +40,7 @@ void mc_folders_free(struct mc_folders *folders);
 enum mc_found mc_include_find(const struct mc_folders *folders, const char *path,
                               struct str *target);
 
-/* Whether a file belongs to the macros. */
+/* Whether a file is one of the macros. */
 bool mc_is_macro_file(const struct mc_folders *folders, const char *path);
 
 /* Every confXXX that the macros speak of, sorted. */
