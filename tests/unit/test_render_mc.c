@@ -333,6 +333,50 @@ Test(render_mc, trust)
     render_free_tools(&tools);
 }
 
+/* What only a command names is included, too, or is an error: never dropped without a word. */
+Test(render_mc, trusted_includes)
+{
+    static const struct {
+        const char *line;
+        int rc;
+        bool included, missing;
+    } rows[] = {
+        {"include(esyscmd(`printf d.m4'))dnl", 0, true, false},
+        {"sinclude(esyscmd(`printf d.m4'))dnl", 0, true, false},
+        {"define(`SITE', `include(`$1')')SITE(esyscmd(`printf ./d.m4'))dnl", 0, true, false},
+        {"undivert(`d.m4')dnl", 0, true, false},
+        {"syscmd(`cp d.m4 made.m4')include(`made.m4')syscmd(`rm made.m4')dnl", 0, true, true},
+        {"include(`none.m4')dnl", 0, false, true},
+        {"sinclude(`none.m4')dnl", 0, false, false},
+        {"include(esyscmd(`printf none.m4'))dnl", -1, false, false},
+        {"sinclude(esyscmd(`printf none.m4'))dnl", 0, false, false},
+        {"include(_CF_DIR_`'m4/none.m4)dnl", -1, false, false},
+    };
+    struct render_tools tools;
+    if (!find_tools(&tools))
+        return;
+    scratch_write("d.m4", "D{mark}included\n", 16, 0644);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct str in = STR_INIT, text = STR_INIT;
+        struct err err = {0};
+        struct mc mc = {.n = 0};
+        str_addf(&in, "OSTYPE(`linux')dnl\nLOCAL_CONFIG\n%s\nMAILER(`smtp')dnl\n", rows[i].line);
+        char *path = write_mc(str_text(&in));
+        const struct mc_request request = {.path = path, .root = "", .trust = true};
+        cr_expect_eq(mc_render(&tools, &request, &mc, &text, &err), rows[i].rc, "%s: %s",
+                     rows[i].line, err.text);
+        cr_expect_eq(strstr(str_text(&text), "D{mark}included\n") != NULL, rows[i].included, "%s",
+                     rows[i].line);
+        cr_expect_eq(mc.missing.n > 0, rows[i].missing, "%s", rows[i].line);
+        err_clear(&err);
+        mc_free(&mc);
+        str_free(&in);
+        str_free(&text);
+        free(path);
+    }
+    render_free_tools(&tools);
+}
+
 static void run_bare(const struct render_tools *tools, const char *path, bool with_cf,
                      struct child *child)
 {
