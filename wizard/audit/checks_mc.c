@@ -23,6 +23,8 @@ static void hide(char *at, const char *end);
 static bool is_word(char c);
 static const char *nearest(const struct mc *mc, const char *name);
 static bool is_curly(const char *at);
+static void tell_late(struct audit *audit, const struct mc_call *call,
+                      const struct mc_call *mailer);
 
 #define MC .on = ON_MC, .roles = ROLE_ANY
 
@@ -231,8 +233,19 @@ static void late_features(struct audit *audit)
         if (call->site && strcmp(call->macro, "MAILER") == 0 && mailer == NULL)
             mailer = call;
         else if (call->site && mailer != NULL && strcmp(call->macro, "FEATURE") == 0)
-            audit_found_at(audit, call->place.file, call->place.line,
-                           "FEATURE(%s) behind MAILER(%s) of line %ld", call->first, mailer->first,
-                           mailer->place.line);
+            tell_late(audit, call, mailer);
     }
+}
+
+/* Where the MAILER stands, if that is known: it may be in another file. */
+static void tell_late(struct audit *audit, const struct mc_call *call, const struct mc_call *mailer)
+{
+    struct str where = STR_INIT;
+    if (mailer->place.line > 0 && strcmp(mailer->place.file, call->place.file) != 0)
+        str_addf(&where, " of %s:%ld", mailer->place.file, mailer->place.line);
+    else if (mailer->place.line > 0)
+        str_addf(&where, " of line %ld", mailer->place.line);
+    audit_found_at(audit, call->place.file, call->place.line, "FEATURE(%s) behind MAILER(%s)%s",
+                   call->first, mailer->first, str_text(&where));
+    str_free(&where);
 }

@@ -38,14 +38,14 @@ int mc_folders_find(struct mc_folders *folders, const struct render_tools *tools
     folders->own_dir = find_dir(request->root, dir);
     if (folders->real_cf_dir == NULL || folders->own_dir == NULL)
         rc = err_set_errno(err, folders->own_dir == NULL ? dir : tools->cf_dir, "cannot be found");
+    else
+        list_macros(folders);
     if (request->root[0] != '\0') {
         struct str mail = STR_INIT;
         str_addf(&mail, "%s%s", request->root, tools->layout->mail_dir);
         folders->root_mail_dir = find_dir(request->root, str_text(&mail));
         str_free(&mail);
     }
-    if (rc == 0)
-        list_macros(folders);
     free(dir);
     return rc;
 }
