@@ -199,6 +199,112 @@ Test(render_mc, refusal_has_its_place)
     render_free_tools(&tools);
 }
 
+static int render(const struct render_tools *tools, const struct mc_request *request,
+                  struct str *text, struct err *err)
+{
+    struct mc mc = {.n = 0};
+    int rc = mc_render(tools, request, &mc, text, err);
+    mc_free(&mc);
+    return rc;
+}
+
+/* Below --root a link leads nowhere else, be it the .mc, its folder or what it includes. */
+Test(render_mc, links_stay_below_the_root)
+{
+    static const char mc[] = "OSTYPE(`linux')\ninclude(`/etc/mail/more.m4')\nMAILER(`smtp')\n";
+    static const char outside[] = "Dxthe secret\n";
+    struct render_tools tools;
+    struct str text = STR_INIT;
+    struct err err = {0};
+    if (!find_tools(&tools))
+        return;
+    cr_assert_eq(mkdir(scratch_path("tree"), 0755), 0);
+    cr_assert_eq(mkdir(scratch_path("tree/etc"), 0755), 0);
+    scratch_write("outside.mc", mc, strlen(mc), 0644);
+    cr_assert_eq(mkdir(scratch_path("post"), 0755), 0);
+    scratch_write("post/x.mc", mc, strlen(mc), 0644);
+    scratch_write("post/more.m4", outside, strlen(outside), 0644);
+    char *root = mem_dup(scratch_path("tree")), *path = mem_dup(scratch_path("tree/etc/mail/x.mc"));
+    char *mail = mem_dup(scratch_path("post")), *link = mem_dup(scratch_path("tree/etc/mail"));
+    char *target = mem_dup(scratch_path("outside.mc"));
+    const struct mc_request request = {.path = path, .root = root};
+
+    cr_assert_eq(symlink(mail, link), 0);
+    cr_expect_eq(render(&tools, &request, &text, &err), -1);
+    cr_expect_str_eq(err.file, path);
+    cr_expect(strstr(err.text, "is not there") != NULL, "%s", err.text);
+    err_clear(&err);
+
+    const struct mc_request beside = {.path = target, .root = root};
+    cr_expect_eq(render(&tools, &beside, &text, &err), 0, "%s", err.text);
+    cr_expect(strstr(str_text(&text), "the secret") == NULL);
+    err_clear(&err);
+
+    cr_assert_eq(unlink(link), 0);
+    cr_assert_eq(mkdir(link, 0755), 0);
+    cr_assert_eq(symlink(target, path), 0);
+    cr_expect_eq(render(&tools, &request, &text, &err), -1);
+    err_clear(&err);
+
+    cr_assert_eq(unlink(path), 0);
+    cr_assert_eq(symlink("/etc/real.mc", path), 0);
+    scratch_write("tree/etc/real.mc", mc, strlen(mc), 0644);
+    cr_assert_eq(symlink("/etc/mail/own.m4", scratch_path("tree/etc/mail/more.m4")), 0);
+    scratch_write("tree/etc/mail/own.m4", "Dxinside\n", 9, 0644);
+    str_clear(&text);
+    cr_expect_eq(render(&tools, &request, &text, &err), 0, "%s", err.text);
+    cr_expect(strstr(str_text(&text), "Dxinside\n") != NULL);
+    err_clear(&err);
+    str_free(&text);
+    free(root);
+    free(path);
+    free(mail);
+    free(link);
+    free(target);
+    render_free_tools(&tools);
+}
+
+/* A .mc in a folder below the macros', named as a whole, is the site's all the same. */
+Test(render_mc, beside_the_macros)
+{
+    static const char more[] = "define(`confTO_IDENT', `1s')dnl\n";
+    static const char text[] = "OSTYPE(`linux')dnl\ndefine(`confX', `1')dnl\n"
+                               "include(`more.m4')dnl\nMAILER(`smtp')dnl\n";
+    struct render_tools tools, here = {0};
+    struct str out = STR_INIT;
+    struct err err = {0};
+    struct mc mc = {.n = 0};
+    if (!find_tools(&tools))
+        return;
+    const char *const copy[] = {"/bin/cp", "-RL", tools.cf_dir, scratch_path("cf"), NULL};
+    struct child cp = {.argv = copy, .deadline_ms = 10000};
+    cr_assert_eq(child_run(&cp, NULL), 0);
+    cp.argv = NULL;
+    child_free(&cp);
+    here = tools;
+    char *dir = mem_dup(scratch_path("cf/"));
+    here.cf_dir = dir;
+    scratch_write("cf/cf/more.m4", more, strlen(more), 0644);
+    char *path = mem_dup(scratch_write("cf/cf/site.mc", text, strlen(text), 0644));
+    const struct mc_request request = {.path = path, .root = ""};
+    cr_expect_eq(mc_render(&here, &request, &mc, &out, &err), 0, "%s", err.text);
+    const struct mc_call *call = mc_find_call(&mc, "define", "confX");
+    cr_assert_not_null(call);
+    cr_expect(call->site);
+    cr_expect_eq(call->place.line, 2);
+    call = mc_find_call(&mc, "define", "confTO_IDENT");
+    cr_expect(call != NULL && call->site);
+    for (size_t i = 0; i < mc.n; i++)
+        cr_expect(!mc.calls[i].site || strstr(mc.calls[i].place.file, "/cf/cf/") != NULL, "%s",
+                  mc.calls[i].place.file);
+    err_clear(&err);
+    mc_free(&mc);
+    str_free(&out);
+    free(path);
+    free(dir);
+    render_free_tools(&tools);
+}
+
 /* Trusted, it is run as m4 would, and once. */
 Test(render_mc, trust)
 {
@@ -224,6 +330,50 @@ Test(render_mc, trust)
     str_free(&text);
     str_free(&in);
     free(path);
+    render_free_tools(&tools);
+}
+
+/* What only a command names is included, too, or is an error: never dropped without a word. */
+Test(render_mc, trusted_includes)
+{
+    static const struct {
+        const char *line;
+        int rc;
+        bool included, missing;
+    } rows[] = {
+        {"include(esyscmd(`printf d.m4'))dnl", 0, true, false},
+        {"sinclude(esyscmd(`printf d.m4'))dnl", 0, true, false},
+        {"define(`SITE', `include(`$1')')SITE(esyscmd(`printf ./d.m4'))dnl", 0, true, false},
+        {"undivert(`d.m4')dnl", 0, true, false},
+        {"syscmd(`cp d.m4 made.m4')include(`made.m4')syscmd(`rm made.m4')dnl", 0, true, true},
+        {"include(`none.m4')dnl", 0, false, true},
+        {"sinclude(`none.m4')dnl", 0, false, false},
+        {"include(esyscmd(`printf none.m4'))dnl", -1, false, false},
+        {"sinclude(esyscmd(`printf none.m4'))dnl", 0, false, false},
+        {"include(_CF_DIR_`'m4/none.m4)dnl", -1, false, false},
+    };
+    struct render_tools tools;
+    if (!find_tools(&tools))
+        return;
+    scratch_write("d.m4", "D{mark}included\n", 16, 0644);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct str in = STR_INIT, text = STR_INIT;
+        struct err err = {0};
+        struct mc mc = {.n = 0};
+        str_addf(&in, "OSTYPE(`linux')dnl\nLOCAL_CONFIG\n%s\nMAILER(`smtp')dnl\n", rows[i].line);
+        char *path = write_mc(str_text(&in));
+        const struct mc_request request = {.path = path, .root = "", .trust = true};
+        cr_expect_eq(mc_render(&tools, &request, &mc, &text, &err), rows[i].rc, "%s: %s",
+                     rows[i].line, err.text);
+        cr_expect_eq(strstr(str_text(&text), "D{mark}included\n") != NULL, rows[i].included, "%s",
+                     rows[i].line);
+        cr_expect_eq(mc.missing.n > 0, rows[i].missing, "%s", rows[i].line);
+        err_clear(&err);
+        mc_free(&mc);
+        str_free(&in);
+        str_free(&text);
+        free(path);
+    }
     render_free_tools(&tools);
 }
 

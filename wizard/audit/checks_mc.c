@@ -1,5 +1,6 @@
 /* Checks of a .mc: what m4 takes without a word, and what then does nothing. */
 #include <ctype.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,8 +15,16 @@
 static check_fn unknown_names, wrong_quotes, late_features;
 static bool is_known(const struct mc *mc, const char *name);
 static bool is_used(const struct mc *mc, const char *name);
+static bool is_defined_at(const char *text, const char *at);
+static char *without(const struct str *text, bool quoted);
+static bool is_diverting(const char *word, size_t len);
+static char *quote_end(char *at);
+static void hide(char *at, const char *end);
+static bool is_word(char c);
 static const char *nearest(const struct mc *mc, const char *name);
 static bool is_curly(const char *at);
+static void tell_late(struct audit *audit, const struct mc_call *call,
+                      const struct mc_call *mailer);
 
 #define MC .on = ON_MC, .roles = ROLE_ANY
 
@@ -78,18 +87,30 @@ static bool is_known(const struct mc *mc, const char *name)
     return strs_has(&mc->known, name);
 }
 
-/* A name that the site reads again is its own. */
+/* A name that the site reads again is its own: in what m4 reads, and not where it is defined. */
 static bool is_used(const struct mc *mc, const char *name)
 {
-    size_t len = strlen(name), seen = 0, defined = 0;
-    for (const char *at = strstr(str_text(&mc->text), name); at != NULL;
-         at = strstr(at + len, name))
-        seen += isalnum((unsigned char)at[len]) || at[len] == '_' ? 0 : 1;
-    for (size_t i = 0; i < mc->n; i++)
-        defined +=
-            strcmp(mc->calls[i].macro, "define") == 0 && strcmp(mc->calls[i].first, name) == 0 ? 1
-                                                                                               : 0;
-    return seen > defined;
+    char *text = without(&mc->text, false);
+    size_t len = strlen(name);
+    bool used = false;
+    for (const char *at = strstr(text, name); at != NULL && !used; at = strstr(at + len, name))
+        used = !is_word(at[len]) && (at == text || !is_word(at[-1])) && !is_defined_at(text, at);
+    free(text);
+    return used;
+}
+
+/* Whether "define(`" stands before it. */
+static bool is_defined_at(const char *text, const char *at)
+{
+    static const char word[] = "define";
+    size_t len = strlen(word);
+    while (at > text && strchr("` \t\n", at[-1]) != NULL)
+        at--;
+    if (at == text || at[-1] != '(')
+        return false;
+    at--;
+    return (size_t)(at - text) >= len && memcmp(at - len, word, len) == 0 &&
+           ((size_t)(at - text) == len || !is_word(at[-(ptrdiff_t)len - 1]));
 }
 
 static const char *nearest(const struct mc *mc, const char *name)
@@ -104,33 +125,95 @@ static const char *nearest(const struct mc *mc, const char *name)
 static void wrong_quotes(struct audit *audit)
 {
     const struct mc *mc = audit->mc;
-    long line = 0;
     for (size_t i = 0; i < mc->n; i++) {
         const struct mc_call *call = &mc->calls[i];
         if (call->site && strcmp(call->macro, "define") == 0 && strpbrk(call->first, "'\"") != NULL)
             audit_found_at(audit, call->place.file, call->place.line, "define(%s, ...)",
                            call->first);
     }
-    for (const char *at = str_text(&mc->text), *next; at != NULL && *at != '\0'; at = next) {
-        const char *end = strchrnul(at, '\n'), *dnl = strstr(at, "dnl");
-        next = *end == '\n' ? end + 1 : NULL;
-        line++;
-        if (at[strspn(at, " \t")] == '#')
+    char *text = without(&mc->text, true);
+    size_t depth = 0;
+    long line = 1, told = 0;
+    for (const char *at = text; *at != '\0'; at++) {
+        line += *at == '\n' ? 1 : 0;
+        if (*at == '(' && (depth > 0 || (at > text && is_word(at[-1]))))
+            depth++;
+        else if (*at == ')' && depth > 0)
+            depth--;
+        if (depth == 0 || (*at != '(' && *at != ',') || line == told)
             continue;
-        if (dnl != NULL && dnl < end)
-            end = dnl;
-        for (const char *c = at; c < end; c++) {
-            if (*c != '(' && *c != ',')
-                continue;
-            for (c++; c < end && (*c == ' ' || *c == '\t');)
-                c++;
-            if (c < end && is_curly(c)) {
-                audit_found_at(audit, mc->name, line, "%.*s", (int)(end - at), at);
-                break;
-            }
-            c--;
+        const char *arg = at + 1 + strspn(at + 1, " \t\n");
+        if (is_curly(arg)) {
+            const char *from = str_text(&mc->text) + (at - text);
+            while (from > str_text(&mc->text) && from[-1] != '\n')
+                from--;
+            audit_found_at(audit, mc->name, line, "%.*s", (int)strcspn(from, "\n"), from);
+            told = line;
         }
     }
+    free(text);
+}
+
+/*
+ * The text with dots for what m4 leaves out: a comment; and if quoted is set, also what no
+ * quotes are wanted in: `text', and prose that is diverted to nowhere.  Every byte keeps its
+ * place.  The caller frees it.
+ */
+static char *without(const struct str *text, bool quoted)
+{
+    char *out = mem_dup(str_text(text));
+    bool nowhere = false;
+    for (char *at = out, *end; *at != '\0'; at = end) {
+        bool name = is_word(*at) && !isdigit((unsigned char)*at);
+        end = at + 1;
+        while (name && is_word(*end))
+            end++;
+        bool comment = *at == '#' || (end - at == 3 && memcmp(at, "dnl", 3) == 0);
+        if (is_diverting(at, (size_t)(end - at)))
+            nowhere = *end == '(' && end[1 + strspn(end + 1, "` ")] == '-';
+        if (comment)
+            end = at + strcspn(at, "\n");
+        else if (*at == '`')
+            end = quote_end(at);
+        if (comment || (quoted && (nowhere || *at == '`')))
+            hide(at, end);
+    }
+    return out;
+}
+
+/* The macros divert, too: behind those that a .mc begins with, it is no prose. */
+static bool is_diverting(const char *word, size_t len)
+{
+    static const char *const words[] = {"divert", "include", "sinclude", "VERSIONID", "OSTYPE"};
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (strlen(words[i]) == len && memcmp(words[i], word, len) == 0)
+            return true;
+    return false;
+}
+
+/* Behind the quote that ends what begins here; quotes nest. */
+static char *quote_end(char *at)
+{
+    size_t depth = 0;
+    for (; *at != '\0'; at++)
+        if (*at == '`')
+            depth++;
+        else if (*at == '\'' && --depth == 0)
+            return at + 1;
+    return at;
+}
+
+/* Dots, since behind a blank an argument could begin. */
+static void hide(char *at, const char *end)
+{
+    for (; at < end; at++)
+        if (*at != '\n')
+            *at = '.';
+}
+
+static bool is_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '_';
 }
 
 /* U+2018, 2019, 201C, 201D in UTF-8; or the two single ones of Windows. */
@@ -150,8 +233,19 @@ static void late_features(struct audit *audit)
         if (call->site && strcmp(call->macro, "MAILER") == 0 && mailer == NULL)
             mailer = call;
         else if (call->site && mailer != NULL && strcmp(call->macro, "FEATURE") == 0)
-            audit_found_at(audit, call->place.file, call->place.line,
-                           "FEATURE(%s) behind MAILER(%s) of line %ld", call->first, mailer->first,
-                           mailer->place.line);
+            tell_late(audit, call, mailer);
     }
+}
+
+/* Where the MAILER stands, if that is known: it may be in another file. */
+static void tell_late(struct audit *audit, const struct mc_call *call, const struct mc_call *mailer)
+{
+    struct str where = STR_INIT;
+    if (mailer->place.line > 0 && strcmp(mailer->place.file, call->place.file) != 0)
+        str_addf(&where, " of %s:%ld", mailer->place.file, mailer->place.line);
+    else if (mailer->place.line > 0)
+        str_addf(&where, " of line %ld", mailer->place.line);
+    audit_found_at(audit, call->place.file, call->place.line, "FEATURE(%s) behind MAILER(%s)%s",
+                   call->first, mailer->first, str_text(&where));
+    str_free(&where);
 }

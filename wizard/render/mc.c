@@ -28,6 +28,7 @@ struct job {
     struct mc *mc;
     struct mc_folders folders;
     struct strs from, to; /* what an include names, and what it reads instead */
+    struct strs missing;  /* what it names, and was not there before anything was run */
     bool has_cf_m4;       /* the .mc includes it */
     bool guard;           /* m4 is without its teeth */
     struct str define;    /* of the macros' folder, for argv */
@@ -65,9 +66,14 @@ int mc_render(const struct render_tools *tools, const struct mc_request *request
               struct str *text, struct err *err)
 {
     struct job job = {.tools = tools, .request = request, .mc = mc};
+    char *real = mc_real_path(request->root, request->path);
     int rc = -1;
     mc->name = mem_dup(request->path);
-    if (file_read(request->path, MC_MAX_BYTES, &mc->text, err) != 0)
+    if (real == NULL) {
+        err_set_at(err, ERR_INPUT, request->path, 0, 0, "is not there");
+        goto out;
+    }
+    if (file_read(real, MC_MAX_BYTES, &mc->text, err) != 0)
         goto out;
     if (memchr(str_text(&mc->text), '\0', mc->text.len) != NULL) {
         err_set_at(err, ERR_INPUT, request->path, 0, 0, "it holds a NUL byte: no .mc does");
@@ -86,18 +92,21 @@ int mc_render(const struct render_tools *tools, const struct mc_request *request
     mc_known_names(&job.folders, &mc->known);
     rc = 0;
 out:
+    free(real);
     child_free(&job.m4);
     str_free(&job.define);
     mc_folders_free(&job.folders);
     strs_free(&job.from);
     strs_free(&job.to);
+    strs_free(&job.missing);
     errs_free(&job.errors);
     return rc;
 }
 
 /*
- * m4 is run until it asks for no file that we do not know: it never opens one before we have
- * looked at its name.  What it prints in the last round counts.
+ * m4 is run until it includes no file that we do not know: include opens none before we have
+ * looked at its name.  undivert and the real include open theirs at once, but the trace tells,
+ * and what m4 has printed is thrown away.  What it prints in the last round counts.
  */
 static int rounds(struct job *job, struct err *err)
 {
@@ -179,13 +188,20 @@ static void add_preamble(const struct job *job, struct str *in)
     static const char *const words[][2] = {{"include", MC_INCLUDE}, {"sinclude", MC_SINCLUDE}};
     for (size_t i = 0; i < job->from.n; i++)
         str_addf(in, "define(`_MC_FILE_(%s)', `%s')", job->from.v[i], job->to.v[i]);
+    for (size_t i = 0; i < job->missing.n && !job->guard; i++)
+        str_addf(in, "define(`_MC_NONE_(%s)')", job->missing.v[i]);
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         str_addf(in, "define(`%s', defn(`%s'))", words[i][1], words[i][0]);
         /* Like the builtin, it is none without a parenthesis. */
         str_addf(in,
                  "define(`%s', `ifelse(`$#', `0', ``%s'', `ifdef(`_MC_FILE_($1)', "
-                 "`%s(defn(`_MC_FILE_($1)'))')')')",
+                 "`%s(defn(`_MC_FILE_($1)'))'",
                  words[i][0], words[i][0], words[i][1]);
+        /* Trusted, m4 itself looks for what no round before has shown: a command names it. */
+        if (!job->guard)
+            str_addf(in, ", `ifdef(`_MC_NONE_($1)', `" MC_SINCLUDE "(`$1')', `%s(`$1')')'",
+                     words[i][1]);
+        str_add(in, ")')')");
     }
     mc_trace_begin(job->guard, in);
     if (!job->has_cf_m4)
@@ -211,6 +227,8 @@ static bool find_includes(struct job *job)
             if (target.len > 0) {
                 strs_add(&job->from, path);
                 strs_add(&job->to, str_text(&target));
+            } else if (found != MC_OUTSIDE && !strs_has(&job->missing, path)) {
+                strs_add(&job->missing, path);
             }
         }
         str_free(&target);
@@ -278,8 +296,8 @@ static void judge_include(struct job *job, const struct mc_record *r, struct mc_
 {
     char *path = mem_dupn(r->args, r->args_len);
     struct str target = STR_INIT, shown = STR_INIT;
-    if (strs_has(&job->from, path))
-        goto out;
+    if (strs_has(&job->from, path) || (!job->guard && !strs_has(&job->missing, path)))
+        goto out; /* m4 says itself what it cannot open */
     shorten(r->args, r->args_len, &shown);
     enum mc_found found = mc_include_find(&job->folders, path, &target);
     if (found == MC_NO_MACRO && r->act == MC_ACT_ASK) {

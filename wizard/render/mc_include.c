@@ -10,10 +10,12 @@
 #include "render/mc_include.h"
 
 #include "sys/file.h"
+#include "sys/trust.h"
 
 enum { MACRO_MAX_BYTES = 4 * 1024 * 1024 };
 
 static void list_macros(struct mc_folders *folders);
+static char *find_dir(const char *root, const char *path);
 static bool is_within(const char *dir, const char *path, struct str *target);
 static bool is_plain(const char *path);
 static bool is_beside(const struct mc_folders *folders, const char *path, struct str *target);
@@ -33,19 +35,36 @@ int mc_folders_find(struct mc_folders *folders, const struct render_tools *tools
     *folders = (struct mc_folders){
         .layout = tools->layout, .cf_dir = tools->cf_dir, .root = request->root};
     folders->real_cf_dir = realpath(tools->cf_dir, NULL);
-    folders->own_dir = realpath(dir, NULL);
+    folders->own_dir = find_dir(request->root, dir);
     if (folders->real_cf_dir == NULL || folders->own_dir == NULL)
         rc = err_set_errno(err, folders->own_dir == NULL ? dir : tools->cf_dir, "cannot be found");
+    else
+        list_macros(folders);
     if (request->root[0] != '\0') {
         struct str mail = STR_INIT;
         str_addf(&mail, "%s%s", request->root, tools->layout->mail_dir);
-        folders->root_mail_dir = realpath(str_text(&mail), NULL);
+        folders->root_mail_dir = find_dir(request->root, str_text(&mail));
         str_free(&mail);
     }
-    if (rc == 0)
-        list_macros(folders);
     free(dir);
     return rc;
+}
+
+char *mc_real_path(const char *root, const char *path)
+{
+    size_t len = strlen(root);
+    if (len == 0 || !begins_with(path, root) || path[len] != '/')
+        return mem_dup(path);
+    return trust_real(root, path + len);
+}
+
+/* Absolute: the root may be named from the working folder, and by a link. */
+static char *find_dir(const char *root, const char *path)
+{
+    char *real = mc_real_path(root, path);
+    char *dir = real != NULL ? realpath(real, NULL) : NULL;
+    free(real);
+    return dir;
 }
 
 void mc_folders_free(struct mc_folders *folders)
@@ -57,16 +76,19 @@ void mc_folders_free(struct mc_folders *folders)
     *folders = (struct mc_folders){0};
 }
 
-/* They lie one folder deep: m4/cf.m4, feature/access_db.m4 ... */
+/*
+ * They lie one folder deep: m4/cf.m4, feature/access_db.m4 ...  What lies beside the .mc is
+ * the site's.
+ */
 static void list_macros(struct mc_folders *folders)
 {
     DIR *top = opendir(folders->cf_dir);
     struct str path = STR_INIT;
     for (struct dirent *d; top != NULL && (d = readdir(top)) != NULL;) {
-        if (d->d_name[0] == '.')
-            continue;
         str_clear(&path);
-        str_addf(&path, "%s%s", folders->cf_dir, d->d_name);
+        str_addf(&path, "%s/%s", folders->real_cf_dir, d->d_name);
+        if (d->d_name[0] == '.' || strcmp(str_text(&path), folders->own_dir) == 0)
+            continue;
         DIR *sub = opendir(str_text(&path));
         for (struct dirent *f; sub != NULL && (f = readdir(sub)) != NULL;) {
             if (f->d_name[0] == '.' || !ends_with(f->d_name, ".m4"))
@@ -169,8 +191,9 @@ static bool is_beside(const struct mc_folders *folders, const char *path, struct
     if (path[0] != '/')
         return false;
     if (folders->root_mail_dir != NULL) {
-        str_addf(&at, "%s%s", folders->root, path);
-        found = is_within(folders->root_mail_dir, str_text(&at), target);
+        char *real = trust_real(folders->root, path); /* links as the host takes them */
+        found = real != NULL && is_within(folders->root_mail_dir, real, target);
+        free(real);
     }
     const char *last = strrchr(path, '/'), *from = last;
     while (from > path && *--from != '/')
@@ -184,10 +207,14 @@ static bool is_beside(const struct mc_folders *folders, const char *path, struct
     return found;
 }
 
+/* By the list of them: a site may well keep its own files in a folder below the macros'. */
 bool mc_is_macro_file(const struct mc_folders *folders, const char *path)
 {
-    return begins_with(path, folders->cf_dir) ||
-           (begins_with(path, folders->real_cf_dir) && path[strlen(folders->real_cf_dir)] == '/');
+    size_t len = strlen(folders->real_cf_dir);
+    if (begins_with(path, folders->cf_dir))
+        return strs_has(&folders->macros, path + strlen(folders->cf_dir));
+    return begins_with(path, folders->real_cf_dir) && path[len] == '/' &&
+           strs_has(&folders->macros, path + len + 1);
 }
 
 void mc_known_names(const struct mc_folders *folders, struct strs *names)

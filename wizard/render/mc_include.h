@@ -25,6 +25,12 @@ struct mc_folders {
     struct strs macros; /* every DIR/NAME.m4 below cf_dir */
 };
 
+/*
+ * What to open for a path: what is named below the root lies below it, whatever its links
+ * say.  The caller frees it; NULL if nothing is there.
+ */
+char *mc_real_path(const char *root, const char *path);
+
 /* Lists the macros, too.  Returns 0 or -1; the caller calls mc_folders_free in both cases. */
 int mc_folders_find(struct mc_folders *folders, const struct render_tools *tools,
                     const struct mc_request *request, struct err *err);
@@ -34,7 +40,7 @@ void mc_folders_free(struct mc_folders *folders);
 enum mc_found mc_include_find(const struct mc_folders *folders, const char *path,
                               struct str *target);
 
-/* Whether a file belongs to the macros. */
+/* Whether a file is one of the macros. */
 bool mc_is_macro_file(const struct mc_folders *folders, const char *path);
 
 /* Every confXXX that the macros speak of, sorted. */
