@@ -53,7 +53,8 @@ Test(cf_judge, changes)
         {"DontBlameSendmail", "safe", "GroupWritableAliasFile", CF_WEAKER},
         {"DontBlameSendmail", NULL, "safe", CF_SAME},
         {"AuthOptions", "A", "A p,y", CF_HARDER},
-        {"AuthOptions", "py", "p, y", CF_SAME},
+        {"AuthOptions", "p y", "p, y", CF_SAME},
+        {"AuthOptions", "p y", "py", CF_WEAKER}, /* the y of it is not read */
         {"AuthMechanisms", "PLAIN LOGIN", "SCRAM-SHA-256", CF_HARDER},
         {"ServerSSLOptions", NULL, "+SSL_OP_NO_SSLv3 +SSL_OP_NO_TLSv1", CF_HARDER},
         {"ServerSSLOptions", "+SSL_OP_NO_SSLv3", "-SSL_OP_ALL", CF_UNSURE},

@@ -113,6 +113,7 @@ const struct check checks_disclosure[] = {
     {.id = "PRIV-LOCAL",
      .severity = SEVERITY_MEDIUM,
      PRIVACY(ROLE_ANY),
+     .since = "8.12", /* restrictexpand */
      .want = WANT_FLAGS,
      .flags = "restrictmailq restrictqrun restrictexpand",
      .title = "every local user can read the queue, run it, or see aliases and .forward files",

@@ -112,7 +112,8 @@ static void spaces(struct audit *audit)
 static void unknown_options(struct audit *audit)
 {
     for (size_t i = 0; i < audit->cf->n; i++)
-        if (audit->cf->v[i].kind == CF_OPTION && cf_option_find(audit->cf->v[i].name) == NULL)
+        if (audit->cf->v[i].kind == CF_OPTION && cf_option_find(audit->cf->v[i].name) == NULL &&
+            strcasecmp(audit->cf->v[i].name, "AutoRebuildAliases") != 0) /* until 8.12 */
             audit_found(audit, audit->cf->v[i].line, "O %s", audit->cf->v[i].name);
 }
 

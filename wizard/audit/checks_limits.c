@@ -30,6 +30,7 @@ const struct check checks_limits[] = {
      .roles = ROLE_SERVER,
      .min = 100,
      .max = LLONG_MAX,
+     .since = "8.9",
      .option = "MaxRecipientsPerMessage",
      .title = "no limit on recipients, or one below what RFC 5321 demands",
      .why = "one message to thousands is what spammers send; fewer than 100 must not be refused",

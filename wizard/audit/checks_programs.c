@@ -13,6 +13,8 @@
 #include "model/setting.h"
 
 static check_fn blame, shell, forward_name, decode, msp_user, file_modes, loads_program;
+static bool runs_decoder(const char *text);
+static bool ends_with(const char *text, const char *end);
 static audit_line_fn judge_alias;
 
 const struct check checks_programs[] = {
@@ -157,7 +159,7 @@ static void shell(struct audit *audit)
     bool taken = local != NULL && cf_scan_field_get(local->value, 'F', &flags) &&
                  strchr(str_text(&flags), '|') != NULL;
     if (prog != NULL && taken && cf_scan_field_get(prog->value, 'P', &program) &&
-        strstr(str_text(&program), "smrsh") == NULL)
+        strstr(str_text(&program), "smrsh") == NULL && !ends_with(str_text(&program), "/false"))
         audit_found(audit, prog->line, "Mprog, P=%s", str_text(&program));
     str_free(&program);
     str_free(&flags);
@@ -185,6 +187,28 @@ static void decode(struct audit *audit)
     }
 }
 
+/* Whether the program behind a | is uudecode, whatever its folder. */
+static bool runs_decoder(const char *text)
+{
+    for (const char *at = strchr(text, '|'); at != NULL; at = strchr(at + 1, '|')) {
+        const char *program = at + 1 + strspn(at + 1, " \t\"");
+        size_t len = strcspn(program, " \t\",");
+        while (memchr(program, '/', len) != NULL) {
+            len--;
+            program++;
+        }
+        if (len == strlen("uudecode") && strncmp(program, "uudecode", len) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t len = strlen(text), n = strlen(end);
+    return len >= n && strcmp(text + len - n, end) == 0;
+}
+
 static void judge_alias(struct audit *audit, const char *file, long line, char *key, char *value)
 {
     /* The line may be one that goes on with an alias: then its first word is a target, too. */
@@ -192,10 +216,9 @@ static void judge_alias(struct audit *audit, const char *file, long line, char *
     bool named = (len == 6 && strncasecmp(key, "decode", 6) == 0) ||
                  (len == 8 && strncasecmp(key, "uudecode", 8) == 0);
     bool pipes = strchr(key, '|') != NULL || strchr(value, '|') != NULL;
-    bool decodes =
-        strstr(key + (named ? len : 0), "uudecode") != NULL || strstr(value, "uudecode") != NULL;
+    bool decodes = runs_decoder(key + (named ? len : 0)) || runs_decoder(value);
     /* `decode: root' is how a system catches what is sent there. */
-    if (pipes && (named || decodes))
+    if ((pipes && named) || decodes)
         audit_found_at(audit, file, line, "%s %s", key, value);
 }
 

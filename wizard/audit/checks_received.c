@@ -132,7 +132,7 @@ static void author(struct audit *audit)
 static void user(struct audit *audit)
 {
     const struct cf_entry *h = audit_received(audit);
-    if (h != NULL && strstr(h->value, "${auth_authen}") != NULL)
+    if (h != NULL && strstr(h->value, "{auth_authen}") != NULL)
         audit_found(audit, h->line, "the header has ${auth_authen}");
 }
 
@@ -140,6 +140,8 @@ static void one_recipient(struct audit *audit)
 {
     const struct cf_entry *h = audit_received(audit);
     const char *at = h != NULL ? strstr(h->value, "for $u") : NULL;
+    if (h != NULL && at == NULL)
+        at = strstr(h->value, "for <$u");
     const char *guard = h != NULL ? strstr(h->value, "$?u") : NULL;
     if (at != NULL && (guard == NULL || guard > at))
         audit_found(audit, h->line, "`for $u' without $?u before it");
@@ -200,13 +202,18 @@ static void parentheses(struct audit *audit)
         least = open < least ? open : least;
     }
     if (open != 0 || least < 0)
-        audit_found(audit, h->line, "%ld more ( than )", open);
+        audit_found(audit, h->line, "%s",
+                    open > 0   ? "a ( that is not closed"
+                    : open < 0 ? "a ) that nothing opens"
+                               : "a ) before its (");
 }
 
 static void by(struct audit *audit)
 {
     const struct cf_entry *h = audit_received(audit);
-    if (h != NULL && strstr(h->value, "by $j") == NULL)
+    const char *at = h != NULL ? strstr(h->value, "by ") : NULL;
+    if (h != NULL &&
+        (at == NULL || strchr("$abcdefghijklmnopqrstuvwxyz", at[3 + strspn(at + 3, " ")]) == NULL))
         audit_found(audit, h->line, "the header has no `by $j'");
 }
 
@@ -217,9 +224,11 @@ static void clauses(struct audit *audit)
     const struct cf_entry *h = audit_received(audit);
     const char *at = h != NULL ? h->value : "", *end = strrchr(at, ';');
     end = end != NULL ? end : at + strlen(at);
+    bool named = false; /* the last word was a clause's name */
     while (at < end) {
         const char *name;
         size_t len = 1, name_len;
+        bool is_word = isalpha((unsigned char)at[0]);
         if (at[0] == '$' && (at[1] == '?' || at[1] == '&'))
             len = 2 + cf_scan_name(at + 2, strlen(at + 2), &name, &name_len);
         else if (at[0] == '$')
@@ -234,9 +243,13 @@ static void clauses(struct audit *audit)
             for (size_t i = 0; i < ARRAY_LEN(registered); i++)
                 known = known ||
                         (strlen(registered[i]) == len && strncasecmp(registered[i], at, len) == 0);
-            if (!known && strspn(at, LETTERS) == len)
+            /* "with ESMTP": what follows a clause's name is its value. */
+            if (!known && !named && strspn(at, LETTERS) == len)
                 audit_found(audit, h->line, "the clause `%.*s'", (int)len, at);
+            named = known;
         }
+        if (!is_word && at[0] != ' ' && at[0] != '\t' && at[0] != '\n')
+            named = false;
         at += len;
     }
 }

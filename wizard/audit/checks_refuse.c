@@ -9,7 +9,9 @@
 
 static check_fn unresolvable, unqualified, access_table, no_greet_pause, no_rates, no_rdns;
 static check_fn no_bad_helo, no_other, smuggling, long_pause, no_bad_mx, no_dns_lists, no_http;
-static audit_line_fn judge_features, note_http;
+static audit_line_fn judge_features, judge_pause, note_http;
+
+enum { FIVE_MINUTES = 5 * 60 * 1000 /* ms */ };
 
 const struct check checks_refuse[] = {
     {.id = "SENDER-DOMAIN",
@@ -77,7 +79,8 @@ const struct check checks_refuse[] = {
      .wanted = "the rulesets RateControl and ConnControl, and entries ClientRate: and ClientConn:",
      .why = "the features do nothing without their entries in the access table",
      .source = "cf/README ratecontrol, conncontrol; HARDENING RATE/CONN",
-     .mc = "FEATURE(`ratecontrol', `nodelay', `terminate'), FEATURE(`conncontrol', ...)",
+     .mc = "FEATURE(`delay_checks'), FEATURE(`ratecontrol', `nodelay', `terminate') and "
+           "FEATURE(`conncontrol', `nodelay', `terminate')",
      .setting = "refuse.rate and refuse.connections",
      .run = no_rates},
     {.id = "RDNS",
@@ -197,11 +200,20 @@ static void no_greet_pause(struct audit *audit)
         audit_found(audit, 0, "there is no ruleset greet_pause");
 }
 
-/* The pause stands in milliseconds behind $#, or, by an entry of the access table, in it. */
+static void judge_pause(struct audit *audit, const char *file, long line, char *key, char *value)
+{
+    if (strncasecmp(key, "GreetPause:", 11) == 0 && strtol(value, NULL, 10) >= FIVE_MINUTES)
+        audit_found_at(audit, file, line, "%s %s", key, value);
+}
+
+/* The pause stands in milliseconds behind $#, and in entries of the access table. */
 static void long_pause(struct audit *audit)
 {
-    enum { FIVE_MINUTES = 5 * 60 * 1000 };
     const struct cf_entry *rule = NULL;
+    struct str path = STR_INIT;
+    if (audit_map_path(audit, "access", &path))
+        audit_each_line(audit, str_text(&path), judge_pause);
+    str_free(&path);
     while ((rule = audit_rule(audit, "greet_pause", NULL, "$# ", rule)) != NULL) {
         const char *at = strstr(rule->rhs, "$#");
         at += 2;

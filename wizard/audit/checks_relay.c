@@ -155,7 +155,7 @@ const struct check checks_relay[] = {
      .wanted = "class O without % and !",
      .why = "what a hub hands on may be rewritten there into another address",
      .source = "cf/README nopercenthack, nouucp; HARDENING PCT/UUCP",
-     .mc = "FEATURE(`nouucp', `reject') and FEATURE(`nopercenthack')",
+     .mc = "FEATURE(`nouucp', `reject') and FEATURE(`nopercenthack', `reject')",
      .setting = "relay.untrusted_routing",
      .run = percent},
     {.id = NULL},
@@ -185,13 +185,12 @@ static void promiscuous(struct audit *audit)
 static void from_sender(struct audit *audit)
 {
     const struct cf_entry *own = audit_rule(audit, "Relay_ok", "$=w >", "$@ RELAY", NULL);
-    const struct cf_entry *listed = audit_rule(audit, "Relay_ok", NULL, "<! From>", NULL);
     const struct cf_entry *sender = audit_rule(audit, "Relay_ok", NULL, "CanonAddr $&f", NULL);
-    if (sender != NULL && (own != NULL || listed == NULL))
+    if (sender != NULL)
         audit_found(audit, (own != NULL ? own : sender)->line,
-                    "a rule of Relay_ok asks only for the sender ($&f)");
-    else if (sender != NULL)
-        audit_found(audit, listed->line, "a rule of Relay_ok looks the sender up (From: entries)");
+                    own != NULL
+                        ? "a rule of Relay_ok asks only for the sender ($&f)"
+                        : "a rule of Relay_ok looks the sender ($&f) up: entries From: RELAY");
 }
 
 static void by_mx(struct audit *audit)
@@ -265,10 +264,14 @@ static void judge_member(struct audit *audit, const char *file, long line, char 
 static bool is_wide(const char *key)
 {
     size_t digits = strspn(key, "0123456789");
+    /* "IPv6:2001" is a /16. */
+    if (strncasecmp(key, "IPv6:", 5) == 0)
+        return key[5] != '\0' && key[5] != ':' && strchr(key + 5, ':') == NULL;
     if (key[0] == '.' && key[1] != '\0')
         key++;
+    /* sendmail looks neither for nothing nor for a star. */
     if (key[0] == '\0' || strcmp(key, "*") == 0)
-        return true;
+        return false;
     if (digits > 0 && (key[digits] == '\0' || (key[digits] == '.' && key[digits + 1] == '\0')))
         return strtol(key, NULL, 10) != 10 && strtol(key, NULL, 10) != 127;
     return strchr(key, '.') == NULL && strchr(key, ':') == NULL && strchr(key, '@') == NULL &&

@@ -14,13 +14,18 @@ static bool offers_plain(const struct audit *audit);
 static check_fn certificate, ciphers, dh, fingerprint, plain, mechanisms, nul;
 
 #define OLD_TLS "SSL_OP_NO_SSLv2 SSL_OP_NO_SSLv3 SSL_OP_NO_TLSv1 SSL_OP_NO_TLSv1_1"
-#define OLD_TLS_MC "+SSL_OP_NO_SSLv2 +SSL_OP_NO_SSLv3 +SSL_OP_NO_TLSv1 +SSL_OP_NO_TLSv1_1')"
+#define OLD_TLS_MC "+SSL_OP_NO_SSLv2 +SSL_OP_NO_SSLv3 +SSL_OP_NO_TLSv1 +SSL_OP_NO_TLSv1_1"
+/* One line mends all that checks of ServerSSLOptions find: of two defines the last counts. */
+#define SERVER_MC                                                                                  \
+    "define(`confSERVER_SSL_OPTIONS', `" OLD_TLS_MC " +SSL_OP_CIPHER_SERVER_PREFERENCE "           \
+    "+SSL_OP_NO_COMPRESSION +SSL_OP_NO_RENEGOTIATION')"
 
 const struct check checks_tls[] = {
     {.id = "TLS-CERT",
      .severity = SEVERITY_ADVICE,
      .on = ON_MTA,
      .roles = ROLE_ANY,
+     .since = "8.11",
      .build = "STARTTLS",
      .title = "the server has no certificate, so nobody can use TLS with it",
      .wanted = "ServerCertFile and ServerKeyFile, with CACertFile and CACertPath",
@@ -44,7 +49,7 @@ const struct check checks_tls[] = {
      .source = "RFC 8996; op.me 5.6; HARDENING TLS-PROTO",
      .trap = "MinTLS, which some texts name, is no option of sendmail",
      .setting = "tls.preset",
-     .mc = "define(`confSERVER_SSL_OPTIONS', `" OLD_TLS_MC},
+     .mc = SERVER_MC},
     {.id = "TLS-PROTO-CLIENT",
      .severity = SEVERITY_MEDIUM,
      .on = ON_MTA,
@@ -58,7 +63,7 @@ const struct check checks_tls[] = {
      .why = "without these switches it is OpenSSL's own settings that decide",
      .source = "RFC 8996; op.me 5.6; HARDENING TLS-PROTO",
      .setting = "tls.preset",
-     .mc = "define(`confCLIENT_SSL_OPTIONS', `" OLD_TLS_MC},
+     .mc = "define(`confCLIENT_SSL_OPTIONS', `" OLD_TLS_MC "')"},
     {.id = "TLS-OPT",
      .severity = SEVERITY_LOW,
      .on = ON_MTA,
@@ -72,7 +77,7 @@ const struct check checks_tls[] = {
      .why = "the weakest cipher that both know is used, and compression leaks (CRIME)",
      .source = "sendmail/readcf.c; HARDENING TLS-OPT",
      .setting = "tls.preset",
-     .mc = "define(`confSERVER_SSL_OPTIONS', `+SSL_OP_CIPHER_SERVER_PREFERENCE ...')"},
+     .mc = SERVER_MC},
     {.id = "TLS-RENEG",
      .severity = SEVERITY_LOW,
      .on = ON_MTA,
@@ -86,7 +91,7 @@ const struct check checks_tls[] = {
      .why = "each time costs the server much and the client little",
      .source = "sendmail/readcf.c; HARDENING TLS-OPT",
      .setting = "tls.preset",
-     .mc = "define(`confSERVER_SSL_OPTIONS', `+SSL_OP_NO_RENEGOTIATION ...')"},
+     .mc = SERVER_MC},
     {.id = "TLS-CIPHER",
      .severity = SEVERITY_LOW,
      .on = ON_MTA,
@@ -190,7 +195,7 @@ const struct check checks_tls[] = {
      .why = "they rest on MD5, and on passwords that the server keeps in the clear",
      .source = "RFC 6331; op.me 5.6; HARDENING AUTH-MECH",
      .setting = "submission.mechanisms",
-     .mc = "define(`confAUTH_MECHANISMS', `PLAIN LOGIN')",
+     .mc = "define(`confAUTH_MECHANISMS', `PLAIN LOGIN') with define(`confAUTH_OPTIONS', `p,y')",
      .option = "AuthMechanisms",
      .run = mechanisms},
     {.id = "AUTH-FILE",

@@ -212,7 +212,10 @@ static void note_relay(struct audit *audit, const char *file, long line, char *k
 {
     bool loopback = strstr(key, "127.") != NULL || strstr(key, "localhost") != NULL ||
                     strstr(key, "IPv6:::1") != NULL;
-    if (strcasecmp(value, "RELAY") == 0 && !loopback && audit->notes->n == 0)
+    /* Other tags than these two are about senders, TLS and so on. */
+    bool tagged = strchr(key, ':') != NULL && strncasecmp(key, "Connect:", 8) != 0 &&
+                  strncasecmp(key, "To:", 3) != 0 && strncasecmp(key, "IPv6:", 5) != 0;
+    if (strcasecmp(value, "RELAY") == 0 && !loopback && !tagged && audit->notes->n == 0)
         say(audit->notes, "%s is relayed for (%s:%ld)", key, file, line);
 }
 

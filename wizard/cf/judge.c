@@ -127,21 +127,23 @@ void cf_value_flags(const struct cf_option *row, const char *text, struct strs *
                     strs_add(out, goaway[k]);
             continue;
         }
-        if (strcasecmp(w, "safe") == 0 || strcasecmp(w, "public") == 0)
+        if (strcasecmp(w, "safe") == 0) {
+            strs_free(out); /* takes back what stands before it (readcf.c) */
             continue;
-        for (size_t len = strlen(w); len > 0; len = letters ? len - 1 : 0) {
-            /* AuthOptions may run its letters together. */
-            char *flag = letters ? mem_dupn(w++, 1) : mem_dup(w);
-            const struct cf_flag_row *known = cf_value_flag(row, flag);
-            if (known != NULL && strcmp(known->name, "*") != 0) {
-                free(flag);
-                flag = mem_dup(known->name);
-            }
-            if (strs_has(out, flag))
-                free(flag);
-            else
-                strs_add_take(out, flag);
         }
+        if (strcasecmp(w, "public") == 0)
+            continue;
+        /* Of each word of AuthOptions sendmail reads the first letter: "Apy" is A. */
+        char *flag = letters ? mem_dupn(w, 1) : mem_dup(w);
+        const struct cf_flag_row *known = cf_value_flag(row, flag);
+        if (known != NULL && strcmp(known->name, "*") != 0) {
+            free(flag);
+            flag = mem_dup(known->name);
+        }
+        if (strs_has(out, flag))
+            free(flag);
+        else
+            strs_add_take(out, flag);
     }
     strs_free(&words);
 }
