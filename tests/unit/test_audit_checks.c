@@ -243,6 +243,8 @@ static const struct row {
     {"TLS-CIPHER", "", "O CipherList=HIGH:RC4-SHA\n", "", 1},
     {"TLS-CIPHER", "", "O CipherList=HIGH:!RC4\n", "", 1},
     {"TLS-CIPHER", "", "O CipherList=LOW\n", "", 1},
+    {"TLS-CIPHER", "", "O CipherList=ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-RC4-SHA\n", "", 1},
+    {"TLS-CIPHER", "", "O CipherList=ECDHE-RSA-AES256-GCM-SHA384\n", "", 0},
     {"TLS-CIPHER", "", "O CipherList=HIGH:!aNULL:!RC4:!3DES\n", "", 0},
     {"TLS-DH", "", "O DHParameters=1\n", "", 1},
     {"TLS-DH", "", "O DHParameters=2\n", "", 0},

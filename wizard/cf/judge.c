@@ -367,6 +367,9 @@ char *cf_cipher_weak(const char *list)
         const char *w = words.v[i];
         bool weak = strcasecmp(w, "ALL") == 0 || strcasecmp(w, "COMPLEMENTOFDEFAULT") == 0 ||
                     (strcasecmp(w, "HIGH") == 0 && !strs_has(&words, "!aNULL"));
+        /* Also by the full name of a suite: ECDHE-RSA-RC4-SHA. */
+        if (w[0] != '!' && w[0] != '-')
+            weak = weak || strstr(w, "-RC4") != NULL || strstr(w, "DES-CBC") != NULL;
         for (size_t k = 0; k < ARRAY_LEN(weak_ciphers); k++)
             weak = weak || strncasecmp(w, weak_ciphers[k], strlen(weak_ciphers[k])) == 0;
         if (weak)

@@ -34,7 +34,8 @@ struct part {
     const char *base; /* its name in the folder, static; "" for a side that is one file */
     char *path;       /* owned: what messages call it */
     struct str text;
-    struct cf cf; /* parsed by compare_cf */
+    struct str table_text; /* of a table of a folder: the comparison sorts `text' in place */
+    struct cf cf;          /* parsed by compare_cf */
     bool present;
     bool table;
 };
@@ -234,7 +235,11 @@ static int add_part(struct side *side, const char *base, const char *path, bool 
     struct part *p = &side->v[side->n++];
     *p = (struct part){.base = base, .path = mem_dup(path), .text = STR_INIT, .table = table};
     p->present = true;
-    return file_read(path, max, &p->text, err);
+    if (file_read(path, max, &p->text, err) != 0)
+        return -1;
+    if (table && base[0] != '\0')
+        str_addn(&p->table_text, str_text(&p->text), p->text.len);
+    return 0;
 }
 
 /*
@@ -309,6 +314,8 @@ static int load_profile(struct context *ctx, const char *path, struct side *side
                               .present = true,
                               .table = t < ARRAY_LEN(tables)};
         str_addn(&part->text, str_text(&f->data), f->data.len);
+        if (part->table)
+            str_addn(&part->table_text, str_text(&f->data), f->data.len);
     }
     rc = 0;
 out:
@@ -338,6 +345,7 @@ static int match_sides(struct side *old, struct side *new, struct err *err)
             if (i != keep) {
                 free(folder->v[i].path);
                 str_free(&folder->v[i].text);
+                str_free(&folder->v[i].table_text);
             }
         folder->v[0] = part;
         folder->n = 1;
@@ -367,6 +375,7 @@ static void free_side(struct side *side)
     for (size_t i = 0; i < side->n; i++) {
         free(side->v[i].path);
         str_free(&side->v[i].text);
+        str_free(&side->v[i].table_text);
         cf_free(&side->v[i].cf);
     }
 }
@@ -438,7 +447,7 @@ static int read_part(const void *arg, const char *path, struct str *out, struct 
     (void)err;
     for (size_t i = 0; i < side->n; i++)
         if (side->v[i].table && side->v[i].present && strcmp(side->v[i].base, base) == 0) {
-            str_addn(out, str_text(&side->v[i].text), side->v[i].text.len);
+            str_addn(out, str_text(&side->v[i].table_text), side->v[i].table_text.len);
             str_add(name, side->v[i].path);
             return 1;
         }
