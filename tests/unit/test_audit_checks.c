@@ -455,7 +455,6 @@ static bool is_found(const struct row *row)
     cr_assert_eq(cf_parse(str_text(&text), text.len, "test.cf", &cf, &err), 0, "%s: %s", row->id,
                  err.text);
     const struct audit_input input = {.mta = &cf,
-                                      .mta_is_msp = cf_find(&cf, CF_OPTION, "UseMSP") != NULL,
                                       .read = read_row,
                                       .read_arg = row->table,
                                       .roles = row->trips == 2 ? ROLE_LOCAL : ROLE_ANY};

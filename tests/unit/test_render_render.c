@@ -7,17 +7,9 @@
 
 #include "profiles.h"
 #include "scratch.h"
+#include "tools.h"
 
 TestSuite(render_render, .init = scratch_make, .fini = scratch_remove);
-
-static bool find_tools(struct render_tools *tools)
-{
-    const char *dir = getenv("MCWIZARD_TOOLS");
-    if (render_find_tools(tools, layout_find("debian"), dir != NULL ? dir : "", NULL) == 0)
-        return true;
-    cr_skip_test("no sendmail-cf here: MCWIZARD_TOOLS names none");
-    return false;
-}
 
 Test(render_render, tools_missing)
 {

@@ -43,7 +43,7 @@ void audit_run(const struct audit_input *input, struct audit_report *report)
         /* Of others, such as the proof, the caller tells that they were made. */
         report->made += c->run != NULL || c->want != WANT_NOTHING ? 1 : 0;
         if ((c->on & ON_HOST) != 0 ||
-            (input->mta_is_msp ? (c->on & ON_MSP) != 0 : (c->on & ON_MTA) != 0))
+            (facts.mta_is_msp ? (c->on & ON_MSP) != 0 : (c->on & ON_MTA) != 0))
             make(&audit, input->mta, &mta);
         audit.mc = input->mc;
         if ((c->on & ON_MC) != 0 && input->mc != NULL)
@@ -67,8 +67,9 @@ static bool fits(const struct audit *audit, const struct check *check)
 {
     const struct audit_input *in = audit->in;
     const struct sendmail_build *build = in->build;
-    bool there = ((check->on & ON_MTA) != 0 && !in->mta_is_msp) ||
-                 ((check->on & ON_MSP) != 0 && (in->msp != NULL || in->mta_is_msp)) ||
+    bool msp = audit->facts->mta_is_msp;
+    bool there = ((check->on & ON_MTA) != 0 && !msp) ||
+                 ((check->on & ON_MSP) != 0 && (in->msp != NULL || msp)) ||
                  ((check->on & ON_HOST) != 0 && in->host != NULL) ||
                  ((check->on & ON_MC) != 0 && (in->mc != NULL || in->msp_mc != NULL));
     if (!there || (check->roles & audit->facts->roles) == 0)
@@ -137,7 +138,7 @@ static bool flags_are_wrong(const struct audit *audit, const struct cf_option *o
     const struct check *check = audit->check;
     struct strs on = {0}, asked = {0};
     size_t have = 0;
-    audit_flags(audit, option->name, &on);
+    cf_option_flags(audit->cf, option->name, &on);
     strs_split(&asked, check->flags, " ");
     for (size_t i = 0; i < asked.n; i++)
         have += strs_has(&on, asked.v[i]) ? 1 : 0;

@@ -49,9 +49,8 @@ struct audit_program {
 
 /* What is audited; the caller fills it, and all of it is borrowed. */
 struct audit_input {
-    const struct cf *mta;         /* sendmail.cf, or whatever file was named */
+    const struct cf *mta;         /* sendmail.cf, or whatever was named: a submit.cf, too */
     const struct cf *msp;         /* submit.cf, or NULL */
-    bool mta_is_msp;              /* the file that was named is itself a submit.cf */
     const struct mc *mc, *msp_mc; /* what they were made of; NULL: not at hand */
     audit_read_fn *read;
     const void *read_arg;

@@ -3,6 +3,8 @@
 
 #include "audit/internal.h"
 
+#include "cf/judge.h"
+
 #include "model/setting.h"
 
 static check_fn greeting_version, greeting_first, header_version, etrn;
@@ -187,7 +189,7 @@ static void header_version(struct audit *audit)
 static void etrn(struct audit *audit)
 {
     struct strs flags = {0};
-    audit_flags(audit, "PrivacyOptions", &flags);
+    cf_option_flags(audit->cf, "PrivacyOptions", &flags);
     bool refused = strs_has(&flags, "noetrn");
     strs_free(&flags);
     if (refused)

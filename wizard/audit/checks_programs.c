@@ -14,7 +14,6 @@
 
 static check_fn blame, shell, forward_name, decode, msp_user, file_modes, loads_program;
 static bool runs_decoder(const char *text);
-static bool ends_with(const char *text, const char *end);
 static audit_line_fn judge_alias;
 
 const struct check checks_programs[] = {
@@ -130,7 +129,7 @@ static void blame(struct audit *audit)
     enum severity severity = SEVERITY_LOW;
     if (line == NULL)
         return;
-    audit_flags(audit, audit->check->option, &tokens);
+    cf_option_flags(audit->cf, audit->check->option, &tokens);
     for (size_t i = 0; i < tokens.n; i++) {
         /* DontWarn... lets nothing more in: it only says nothing of it. */
         bool quiet = strncasecmp(tokens.v[i], "DontWarn", 8) == 0, bad = false;
@@ -159,7 +158,7 @@ static void shell(struct audit *audit)
     bool taken = local != NULL && cf_scan_field_get(local->value, 'F', &flags) &&
                  strchr(str_text(&flags), '|') != NULL;
     if (prog != NULL && taken && cf_scan_field_get(prog->value, 'P', &program) &&
-        strstr(str_text(&program), "smrsh") == NULL && !ends_with(str_text(&program), "/false"))
+        strstr(str_text(&program), "smrsh") == NULL && !str_ends(str_text(&program), "/false"))
         audit_found(audit, prog->line, "Mprog, P=%s", str_text(&program));
     str_free(&program);
     str_free(&flags);
@@ -203,12 +202,6 @@ static bool runs_decoder(const char *text)
     return false;
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t len = strlen(text), n = strlen(end);
-    return len >= n && strcmp(text + len - n, end) == 0;
-}
-
 static void judge_alias(struct audit *audit, const char *file, long line, char *key, char *value)
 {
     /* The line may be one that goes on with an alias: then its first word is a target, too. */
@@ -225,10 +218,9 @@ static void judge_alias(struct audit *audit, const char *file, long line, char *
 static void msp_user(struct audit *audit)
 {
     const struct cf_entry *user = audit_option(audit, "RunAsUser");
-    const char *msp = cf_option_value(audit->cf, "UseMSP");
-    if (msp == NULL || !cf_value_bool(msp))
+    if (!cf_is_msp(audit->cf))
         audit_found(audit, 0, "UseMSP is not on");
-    else if (user == NULL || user->value[0] == '\0' || strncmp(user->value, "root", 4) == 0)
+    else if (user == NULL || cf_user_is_root(user->value))
         audit_found(audit, user != NULL ? user->line : 0, "RunAsUser %s",
                     user != NULL && user->value[0] != '\0' ? user->value : "is not set");
 }

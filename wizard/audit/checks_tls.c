@@ -270,7 +270,7 @@ static void fingerprint(struct audit *audit)
 static void plain(struct audit *audit)
 {
     struct strs flags = {0};
-    audit_flags(audit, "AuthOptions", &flags);
+    cf_option_flags(audit->cf, "AuthOptions", &flags);
     bool hidden = strs_has(&flags, "p");
     strs_free(&flags);
     if (hidden || !audit->facts->logs_in || !offers_plain(audit))

@@ -36,7 +36,9 @@ void audit_facts_read(const struct audit *run, const struct audit_index *index,
                           .index = index,
                           .facts = facts,
                           .tables = run->tables,
+                          .vendor = run->vendor,
                           .out = &aside};
+    facts->mta_is_msp = cf_is_msp(input->mta);
     read_daemons(&audit, facts);
     for (size_t i = 0; i < facts->n_daemons; i++) {
         const struct audit_daemon *d = &facts->daemons[i];
@@ -45,10 +47,10 @@ void audit_facts_read(const struct audit *run, const struct audit_index *index,
     }
     facts->logs_in =
         facts->logs_in && (input->build == NULL || version_has(input->build, "SASLv2"));
-    audit_program_read(input, facts, roles);
+    audit_program_read(&audit, facts, roles);
     facts->roles = input->roles;
     if (input->roles == 0)
-        facts->roles = input->mta_is_msp ? ROLE_ANY : read_roles(&audit, facts, roles);
+        facts->roles = facts->mta_is_msp ? ROLE_ANY : read_roles(&audit, facts, roles);
     audit_free(&aside);
 }
 
@@ -69,7 +71,7 @@ void audit_facts_free(struct audit_facts *facts)
 /* Without any clause sendmail listens on all addresses. */
 static void read_daemons(struct audit *audit, struct audit_facts *facts)
 {
-    if (audit->in->mta_is_msp)
+    if (facts->mta_is_msp)
         return;
     for (size_t i = 0; i < audit->cf->n; i++)
         if (audit->cf->v[i].kind == CF_OPTION &&

@@ -156,9 +156,7 @@ static bool has_blame(const struct cf *cf, const char *flag)
 {
     struct strs flags = {0};
     bool has = false;
-    const char *value = cf_option_value(cf, "DontBlameSendmail");
-    if (value != NULL)
-        cf_value_flags(cf_option_find("DontBlameSendmail"), value, &flags);
+    cf_option_flags(cf, "DontBlameSendmail", &flags);
     for (size_t i = 0; i < flags.n; i++)
         has = has || strcasecmp(flags.v[i], flag) == 0;
     strs_free(&flags);

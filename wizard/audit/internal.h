@@ -27,6 +27,7 @@ struct audit_daemon {
 struct audit_facts {
     struct audit_daemon *daemons; /* owned */
     size_t n_daemons;
+    bool mta_is_msp;                   /* the file that was named is itself a submit.cf */
     bool network;                      /* takes SMTP from other hosts */
     bool logs_in;                      /* a daemon that other hosts reach offers AUTH */
     unsigned roles;                    /* ROLE_ bits, as the profile says or as read */
@@ -37,8 +38,9 @@ struct audit_facts {
 
 /* What the program's package says, read when a check first asks. */
 struct audit_vendor {
-    bool asked;
+    bool looked; /* for the package; its name is NULL if there is none */
     struct package package;
+    bool asked; /* for its changelog */
     struct str changelog;
     char *trouble; /* owned: why there is no changelog, or NULL */
 };
@@ -85,7 +87,7 @@ struct audit {
 };
 
 /* In program.c: which sendmail it is for; says how that was read. */
-void audit_program_read(const struct audit_input *input, struct audit_facts *facts,
+void audit_program_read(const struct audit *audit, struct audit_facts *facts,
                         struct strs *evidence);
 /* Whether the changelog of the program's package tells of that flaw ("CVE-2023-51765"). */
 bool audit_vendor_tells(struct audit *audit, const char *flaw);
@@ -122,8 +124,6 @@ const struct cf_entry *audit_option(const struct audit *audit, const char *name)
 const char *audit_value(const struct audit *audit, const char *name);
 /* The header Received: that sendmail adds, or NULL. */
 const struct cf_entry *audit_received(const struct audit *audit);
-/* An option of flags adds up over its lines: the flags that are on in the end. */
-void audit_flags(const struct audit *audit, const char *name, struct strs *flags);
 /* "Name=value", or "Name is not set, default value": what a finding shows. */
 void audit_show_option(const struct audit *audit, const char *name, struct str *out);
 

@@ -8,7 +8,6 @@
 
 #include "audit/internal.h"
 
-#include "cf/judge.h"
 #include "cf/option.h"
 #include "cf/scan.h"
 
@@ -63,18 +62,6 @@ const char *audit_value(const struct audit *audit, const char *name)
         return line->value;
     const struct cf_option *row = cf_option_find(name);
     return row != NULL ? row->value : NULL;
-}
-
-void audit_flags(const struct audit *audit, const char *name, struct strs *flags)
-{
-    const struct cf_option *row = cf_option_find(name);
-    struct str all = STR_INIT;
-    MUST(row != NULL);
-    for (size_t i = 0; i < audit->index->n_options; i++)
-        if (strcasecmp(audit->index->options[i]->name, name) == 0)
-            str_addf(&all, "%s%s", all.len > 0 ? " " : "", audit->index->options[i]->value);
-    cf_value_flags(row, audit_option(audit, name) != NULL ? str_text(&all) : NULL, flags);
-    str_free(&all);
 }
 
 void audit_show_option(const struct audit *audit, const char *name, struct str *out)

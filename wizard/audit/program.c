@@ -12,28 +12,28 @@
 
 enum { BINARY_MAX = 64 * 1024 * 1024 /* bytes; Debian's has 1.4 MB */ };
 
-static bool find_package(const struct audit_program *program, struct package *package);
+static const struct package *find_package(const struct audit *audit);
 static bool take(struct audit_facts *facts, const char *text, const char *from, bool runs);
 static bool has_word(const char *text, const char *word);
 static void ask_vendor(struct audit *audit);
 
-void audit_program_read(const struct audit_input *input, struct audit_facts *facts,
-                        struct strs *evidence)
+void audit_program_read(const struct audit *audit, struct audit_facts *facts, struct strs *evidence)
 {
+    const struct audit_input *input = audit->in;
     const struct sendmail_build *build = input->build;
     const struct audit_program *program = input->program;
     const struct cf_entry *made_by = cf_find(input->mta, CF_MACRO, "Z");
-    struct package package = {.name = NULL};
+    const struct package *package;
     struct str from = STR_INIT, line = STR_INIT;
     bool known = false;
     /* Without its list of flags it is what the macros say, or a name on the command line. */
     if (build != NULL && build->version != VERSION_NONE && (build->flags_known || program == NULL))
         known = take(facts, build->text, build->from, true);
-    if (!known && find_package(program, &package)) {
-        str_addf(&from, "package %s %s", package.name, package.version);
-        const char *upstream = strchr(package.version, ':');
+    if (!known && (package = find_package(audit)) != NULL) {
+        str_addf(&from, "package %s %s", package->name, package->version);
+        const char *upstream = strchr(package->version, ':');
         known =
-            take(facts, upstream != NULL ? upstream + 1 : package.version, str_text(&from), true);
+            take(facts, upstream != NULL ? upstream + 1 : package->version, str_text(&from), true);
     }
     if (!known && made_by != NULL) {
         str_addf(&from, "its macros, %s", input->mta->file);
@@ -49,14 +49,18 @@ void audit_program_read(const struct audit_input *input, struct audit_facts *fac
     else
         str_add(&line, "nothing tells which sendmail it is for: it is taken for the newest");
     strs_add_take(evidence, str_take(&line));
-    package_free(&package);
     str_free(&from);
 }
 
-static bool find_package(const struct audit_program *program, struct package *package)
+/* Looked for once: dpkg's database is large, and rpm's is copied. */
+static const struct package *find_package(const struct audit *audit)
 {
-    return program != NULL && program->root != NULL &&
-           package_find(program->root, program->layout, package);
+    const struct audit_program *program = audit->in->program;
+    struct audit_vendor *vendor = audit->vendor;
+    if (!vendor->looked && program != NULL && program->root != NULL)
+        (void)package_find(program->root, program->layout, &vendor->package);
+    vendor->looked = true;
+    return vendor->package.name != NULL ? &vendor->package : NULL;
 }
 
 /* Of "8.17.1.9/Debian-2+deb12u2" the version is what stands before the slash. */
@@ -99,13 +103,13 @@ static bool has_word(const char *text, const char *word)
 
 static void ask_vendor(struct audit *audit)
 {
-    const struct audit_program *program = audit->in->program;
     struct audit_vendor *vendor = audit->vendor;
     struct err err = {0};
     vendor->asked = true;
-    if (!find_package(program, &vendor->package))
+    if (find_package(audit) == NULL)
         return;
-    if (package_changelog(program->root, &vendor->package, &vendor->changelog, &err) != 0)
+    if (package_changelog(audit->in->program->root, &vendor->package, &vendor->changelog, &err) !=
+        0)
         vendor->trouble = mem_dup(err.text);
     err_clear(&err);
 }

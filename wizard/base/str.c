@@ -272,3 +272,9 @@ void str_add_shown(struct str *s, const char *text)
         p++;
     }
 }
+
+bool str_ends(const char *text, const char *end)
+{
+    size_t len = strlen(text), n = strlen(end);
+    return len >= n && strcmp(text + len - n, end) == 0;
+}

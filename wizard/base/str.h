@@ -32,6 +32,9 @@ void str_addv(struct str *s, const char *fmt, va_list ap) __attribute__((format(
  */
 void str_add_shown(struct str *s, const char *text);
 
+/* Whether a text ends with another. */
+bool str_ends(const char *text, const char *end);
+
 /* Frees *text (may be NULL) and puts a formatted string, which the caller owns, in its place. */
 void str_set(char **text, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -296,9 +296,14 @@ static int rank_safe_file(const char *v)
 
 static int rank_run_as(const char *v)
 {
-    size_t len = strcspn(v, ".:/");
-    bool root = len == 0 || (len == 4 && strncmp(v, "root", 4) == 0) || (len == 1 && v[0] == '0');
-    return root ? 0 : 1;
+    return cf_user_is_root(v) ? 0 : 1;
+}
+
+bool cf_user_is_root(const char *value)
+{
+    size_t len = strcspn(value, ".:/");
+    return len == 0 || (len == 4 && strncmp(value, "root", 4) == 0) ||
+           (len == 1 && value[0] == '0');
 }
 
 static int rank_default_user(const char *v)
@@ -419,4 +424,25 @@ static bool is_loopback(const char *address)
         if (strcasecmp(address + tag, names[i]) == 0)
             return true;
     return tag == 0 && strncmp(address, "127.", 4) == 0;
+}
+
+void cf_option_flags(const struct cf *cf, const char *name, struct strs *out)
+{
+    const struct cf_option *row = cf_option_find(name);
+    struct str all = STR_INIT;
+    bool set = false;
+    MUST(row != NULL);
+    for (const struct cf_entry *e = cf->v; e < cf->v + cf->n; e++)
+        if (e->kind == CF_OPTION && strcasecmp(e->name, name) == 0) {
+            str_addf(&all, "%s%s", set ? " " : "", e->value);
+            set = true;
+        }
+    cf_value_flags(row, set ? str_text(&all) : NULL, out);
+    str_free(&all);
+}
+
+bool cf_is_msp(const struct cf *cf)
+{
+    const char *msp = cf_option_value(cf, "UseMSP");
+    return msp != NULL && cf_value_bool(msp);
 }

@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 
+#include "cf/cf.h"
 #include "cf/option.h"
 
 enum cf_judgement {
@@ -41,6 +42,10 @@ long long cf_value_time(const char *text, char unit);
  * reads as the default.
  */
 void cf_value_flags(const struct cf_option *row, const char *text, struct strs *out);
+/* An option of flags adds up over its lines: what is on in a configuration in the end. */
+void cf_option_flags(const struct cf *cf, const char *name, struct strs *out);
+/* Whether a value of RunAsUser or of its like names root. */
+bool cf_user_is_root(const char *value);
 /* What one flag does; never NULL is returned for options with a "*" row. */
 const struct cf_flag_row *cf_value_flag(const struct cf_option *row, const char *flag);
 
@@ -49,5 +54,8 @@ const struct cf_flag_row *cf_value_flag(const struct cf_option *row, const char 
  * loopback, or it is a socket of the file system.
  */
 bool cf_clause_is_local(const char *clause);
+
+/* Whether it is a submit.cf: UseMSP is on. */
+bool cf_is_msp(const struct cf *cf);
 
 #endif

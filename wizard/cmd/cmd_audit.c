@@ -347,13 +347,11 @@ static int audit_files(struct context *ctx, const struct wishes *w, const struct
         accepted_skip(&accepted, w->skipped.v[i].check);
     /* Behind those: a reason says more than an option. */
     accepted_read(&accepted, subject->profile);
-    const char *use_msp = cf_option_value(&mta.cf, "UseMSP");
     const struct audit_input input = {
         .mta = &mta.cf,
         .msp = subject->msp != NULL ? &msp.cf : NULL,
         .mc = mta.mc.name != NULL ? &mta.mc : NULL,
         .msp_mc = msp.mc.name != NULL ? &msp.mc : NULL,
-        .mta_is_msp = use_msp != NULL && cf_value_bool(use_msp),
         .read = audit_source_read,
         .read_arg = subject->source,
         .build = subject->build,
@@ -370,7 +368,7 @@ static int audit_files(struct context *ctx, const struct wishes *w, const struct
     bool piped = subject->tried != NULL && strcmp(subject->tried, "-") == 0;
     if (piped && !w->is_static)
         strs_add(&audited.report.roles, "whom it relays for was not tried: that takes a file");
-    if (!w->is_static && !input.mta_is_msp && !piped) {
+    if (!w->is_static && !cf_is_msp(&mta.cf) && !piped) {
         const struct prove_target target = {.cf = input.mc != NULL ? subject->mta : subject->tried,
                                             .text = input.mc != NULL ? str_text(&mta.text) : NULL,
                                             .profile = subject->profile};

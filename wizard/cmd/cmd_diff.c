@@ -15,10 +15,10 @@
 #include "base/msg.h"
 #include "base/str.h"
 #include "cf/cf.h"
-#include "cf/judge.h"
 #include "diff/diff.h"
 #include "diff/table.h"
 #include "diff/unified.h"
+#include "model/setting.h"
 #include "render/render.h"
 #include "sys/file.h"
 #include "sys/tool.h"
@@ -34,8 +34,7 @@ struct part {
     const char *base; /* its name in the folder, static; "" for a side that is one file */
     char *path;       /* owned: what messages call it */
     struct str text;
-    struct str table_text; /* of a table of a folder: the comparison sorts `text' in place */
-    struct cf cf;          /* parsed by compare_cf */
+    struct cf cf; /* parsed by compare_cf */
     bool present;
     bool table;
 };
@@ -64,7 +63,9 @@ static int compare_sides(struct side *old, struct side *new, struct diff *diff, 
                          const char *program, struct err *err);
 static int compare_cf(struct part *a, struct part *b, struct diff *diff, struct str *unified,
                       const char *program, struct err *err);
-static void judge_by_audit(const struct side *old, const struct side *new, struct diff *diff);
+static int compare_parts(struct side *old, struct side *new, bool tables_now, struct diff *diff,
+                         struct str *unified, const char *program, struct err *err);
+static void audit_sides(const struct side *old, const struct side *new, struct findings *findings);
 static audit_read_fn read_part;
 static int compare_tables(struct part *a, struct part *b, struct diff *diff, struct str *unified,
                           const char *program, struct err *err);
@@ -180,8 +181,6 @@ static int run(struct context *ctx, int argc, char **argv)
     int rc = compare_sides(&old, &new, &diff, program != NULL ? &unified : NULL, program, &err);
     if (rc < 0)
         goto out;
-    if (format != FORMAT_UNIFIED && !table)
-        judge_by_audit(&old, &new, &diff);
     warn_faults(&diff);
     diff_sort(&diff);
     if (format == FORMAT_JSON)
@@ -235,11 +234,7 @@ static int add_part(struct side *side, const char *base, const char *path, bool 
     struct part *p = &side->v[side->n++];
     *p = (struct part){.base = base, .path = mem_dup(path), .text = STR_INIT, .table = table};
     p->present = true;
-    if (file_read(path, max, &p->text, err) != 0)
-        return -1;
-    if (table && base[0] != '\0')
-        str_addn(&p->table_text, str_text(&p->text), p->text.len);
-    return 0;
+    return file_read(path, max, &p->text, err);
 }
 
 /*
@@ -314,8 +309,6 @@ static int load_profile(struct context *ctx, const char *path, struct side *side
                               .present = true,
                               .table = t < ARRAY_LEN(tables)};
         str_addn(&part->text, str_text(&f->data), f->data.len);
-        if (part->table)
-            str_addn(&part->table_text, str_text(&f->data), f->data.len);
     }
     rc = 0;
 out:
@@ -345,7 +338,6 @@ static int match_sides(struct side *old, struct side *new, struct err *err)
             if (i != keep) {
                 free(folder->v[i].path);
                 str_free(&folder->v[i].text);
-                str_free(&folder->v[i].table_text);
             }
         folder->v[0] = part;
         folder->n = 1;
@@ -375,17 +367,35 @@ static void free_side(struct side *side)
     for (size_t i = 0; i < side->n; i++) {
         free(side->v[i].path);
         str_free(&side->v[i].text);
-        str_free(&side->v[i].table_text);
         cf_free(&side->v[i].cf);
     }
 }
 
+/* Configurations before tables, which are sorted in place when they are compared. */
 static int compare_sides(struct side *old, struct side *new, struct diff *diff, struct str *unified,
                          const char *program, struct err *err)
+{
+    struct findings findings = {.made = false};
+    int rc = compare_parts(old, new, false, diff, unified, program, err);
+    if (rc == 0 && unified == NULL)
+        audit_sides(old, new, &findings);
+    if (rc == 0)
+        rc = compare_parts(old, new, true, diff, unified, program, err);
+    if (rc == 0)
+        findings_judge(&findings, diff);
+    findings_free(&findings);
+    return rc;
+}
+
+/* The tables, or what is none. */
+static int compare_parts(struct side *old, struct side *new, bool tables_now, struct diff *diff,
+                         struct str *unified, const char *program, struct err *err)
 {
     for (size_t i = 0; i < old->n; i++) {
         struct part *a = &old->v[i];
         struct part *b = NULL;
+        if (a->table != tables_now)
+            continue;
         for (size_t k = 0; b == NULL && k < new->n; k++)
             if (strcmp(new->v[k].base, a->base) == 0 || !old->folder || !new->folder)
                 b = &new->v[k];
@@ -416,8 +426,8 @@ static int compare_cf(struct part *a, struct part *b, struct diff *diff, struct 
     return 0;
 }
 
-/* What audit finds on one side alone judges what the comparison could not. */
-static void judge_by_audit(const struct side *old, const struct side *new, struct diff *diff)
+/* What is found on one side alone will judge what the comparison cannot. */
+static void audit_sides(const struct side *old, const struct side *new, struct findings *findings)
 {
     struct audit_input inputs[2] = {{.read = read_part, .read_arg = old},
                                     {.read = read_part, .read_arg = new}};
@@ -431,11 +441,9 @@ static void judge_by_audit(const struct side *old, const struct side *new, struc
             else
                 inputs[k].mta = &side->v[i].cf;
         }
-        const char *msp = inputs[k].mta != NULL ? cf_option_value(inputs[k].mta, "UseMSP") : NULL;
-        inputs[k].mta_is_msp = msp != NULL && cf_value_bool(msp);
     }
     if (inputs[0].mta != NULL && inputs[1].mta != NULL)
-        findings_judge(&inputs[0], &inputs[1], diff);
+        findings_make(&inputs[0], &inputs[1], ROLE_ANY, findings);
 }
 
 static int read_part(const void *arg, const char *path, struct str *out, struct str *name,
@@ -447,7 +455,7 @@ static int read_part(const void *arg, const char *path, struct str *out, struct 
     (void)err;
     for (size_t i = 0; i < side->n; i++)
         if (side->v[i].table && side->v[i].present && strcmp(side->v[i].base, base) == 0) {
-            str_addn(out, str_text(&side->v[i].table_text), side->v[i].table_text.len);
+            str_addn(out, str_text(&side->v[i].text), side->v[i].text.len);
             str_add(name, side->v[i].path);
             return 1;
         }

@@ -7,10 +7,7 @@
 
 #include "cmd/findings.h"
 
-#include "model/setting.h"
-
-static void audit_both(const struct audit_input *old, const struct audit_input *new, unsigned roles,
-                       struct audit_report reports[2]);
+static void make(const struct audit_input *given, unsigned roles, struct audit_report *report);
 static void judge(struct diff *diff, const struct check *check, const struct audit_report *report,
                   bool gained);
 static bool judge_items(struct diff *diff, size_t n, const struct finding *finding, bool gained);
@@ -19,33 +16,41 @@ static void say(const struct finding *finding, struct str *why);
 static void list(const struct audit_report *from, const struct audit_report *other, bool in_both,
                  const char *word, enum colour slot, struct str *out);
 
-void findings_judge(const struct audit_input *old, const struct audit_input *new, struct diff *diff)
+void findings_make(const struct audit_input *old, const struct audit_input *new, unsigned roles,
+                   struct findings *findings)
 {
-    struct audit_report reports[2] = {{.n = 0}, {.n = 0}};
-    audit_both(old, new, ROLE_ANY, reports);
-    for (const struct check *c = check_next(NULL); c != NULL; c = check_next(c)) {
-        bool before = audit_has(&reports[0], c), after = audit_has(&reports[1], c);
-        /* Of a release the macros tell nothing certain. */
-        if (before != after && c->fixed == NULL)
-            judge(diff, c, &reports[after ? 1 : 0], after);
-    }
-    for (size_t i = 0; i < ARRAY_LEN(reports); i++)
-        audit_free(&reports[i]);
+    findings->made = true;
+    if (old != NULL)
+        make(old, roles, &findings->old);
+    make(new, roles, &findings->new);
 }
 
-static void audit_both(const struct audit_input *old, const struct audit_input *new, unsigned roles,
-                       struct audit_report reports[2])
+static void make(const struct audit_input *given, unsigned roles, struct audit_report *report)
 {
-    const struct audit_input *const given[2] = {old, new};
-    for (size_t i = 0; i < ARRAY_LEN(given); i++) {
-        if (given[i] == NULL)
-            continue;
-        struct audit_input input = *given[i];
-        if (roles != 0)
-            input.roles = roles;
-        input.brief = true;
-        audit_run(&input, &reports[i]);
-        audit_sort(&reports[i]);
+    struct audit_input input = *given;
+    if (roles != 0)
+        input.roles = roles;
+    input.brief = true;
+    audit_run(&input, report);
+    audit_sort(report);
+}
+
+void findings_free(struct findings *findings)
+{
+    audit_free(&findings->old);
+    audit_free(&findings->new);
+    findings->made = false;
+}
+
+void findings_judge(const struct findings *findings, struct diff *diff)
+{
+    if (!findings->made)
+        return;
+    for (const struct check *c = check_next(NULL); c != NULL; c = check_next(c)) {
+        bool before = audit_has(&findings->old, c), after = audit_has(&findings->new, c);
+        /* Of a release the macros tell nothing certain. */
+        if (before != after && c->fixed == NULL)
+            judge(diff, c, after ? &findings->new : &findings->old, after);
     }
 }
 
@@ -110,15 +115,12 @@ static void say(const struct finding *finding, struct str *why)
     str_addf(why, "%s: %s; %s", finding->check->id, finding->check->title, finding->check->why);
 }
 
-void findings_changes(const struct audit_input *old, const struct audit_input *new, struct str *out)
+void findings_list(const struct findings *findings, struct str *out)
 {
-    struct audit_report reports[2] = {{.n = 0}, {.n = 0}};
-    audit_both(old, new, 0, reports);
-    list(&reports[0], &reports[1], false, "removed", COLOUR_GOOD, out);
-    list(&reports[1], &reports[0], true, "left", COLOUR_NEUTRAL, out);
-    list(&reports[1], &reports[0], false, "new", COLOUR_BAD, out);
-    for (size_t i = 0; i < ARRAY_LEN(reports); i++)
-        audit_free(&reports[i]);
+    const struct audit_report *old = &findings->old, *new = &findings->new;
+    list(old, new, false, "removed", COLOUR_GOOD, out);
+    list(new, old, true, "left", COLOUR_NEUTRAL, out);
+    list(new, old, false, "new", COLOUR_BAD, out);
 }
 
 /* The checks with findings in from that the other has, too (in_both), or has not. */

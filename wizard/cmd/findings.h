@@ -5,21 +5,32 @@
 #ifndef MCWIZARD_CMD_FINDINGS_H
 #define MCWIZARD_CMD_FINDINGS_H
 
+#include <stdbool.h>
+
 #include "base/str.h"
 
 #include "audit/audit.h"
 
 #include "diff/diff.h"
 
-/* Audits both for all roles, so that only what the configurations say makes a difference. */
-void findings_judge(const struct audit_input *old, const struct audit_input *new,
-                    struct diff *diff);
+/* What both audits found; begins zeroed. */
+struct findings {
+    bool made;
+    struct audit_report old, new; /* owned */
+};
 
 /*
- * Appends a line for each check of which findings go, stay and come, the worst first.  old:
- * NULL if there is nothing yet.
+ * Audits both (old: NULL if there is nothing yet).  roles: for which; 0: as the inputs have it.
+ * For ROLE_ANY only what the configurations say makes a difference.
  */
-void findings_changes(const struct audit_input *old, const struct audit_input *new,
-                      struct str *out);
+void findings_make(const struct audit_input *old, const struct audit_input *new, unsigned roles,
+                   struct findings *findings);
+void findings_free(struct findings *findings);
+
+/* Judges the differences by them; does nothing if they were not made. */
+void findings_judge(const struct findings *findings, struct diff *diff);
+
+/* Appends a line for each check of which findings go, stay and come, the worst first. */
+void findings_list(const struct findings *findings, struct str *out);
 
 #endif

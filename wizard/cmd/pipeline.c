@@ -30,19 +30,27 @@ static int look(const struct context *ctx, const struct profile *p, struct errs 
 static void warn(const struct errs *warnings);
 static struct profile *gated_copy(struct context *ctx, const struct profile *profile,
                                   struct errs *errs, struct errs *warnings);
-static int compare_file(struct context *ctx, const struct render_output *rendered, const char *name,
-                        struct diff *diff, struct str *missing, struct err *err);
-static int add_findings(struct context *ctx, const struct profile *profile,
-                        const struct render_output *rendered, struct str *out, struct err *err);
-
 /* The files of a configuration that are compared by meaning. */
-static const char *const compared[] = {"sendmail.cf", "submit.cf"};
+enum { COMPARED = 2 };
+static const char *const compared[COMPARED] = {"sendmail.cf", "submit.cf"};
+
+/* The live configuration and what a profile renders to; a file that is not there is empty. */
+struct pair {
+    struct audit_host host;
+    struct audit_source live, made;
+    struct cf live_cf[COMPARED], made_cf[COMPARED];
+};
+
+static int load_pair(const struct context *ctx, const struct render_output *rendered,
+                     struct pair *pair, struct str *missing, struct err *err);
+static void free_pair(struct pair *pair);
+static void add_differences(const struct pair *pair, struct str *out);
+static void add_findings(struct context *ctx, const struct profile *profile,
+                         const struct pair *pair, struct str *out);
 
 bool pipeline_is_profile(const char *path)
 {
-    static const char ending[] = ".json";
-    size_t len = strlen(path);
-    return len >= strlen(ending) && strcmp(path + len - strlen(ending), ending) == 0;
+    return str_ends(path, ".json");
 }
 
 struct profile *pipeline_read(struct context *ctx, const char *path, struct errs *errs)
@@ -190,36 +198,28 @@ int pipeline_diff_text(struct context *ctx, const struct profile *profile, struc
                        struct errs *errs)
 {
     struct render_output rendered = {.n = 0};
-    struct diff diff = {0};
+    struct pair pair = {.host = {.root = ctx->root, .layout = ctx->layout}};
     struct err err = {0};
-    struct str missing = STR_INIT;
-    char *text = NULL;
-    size_t len = 0;
-    FILE *to = NULL;
+    struct str differences = STR_INIT;
     struct errs warnings = {0};
     struct profile *copy = gated_copy(ctx, profile, errs, &warnings);
     /* What is amiss there changes nothing in the difference. */
     (void)accepted_check(profile, errs);
     (void)look(ctx, profile, errs);
     int rc = copy != NULL ? pipeline_render_memory(ctx, copy, &rendered, &err) : -1;
-    for (size_t i = 0; i < ARRAY_LEN(compared) && rc == 0; i++)
-        rc = compare_file(ctx, &rendered, compared[i], &diff, &missing, &err);
+    if (rc == 0)
+        rc = load_pair(ctx, &rendered, &pair, &differences, &err);
     if (rc == 0) {
-        diff_sort(&diff);
-        to = open_memstream(&text, &len);
-        MUST(to != NULL);
-        diff_print_text(&diff, to);
-        fclose(to);
-        rc = add_findings(ctx, copy, &rendered, out, &err);
-        str_addf(out, "%s%s", str_text(&missing), diff.files.n > 0 ? text : "");
-    }
-    if (rc != 0 && copy != NULL)
+        add_findings(ctx, copy, &pair, out);
+        add_differences(&pair, &differences);
+        str_add(out, str_text(&differences));
+    } else if (copy != NULL) {
         errs_add_take(errs, &err);
+    }
     profile_free(copy);
     errs_free(&warnings);
-    free(text);
-    str_free(&missing);
-    diff_free(&diff);
+    str_free(&differences);
+    free_pair(&pair);
     render_free(&rendered);
     return rc;
 }
@@ -235,74 +235,81 @@ int pipeline_render_memory(struct context *ctx, const struct profile *profile,
     return rc;
 }
 
-/* What audit finds in the live configuration and in the new one, for what the profile is for. */
-static int add_findings(struct context *ctx, const struct profile *profile,
-                        const struct render_output *rendered, struct str *out, struct err *err)
+/* Says of each live file that is not there that all of the new one is new. */
+static int load_pair(const struct context *ctx, const struct render_output *rendered,
+                     struct pair *pair, struct str *missing, struct err *err)
 {
-    const struct audit_host host = {.root = ctx->root, .layout = ctx->layout};
-    const struct audit_source sources[2] = {{.host = &host}, {.rendered = rendered}};
-    struct accepted accepted = {.n = 0};
-    struct audit_input inputs[2] = {{.mta = NULL}, {.mta = NULL}};
-    struct cf cfs[2][2] = {{{.n = 0}, {.n = 0}}, {{.n = 0}, {.n = 0}}};
-    struct str lines = STR_INIT;
     int rc = 0;
-    accepted_read(&accepted, profile);
-    for (size_t i = 0; i < ARRAY_LEN(inputs); i++) {
-        for (size_t k = 0; k < ARRAY_LEN(compared) && rc == 0; k++) {
-            struct str path = STR_INIT;
-            str_addf(&path, "%s%s%s", i == 0 ? ctx->root : "", i == 0 ? ctx->layout->mail_dir : "",
-                     compared[k]);
-            if (i == 1 || audit_source_has(&sources[i], str_text(&path)))
-                rc = audit_source_load(&sources[i], str_text(&path), &cfs[i][k], err);
-            str_free(&path);
-        }
-        inputs[i] = (struct audit_input){.mta = cfs[i][0].n > 0 ? &cfs[i][0] : NULL,
-                                         .msp = cfs[i][1].n > 0 ? &cfs[i][1] : NULL,
-                                         .read = audit_source_read,
-                                         .read_arg = &sources[i],
-                                         .build = pipeline_build(ctx),
-                                         .roles = profile_roles(profile),
-                                         .accepted = accepted.v,
-                                         .n_accepted = accepted.n};
+    pair->live = (struct audit_source){.host = &pair->host};
+    pair->made = (struct audit_source){.rendered = rendered};
+    for (size_t i = 0; i < ARRAY_LEN(compared) && rc == 0; i++) {
+        struct str path = STR_INIT;
+        str_addf(&path, "%s%s%s", ctx->root, ctx->layout->mail_dir, compared[i]);
+        if (audit_source_has(&pair->live, str_text(&path)))
+            rc = audit_source_load(&pair->live, str_text(&path), &pair->live_cf[i], err);
+        else
+            str_addf(missing, "There is no %s: all of the new one is new.\n", str_text(&path));
+        if (rc == 0)
+            rc = audit_source_load(&pair->made, compared[i], &pair->made_cf[i], err);
+        str_free(&path);
     }
-    if (rc == 0)
-        findings_changes(inputs[0].mta != NULL ? &inputs[0] : NULL, &inputs[1], &lines);
-    if (lines.len > 0)
-        str_addf(out, "What audit finds (`mcwizard explain ID' tells more):\n%s\n",
-                 str_text(&lines));
-    else if (rc == 0)
-        str_add(out, "audit finds nothing, before and after.\n\n");
-    str_free(&lines);
-    accepted_free(&accepted);
-    for (size_t i = 0; i < ARRAY_LEN(cfs); i++)
-        for (size_t k = 0; k < ARRAY_LEN(cfs[i]); k++)
-            cf_free(&cfs[i][k]);
     return rc;
 }
 
-static int compare_file(struct context *ctx, const struct render_output *rendered, const char *name,
-                        struct diff *diff, struct str *missing, struct err *err)
+static void free_pair(struct pair *pair)
 {
-    struct str path = STR_INIT, text = STR_INIT;
-    struct cf live = {0}, made = {0};
-    const struct render_file *f = render_find(rendered, name);
-    int rc = 0;
-    str_addf(&path, "%s%s%s", ctx->root, ctx->layout->mail_dir, name);
-    if (!file_exists(str_text(&path))) {
-        str_addf(missing, "There is no %s: all of the new one is new.\n", str_text(&path));
-        goto out;
+    for (size_t i = 0; i < ARRAY_LEN(compared); i++) {
+        cf_free(&pair->live_cf[i]);
+        cf_free(&pair->made_cf[i]);
     }
-    rc = file_read(str_text(&path), FILE_MAX_CF, &text, err);
-    if (rc == 0)
-        rc = cf_parse(str_text(&text), text.len, str_text(&path), &live, err);
-    if (rc == 0)
-        rc = cf_parse(str_text(&f->data), f->data.len, name, &made, err);
-    if (rc == 0)
-        diff_compare(&live, &made, diff);
-out:
-    cf_free(&live);
-    cf_free(&made);
-    str_free(&text);
-    str_free(&path);
-    return rc;
+}
+
+static void add_differences(const struct pair *pair, struct str *out)
+{
+    struct diff diff = {0};
+    char *text = NULL;
+    size_t len = 0;
+    for (size_t i = 0; i < ARRAY_LEN(compared); i++)
+        if (pair->live_cf[i].n > 0)
+            diff_compare(&pair->live_cf[i], &pair->made_cf[i], &diff);
+    diff_sort(&diff);
+    FILE *to = open_memstream(&text, &len);
+    MUST(to != NULL);
+    diff_print_text(&diff, to);
+    fclose(to);
+    str_add(out, diff.files.n > 0 ? text : "");
+    free(text);
+    diff_free(&diff);
+}
+
+/* What audit finds in the live configuration and in the new one, for what the profile is for. */
+static void add_findings(struct context *ctx, const struct profile *profile,
+                         const struct pair *pair, struct str *out)
+{
+    struct accepted accepted = {.n = 0};
+    struct findings findings = {.made = false};
+    struct str lines = STR_INIT;
+    accepted_read(&accepted, profile);
+    struct audit_input old = {.mta = &pair->live_cf[0],
+                              .msp = pair->live_cf[1].n > 0 ? &pair->live_cf[1] : NULL,
+                              .read = audit_source_read,
+                              .read_arg = &pair->live,
+                              .build = pipeline_build(ctx),
+                              .roles = profile_roles(profile),
+                              .accepted = accepted.v,
+                              .n_accepted = accepted.n};
+    struct audit_input new = old;
+    new.mta = &pair->made_cf[0];
+    new.msp = &pair->made_cf[1];
+    new.read_arg = &pair->made;
+    findings_make(pair->live_cf[0].n > 0 ? &old : NULL, &new, 0, &findings);
+    findings_list(&findings, &lines);
+    if (lines.len > 0)
+        str_addf(out, "What audit finds (`mcwizard explain ID' tells more):\n%s\n",
+                 str_text(&lines));
+    else
+        str_add(out, "audit finds nothing, before and after.\n\n");
+    str_free(&lines);
+    findings_free(&findings);
+    accepted_free(&accepted);
 }

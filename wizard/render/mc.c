@@ -58,8 +58,7 @@ static void shorten(const char *text, size_t len, struct str *out);
 
 bool mc_is_mc(const char *path)
 {
-    size_t len = strlen(path);
-    return len > 3 && strcmp(path + len - 3, ".mc") == 0;
+    return str_ends(path, ".mc") && strcmp(path, ".mc") != 0;
 }
 
 int mc_render(const struct render_tools *tools, const struct mc_request *request, struct mc *mc,

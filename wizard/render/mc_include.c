@@ -20,7 +20,6 @@ static bool is_within(const char *dir, const char *path, struct str *target);
 static bool is_plain(const char *path);
 static bool is_beside(const struct mc_folders *folders, const char *path, struct str *target);
 static bool is_of_macros(const struct mc_folders *folders, const char *path, struct str *target);
-static bool ends_with(const char *text, const char *end);
 static bool begins_with(const char *text, const char *start);
 static void add_words(const char *text, struct strs *names);
 
@@ -91,7 +90,7 @@ static void list_macros(struct mc_folders *folders)
             continue;
         DIR *sub = opendir(str_text(&path));
         for (struct dirent *f; sub != NULL && (f = readdir(sub)) != NULL;) {
-            if (f->d_name[0] == '.' || !ends_with(f->d_name, ".m4"))
+            if (f->d_name[0] == '.' || !str_ends(f->d_name, ".m4"))
                 continue;
             str_clear(&path);
             str_addf(&path, "%s/%s", d->d_name, f->d_name);
@@ -136,7 +135,7 @@ enum mc_found mc_include_find(const struct mc_folders *folders, const char *path
 static bool is_of_macros(const struct mc_folders *folders, const char *path, struct str *target)
 {
     const char *rest =
-        strcmp(path, "m4/cf.m4") == 0 || ends_with(path, "/m4/cf.m4") ? "m4/cf.m4" : NULL;
+        strcmp(path, "m4/cf.m4") == 0 || str_ends(path, "/m4/cf.m4") ? "m4/cf.m4" : NULL;
     for (const struct layout *l = layout_table; l->name != NULL && rest == NULL; l++)
         if (begins_with(path, l->cf_dir))
             rest = path + strlen(l->cf_dir);
@@ -247,12 +246,6 @@ static void add_words(const char *text, struct strs *names)
         }
         at += len;
     }
-}
-
-static bool ends_with(const char *text, const char *end)
-{
-    size_t len = strlen(text), n = strlen(end);
-    return len >= n && strcmp(text + len - n, end) == 0;
 }
 
 static bool begins_with(const char *text, const char *start)
