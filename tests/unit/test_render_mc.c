@@ -34,6 +34,10 @@ static size_t count_files(const char *dir, const char *start)
     return n;
 }
 
+/* To / from however deep a checkout: as many levels as nobody has, and beyond / they do nothing. */
+#define UP4 "../../../../"
+#define UP UP4 UP4 UP4 UP4 UP4 UP4 UP4 ".."
+
 /* @ stands for the scratch folder, which lies outside of the .mc's own, its folder "own". */
 static const struct {
     const char *line;
@@ -97,11 +101,11 @@ static const struct {
     {"errprint(format(`%c', 0))undivert(`@/secret')", "reads a file"},
     {"include(`inside.m4)\nsub/secret')", NULL},
     {"OSTYPE(`../../../../../../../../../etc/passwd')", NULL},
-    {"OSTYPE(`linux')FEATURE(`../../../../../../../../..@/secret')", "outside"},
-    {"OSTYPE(`linux')MAILER(`../../../../../../../../..@/secret')", "outside"},
-    {"OSTYPE(`linux')HACK(`../../../../../../../../..@/secret')", "outside"},
-    {"OSTYPE(`linux')DOMAIN(`../../../../../../../../..@/secret')", "outside"},
-    {"SITECONFIG(`../../../../../../../../..@/secret', `a', `U')", "outside"},
+    {"OSTYPE(`linux')FEATURE(`" UP "@/secret')", "outside"},
+    {"OSTYPE(`linux')MAILER(`" UP "@/secret')", "outside"},
+    {"OSTYPE(`linux')HACK(`" UP "@/secret')", "outside"},
+    {"OSTYPE(`linux')DOMAIN(`" UP "@/secret')", "outside"},
+    {"SITECONFIG(`" UP "@/secret', `a', `U')", "outside"},
     {"define(`zz', `zz`'zz')zz", NULL},
     {"define(`zz', `zz(`$1$1')')zz(`aaaaaaaaaaaaaaaa')", NULL},
     {"define(`zz', `errprint(`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')zz')zz", NULL},
