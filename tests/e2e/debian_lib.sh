@@ -31,8 +31,9 @@ END
 # In a process substitution: the counts are those of this shell.
 debian_driver()
 {
-    local status
-    count_lines < <(python3 "$E2E/$1" 2>&1; echo "exit $?" >"$E2E_DIR/driver.status")
+    local driver=$1 status
+    shift
+    count_lines < <(python3 "$E2E/$driver" "$@" 2>&1; echo "exit $?" >"$E2E_DIR/driver.status")
     status=$(cat "$E2E_DIR/driver.status")
-    [ "$status" = "exit 0" ] || [ "$status" = "exit 1" ] || not_ok "$1 ends: $status"
+    [ "$status" = "exit 0" ] || not_ok "$driver ends: $status"
 }

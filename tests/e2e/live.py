@@ -1,31 +1,237 @@
-"""See live.sh."""
+"""apply and rollback on a running Debian host: see live.sh."""
+import os
+import re
 import sys
 import time
 
-from debian import ADDRESS, Debian, eventually_in_force, in_force, profile
-from e2e import Host, ok
+from debian import ADDRESS, Debian, changed, eventually_in_force, in_force, profile, seen
+from e2e import Host, ok, wait_until
 from load import Load
 
+APPLIES, ROLLBACKS = 50, 10
+TARGETS = ["alice@example.org", "sales@example.org", "x@far.example"]
+# What befalls a client while sendmail starts anew: nobody listens, or it was queued in vain.
+GAP = ("connection refused", "broken off", "no greeting")
+WAIT = 3  # seconds for apply.wait where the daemon never answers
+
 mta, world = Debian(), Host("world")
-import subprocess
-def swap(n):
-    p=profile(n)
-    r=mta.run(["sh","-c",f"rm -rf /root/r; env -u MCWIZARD_TOOLS /work/wt/live/build/gcc/mcwizard render -p {p} -o /root/r && cp /root/r/* /etc/mail/ && cd /etc/mail && for m in access mailertable; do [ ! -f $m ] || /usr/sbin/makemap hash $m <$m; done; newaliases"])
-    if r.returncode: print(r)
-swap(1)
-print(mta.service("start"))
-print(in_force(world, 1))
-print(mta.daemons())
-load = Load(world, mta, ADDRESS, ["alice@example.org", "sales@example.org", "x@far.example"])
-time.sleep(5)
-print(load.take())
-for i in range(20):
-    t=time.time()
-    swap(i+2)
-    r=mta.service("reload")
-    print(i,time.time()-t, in_force(world,i+2), r.stdout)
-print(load.take())
-load.end()
-print(load.settle())
-got = load.arrived()
-print(len(got), len(load.accepted), load.refused[:5])
+
+
+def apply(number, *args, settings=()):
+    return mta.mcwizard(*settings, "apply", "-p", profile(number), "--yes", "--quick", *args)
+
+
+def said(done):
+    return f"exit {done.returncode}\n{done.stdout}{done.stderr}"
+
+
+def restarts():
+    return len(re.findall(r"restarting \S+ due to", mta.log()))
+
+
+def no_daemon():
+    """Nothing runs: apply changes the files, starts nothing, and says so."""
+    before = mta.files()
+    done = apply(1)
+    text = done.stdout + done.stderr
+    ok(done.returncode == 0 and changed(before, mta.files()), "without a daemon apply changes the files", said(done))
+    ok(re.search(r"does not run|no sendmail runs|not running|nothing was reloaded|no daemon", text),
+       "and says that nothing runs", said(done))
+    ok(not mta.sendmails(), "and starts none", str(mta.sendmails()))
+    started = mta.service("start")
+    ok(eventually_in_force(world, 1) == "", "the init script starts the daemon with these files",
+       started.stdout + in_force(world, 1))
+
+
+def plain_reloads(load):
+    load.take()
+    bad = []
+    for _ in range(APPLIES + ROLLBACKS):
+        done = mta.service("reload")
+        if done.returncode != 0:
+            bad.append(done.stdout)
+        time.sleep(0.2)
+    ok(not bad, "for comparison, service sendmail reload alone", "\n".join(bad))
+    return load.take()
+
+
+def applies(load):
+    """Every sixth time what the last apply did is rolled back."""
+    load.take()
+    begun, slowest, failed, unseen = restarts(), 0.0, [], []
+    number, number_before = 1, None
+    for turn in range(APPLIES + ROLLBACKS):
+        start = time.monotonic()
+        if turn % 6 == 5:
+            done = mta.mcwizard("rollback", "--yes")
+            number = number_before
+        else:
+            number_before, number = number, turn + 2
+            done = apply(number)
+        slowest = max(slowest, time.monotonic() - start)
+        if done.returncode != 0:
+            failed.append(f"turn {turn}: {said(done)}")
+        wrong = in_force(world, number)
+        if wrong:
+            unseen.append(f"turn {turn}: {wrong}")
+    ok(not failed, f"{APPLIES} applies and {ROLLBACKS} rollbacks end with 0", "\n".join(failed))
+    ok(not unseen, "after each of them a client finds its settings in force at once", "\n".join(unseen))
+    again = restarts() - begun
+    ok(again == APPLIES + ROLLBACKS, "the daemon was started anew once for each", f"{again} times")
+    print(f"# an apply took {slowest:.1f} s at most")
+    return load.take()
+
+
+def figures(name, counts, longest):
+    print(f"# {name}: {counts['taken']} messages taken, {counts['connection refused']} connections refused, "
+          f"{counts['broken off'] + counts['no greeting']} broken off; "
+          f"longest time without an answer {longest * 1000:.0f} ms")
+    rest = {k: n for k, n in counts.items() if k not in (*GAP, "taken", "attempts")}
+    ok(not rest, f"{name}: nothing else befalls a client", str(rest))
+    return sum(counts[k] for k in GAP)
+
+
+def under_load():
+    load = Load(world, mta, ADDRESS, TARGETS)
+    plain, plain_longest = plain_reloads(load)
+    changes, longest = applies(load)
+    ok(load.end(), "every client gets rid of its messages")
+    lost = figures("plain reloads", plain, plain_longest), figures("applies and rollbacks", changes, longest)
+    ok(plain["taken"] > 100 and changes["taken"] > 100, "there was mail all the time")
+    # By chance a few more or fewer fall into the gap; a longer gap shows.
+    ok(lost[1] <= 2 * lost[0] + 30, "no more connections are lost than by the same number of plain reloads",
+       f"{lost[1]} and {lost[0]}")
+    ok(longest <= 3 * plain_longest + 1, "and none waits longer", f"{longest} s and {plain_longest} s")
+    ok(not load.refused, "no message is refused for good", "\n".join(load.refused))
+    ok(load.settle(), "the queue is empty in the end")
+    got = load.arrived()
+    missing = sorted(set(load.accepted) - set(got))
+    doubled = sorted(n for n, times in got.items() if times > 1)
+    strange = sorted(set(got) - set(load.accepted))
+    print(f"# {len(load.accepted)} messages accepted in all, {sum(got.values())} arrived")
+    ok(not missing, "none of them is lost", str(missing))
+    ok(not doubled, "none is doubled", str(doubled))
+    ok(not strange, "none arrived that was not accepted", str(strange))
+
+
+# ---- reloads that go wrong: the first time, or always; afterwards the real one ----
+
+FIRST = "if [ ! -e /run/second ]; then touch /run/second; %s; fi; exec service.debian \"$@\""
+KILL = ("pid=$(head -n 1 /run/sendmail/mta/sendmail.pid); kill -9 $pid; "
+        "while kill -0 $pid 2>/dev/null; do sleep 0.01; done")
+FAULTS = [
+    # (title, script, what it says, whether the daemon runs with the old files in the end)
+    ("a reload that fails", "echo no, never >&2; exit 1", "never", True),
+    ("a reload that fails once", FIRST % "echo not now >&2; exit 3", "not now", True),
+    ("a reload that never ends", FIRST % "exec sleep 4711", "", True),
+    ("a reload that leaves no daemon", FIRST % f"{KILL}; exit 0", "", True),
+    ("a reload that kills the daemon, always", f"{KILL}; exit 0", "", False),
+    ("a daemon that does not listen",
+     f"if [ ! -e /run/second ]; then touch /run/second; {KILL}; sendmail-mta -Am -q1h; exit 0; fi; "
+     "exec service.debian sendmail restart", "", True),
+    ("a daemon that does not answer",
+     "pid=$(head -n 1 /run/sendmail/mta/sendmail.pid); "
+     "if [ ! -e /run/second ]; then touch /run/second; kill -STOP $pid; exit 0; fi; "
+     "kill -CONT $pid; exec service.debian \"$@\"", "", True),
+]
+
+
+def fault(number, title, script, words, runs):
+    (mta.root / "run/second").unlink(missing_ok=True)
+    before, points = mta.files(), mta.checkpoints()
+    old = seen(world)[0]
+    mta.replace_service(script)
+    start = time.monotonic()
+    done = apply(number, settings=["--set", f"apply.wait={WAIT}"])
+    took = time.monotonic() - start
+    mta.restore_service()
+    ok(done.returncode == 2 and words in done.stdout + done.stderr, f"{title}: exit 2 and the reason", said(done))
+    differs = changed(before, mta.files())
+    ok(not differs, f"{title}: every file is as it was", "\n".join(differs))
+    ok(mta.checkpoints() == points and not mta.is_open(), f"{title}: nothing is left open",
+       f"{points} {mta.checkpoints()} {mta.is_open()}")
+    ok(took < 4 * WAIT + 10, f"{title}: it ends in time", f"{took:.1f} s")
+    ok(not mta.processes("sleep 4711"), f"{title}: what hung is stopped")
+    if runs:
+        wrong = eventually_in_force(world, old)
+        ok(wrong == "", f"{title}: the daemon runs with the old files", wrong + "\n" + said(done))
+    else:
+        ok(re.search("does not run|did not start|not running", done.stdout + done.stderr),
+           f"{title}: it says that no daemon runs", said(done))
+        mta.service("start")
+        ok(eventually_in_force(world, old) == "", f"{title}: the old files start a daemon", in_force(world, old))
+
+
+def faults():
+    for i, row in enumerate(FAULTS):
+        fault(100 + i, *row)
+
+
+# ---- killed in the middle of the reload ----
+
+def mcwizards():
+    """(the command itself, its keeper), by who has a parent in the host."""
+    mine = {pid: int(re.search(r"^PPid:\s+(\d+)", (mta.root / "proc" / pid / "status").read_text(), re.M).group(1))
+            for pid in mta.processes("mcwizard --no-input")}
+    return [p for p, parent in mine.items() if parent == 0], [p for p, parent in mine.items() if parent != 0]
+
+
+def in_the_middle(number):
+    """apply NUMBER, which waits for a reload that takes a while."""
+    (mta.root / "run/second").unlink(missing_ok=True)
+    mta.replace_service(FIRST % "sleep 3")
+    running = mta.begin("apply", "-p", profile(number), "--yes", "--quick")
+    ok(wait_until((mta.root / "run/second").exists, 30), "apply has come to its reload")
+    return running
+
+
+def killed():
+    before, points = mta.files(), mta.checkpoints()
+    old = seen(world)[0]
+    running = in_the_middle(200)
+    first, keeper = mcwizards()
+    ok(len(first) == 1 and len(keeper) == 1 and mta.is_open(), "a keeper watches it",
+       f"{first} {keeper} {mta.is_open()}")
+    mta.kill(first[0])
+    running.communicate(timeout=60)
+    put_back = wait_until(lambda: not mta.is_open() and not mcwizards()[1], 30)
+    mta.restore_service()
+    ok(put_back, "killed: the keeper ends what is open", str(mcwizards()))
+    differs = changed(before, mta.files())
+    ok(not differs and mta.checkpoints() == points, "killed: every file is as it was", "\n".join(differs))
+    wrong = eventually_in_force(world, old)
+    ok(wrong == "", "killed: the daemon runs with the old files", wrong)
+    done = mta.mcwizard("plan", "-p", profile(200), "--quick")
+    ok(done.returncode == 1, "killed: the next plan is as it was before", said(done))
+
+
+def both_killed():
+    """As by a power cut, but for what was not yet on the disk."""
+    before = mta.files()
+    running = in_the_middle(201)
+    first, keeper = mcwizards()
+    mta.run(["kill", "-9", *keeper, *first])
+    running.communicate(timeout=60)
+    mta.restore_service()
+    ok(mta.is_open() and changed(before, mta.files()), "both killed: it stays open")
+    middle = mta.files()
+    done = mta.mcwizard("plan", "-p", profile(202), "--quick")
+    ok(not changed(middle, mta.files()) and re.search("interrupted|unfinished|left|open", done.stdout + done.stderr),
+       "both killed: plan tells of it and touches nothing", said(done))
+    done = apply(202)
+    ok(done.returncode == 0 and re.search("put back|undone|back", done.stdout + done.stderr),
+       "both killed: the next apply puts it back first and says so", said(done))
+    ok(not mta.is_open() and in_force(world, 202) == "", "both killed: then it does its own work", in_force(world, 202))
+    done = mta.mcwizard("rollback", "--yes")
+    was = changed({k: v[5] for k, v in before.items()}, {k: v[5] for k, v in mta.files().items()})
+    ok(done.returncode == 0 and not was, "both killed: a rollback leads to what was before both",
+       said(done) + "\n".join(was))
+
+
+PARTS = [no_daemon, under_load, faults, killed, both_killed]
+for part in PARTS:
+    if len(sys.argv) < 2 or part.__name__ in sys.argv[1:] or part is no_daemon:
+        began = time.monotonic()
+        part()
+        print(f"# {part.__name__}: {time.monotonic() - began:.0f} s", flush=True)
+os._exit(0)

@@ -4,5 +4,5 @@
 . "$(dirname "$0")/debian_lib.sh"
 e2e_start "$@"
 debian_start
-debian_driver live.py
+debian_driver live.py "$@"
 e2e_end

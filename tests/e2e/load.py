@@ -7,6 +7,7 @@ import time
 
 from e2e import Smtp, sunk, wait_until
 
+PATIENCE = 60  # seconds
 RETRY = 0.01  # seconds; a real client waits for minutes, and would not see how short the gap is
 
 
@@ -18,7 +19,7 @@ class Load:
         self.lock = threading.Lock()
         self.counts, self.longest = collections.Counter(), 0.0
         self.next, self.accepted, self.refused = 0, {}, []
-        self.ending = threading.Event()
+        self.ending, self.last = threading.Event(), 0.0
         self.threads = [threading.Thread(target=self.work, daemon=True) for _ in range(threads)]
         for t in self.threads:
             t.start()
@@ -42,7 +43,9 @@ class Load:
                 self.longest = max(self.longest, waited or 0.0)
                 if what == "taken":
                     self.accepted[number] = target
-            if what in ("taken", "refused for good") or self.ending.is_set() and time.monotonic() > self.last:
+            if what in ("taken", "refused for good"):
+                return
+            if self.ending.is_set() and time.monotonic() > self.last:
                 return
             time.sleep(RETRY)
 
@@ -90,11 +93,12 @@ class Load:
         return counts, longest
 
     def end(self):
-        self.last = time.monotonic() + 60
+        """No further messages; whether those under way were all taken."""
+        self.last = time.monotonic() + PATIENCE
         self.ending.set()
         for t in self.threads:
-            t.join(120)
-        return not any(t.is_alive() for t in self.threads)
+            t.join(2 * PATIENCE)
+        return len(self.accepted) + len(self.refused) == self.next
 
     def settle(self, seconds=60):
         """Until nothing is queued or under way on the server."""
