@@ -141,7 +141,7 @@ static int spawn(pid_t *pid, const struct child *child, int in, int out, int err
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
-    sigset_t defaults;
+    sigset_t defaults, none;
     char *const *env = child->no_temporary ? no_temporary_env : child_env;
     if (child->isolated != NULL) {
         const struct isolate what = {.argv = child->argv,
@@ -155,7 +155,11 @@ static int spawn(pid_t *pid, const struct child *child, int in, int out, int err
     sigaddset(&defaults, SIGPIPE);
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
+    /* A daemon that is started must not inherit what apply blocks meanwhile. */
+    sigemptyset(&none);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF |
+                                              POSIX_SPAWN_SETSIGMASK);
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     if (in >= 0)
         posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
