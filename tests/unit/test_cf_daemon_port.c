@@ -36,7 +36,8 @@ Test(cf_daemon_port, lines)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         str_addf(&text, "O %s=%s\n", i % 2 == 0 ? "DaemonPortOptions" : "daemonportoptions",
                  rows[i].text);
-    str_add(&text, "O ClientPortOptions=Port=1\n");
+    str_add(&text,
+            "O ClientPortOptions=Port=1\nSparse=0\nR$*\t$#local $: $1\nMlocal, P=/bin/x, A=x\n");
     cr_assert_eq(cf_parse(text.buf, text.len, "x.cf", &cf, &err), 0, "%s", err.text);
     cf_daemons_read(&cf, &d);
     cr_assert_eq(d.n, ARRAY_LEN(rows));
@@ -61,7 +62,8 @@ Test(cf_daemon_port, without_a_line)
 {
     struct cf cf;
     struct cf_daemons d;
-    cr_assert_eq(cf_parse("V10\n", 4, "x.cf", &cf, NULL), 0);
+    const char *text = "V10\nSparse=0\nR$*\t$#local $: $1\nMlocal, P=/bin/x, A=x\n";
+    cr_assert_eq(cf_parse(text, strlen(text), "x.cf", &cf, NULL), 0);
     cf_daemons_read(&cf, &d);
     cr_assert_eq(d.n, 1);
     cr_expect_null(d.v[0].entry);
