@@ -186,13 +186,17 @@ static bool is_over(const struct probe *probes, size_t n)
     return all;
 }
 
-/* The port for which the daemon is not well, or NULL. */
+/* The port for which the daemon is not well, or NULL: one that refused us before one that waits. */
 static const struct probe *find_silent(const struct probe *probes, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        if (!probes[i].answered && !probes[i].optional)
-            return &probes[i];
-    return n == 0 || any_answered(probes, n) ? NULL : &probes[0];
+    const struct probe *found = NULL;
+    for (size_t i = 0; i < n; i++) {
+        const struct probe *p = &probes[i];
+        bool better = found == NULL || (p->step == STEP_DONE && found->step != STEP_DONE);
+        if (!p->answered && !p->optional && better)
+            found = p;
+    }
+    return found != NULL || n == 0 || any_answered(probes, n) ? found : &probes[0];
 }
 
 static bool any_answered(const struct probe *probes, size_t n)
@@ -206,10 +210,8 @@ static bool any_answered(const struct probe *probes, size_t n)
 static void ask(struct probe *probes, size_t n, long long due)
 {
     struct pollfd *fds = mem_alloc((n + 1) * sizeof(*fds));
-    while (!is_over(probes, n)) {
-        long long now = clock_ms(), until = due;
-        if (now >= due)
-            break;
+    for (long long now; (now = clock_ms()) < due;) {
+        long long until = due;
         for (size_t i = 0; i < n; i++) {
             struct probe *p = &probes[i];
             pass_time(p, now);
@@ -219,6 +221,8 @@ static void ask(struct probe *probes, size_t n, long long due)
             fds[i] = (struct pollfd){.fd = p->fd,
                                      .events = p->step == STEP_CONNECTING ? POLLOUT : POLLIN};
         }
+        if (is_over(probes, n))
+            break;
         int wait = until > now ? (int)(until - now) : 0;
         if (poll(fds, n, wait) <= 0) /* or a signal: then all is looked at again */
             continue;
