@@ -95,8 +95,8 @@ Test(apply_greeting, one_port)
         /* It takes its time, or is busy. */
         {"Port=%", {.says = "220 x\r\n", .wait_ms = 1500}, NULL, 1400, 2400, 1},
         {"Port=%", {.says = "220 x\r\n", .late_ms = 700}, NULL, 600, 1600, 1},
-        {"Port=%", {.says = "220 x\r\n", .at = {"421 busy\r\n", "421 x\r\n"}}, NULL, 150, 1500, 1},
-        {"Port=%", {.says = "220 x\r\n", .at = {"", "421 x"}}, NULL, 150, 1500, 1},
+        {"Port=%", {.says = "220 x\r\n", .at = {"421 busy\r\n", "421 x\r\n"}}, NULL, 900, 2000, 1},
+        {"Port=%", {.says = "220 x\r\n", .at = {"", "421 x"}}, NULL, 900, 2000, 1},
         {"Port=%", {.says = "220 x\r\n", .hangs = true}, NULL, 900, 1900, 1},
         /* No answer. */
         {"Port=%", {.deaf = true}, "Connection refused", 650, 1600, 0},

@@ -19,6 +19,7 @@
 
 enum {
     AGAIN_MS = 100, /* between two attempts */
+    BUSY_MS = 500,  /* the same, where somebody is: each costs him a process and a line of log */
     QUIET_MS = 500, /* how long a port that speaks TLS must keep still */
     QUIT_MS = 1000, /* how long QUIT may take; it changes nothing */
     SMTP_PORT = 25
@@ -246,14 +247,13 @@ static void pass_time(struct probe *p, long long now)
 
 static void attempt(struct probe *p, long long now)
 {
+    MUST(p->at != NULL);
     p->len = 0;
     p->fd = socket(p->at->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     p->step = STEP_CONNECTING;
-    if (p->fd < 0)
-        fail(p, now, strerror(errno));
-    else if (connect(p->fd, p->at->ai_addr, p->at->ai_addrlen) == 0)
+    if (p->fd >= 0 && connect(p->fd, p->at->ai_addr, p->at->ai_addrlen) == 0)
         connected(p, now);
-    else if (errno != EINPROGRESS && errno != EINTR) /* interrupted, it goes on by itself */
+    else if (p->fd < 0 || (errno != EINPROGRESS && errno != EINTR)) /* these two go on */
         fail(p, now, strerror(errno));
 }
 
@@ -328,6 +328,7 @@ static void take_greeting(struct probe *p, long long now)
     }
     fail(p, now, str_text(&why));
     str_free(&why);
+    p->when = now + BUSY_MS;
     /* It was not busy, it refuses us, and would do so again. */
     if (p->line[0] == '5' && !p->tls)
         p->step = STEP_DONE;
