@@ -33,5 +33,7 @@ done
 
 # The init script waits 2 s for the daemon whatever happens.  Here it gives up waiting after a
 # moment, so that what mcwizard then finds is a daemon that may still be on its way up.
-sed -i 's/^\([[:space:]]*\)sleep 2;/\1sleep 0.1;/' /usr/share/sendmail/sendmail
-grep -q 'sleep 0.1;' /usr/share/sendmail/sendmail
+for script in /etc/init.d/sendmail /usr/share/sendmail/sendmail; do
+    sed -i 's/^\([[:space:]]*\)sleep 2;/\1sleep 0.1;/' $script
+    grep -q 'sleep 0.1;' $script
+done
