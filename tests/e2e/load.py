@@ -19,6 +19,7 @@ class Load:
         self.lock = threading.Lock()
         self.counts, self.longest = collections.Counter(), 0.0
         self.next, self.accepted, self.refused = 0, {}, []
+        self.deferred, self.unknown = [], set()
         self.ending, self.last = threading.Event(), 0.0
         self.threads = [threading.Thread(target=self.work, daemon=True) for _ in range(threads)]
         for t in self.threads:
@@ -51,39 +52,46 @@ class Load:
 
     def attempt(self, number, target, since):
         """(what became of it, how long the client waited for a greeting if it got the first one)"""
-        sent, waited = False, None
+        waited = None
         try:
             sock = self.client.connect("", self.address, timeout=60)
         except ConnectionRefusedError:
             return "connection refused", None
         except OSError as e:
             return f"no connection: {e}", None
+        stage = "greeting"
         try:
             with sock:
                 smtp = Smtp(sock)
                 if smtp.greeting.code != 220:
-                    return "no greeting", None
+                    return f"{'broken off' if smtp.greeting.code == 0 else 'sent away'} at greeting", None
                 if since is not None:
                     waited = time.monotonic() - since
-                for command, wanted in ((f"MAIL FROM:<n{number}@client.example>", 250),
-                                        (f"RCPT TO:<{target}>", 250), ("DATA", 354)):
+                for stage, command, wanted in (
+                        ("MAIL", f"MAIL FROM:<n{number}@client.example>", 250),
+                        ("RCPT", f"RCPT TO:<{target}>", 250), ("DATA", "DATA", 354),
+                        ("dot", f"Subject: load\r\nX-Number: {number}\r\n\r\nhello\r\n.", 250)):
                     reply = smtp.command(command)
                     if reply.code != wanted:
-                        return self.judge(number, command, reply), waited
-                sent = True
-                reply = smtp.command(f"Subject: load\r\nX-Number: {number}\r\n\r\nhello\r\n.")
-                if reply.code != 250:
-                    return self.judge(number, "dot", reply), waited
+                        return self.judge(number, stage, reply), waited
                 smtp.quit()
                 return "taken", waited
         except OSError:
-            return ("answer lost" if sent else "broken off"), waited
+            return self.broken(number, stage), waited
 
-    def judge(self, number, command, reply):
+    def judge(self, number, stage, reply):
+        if reply.code == 0:
+            return self.broken(number, stage)
         if reply.code // 100 == 5:
-            self.refused.append(f"{number} {command}: {reply.code} {reply.text}")
+            self.refused.append(f"{number} {stage}: {reply.code} {reply.text}")
             return "refused for good"
-        return "broken off" if reply.code == 0 else f"deferred at {command.split()[0]}"
+        self.deferred.append(f"{number} {stage}: {reply.code} {reply.text}")
+        return f"deferred at {stage}"
+
+    def broken(self, number, stage):
+        if stage == "dot":
+            self.unknown.add(number)  # taken or not: the client must send it again (RFC 1047)
+        return f"broken off at {stage}"
 
     def take(self):
         """The counts since the last time, and the longest wait for a greeting."""
