@@ -51,6 +51,7 @@ struct deploy {
     struct render_output out;
     struct accounts accounts;
     struct trust_owners owners;
+    struct strs classes;          /* files of classes, which sendmail reads as root */
     char *stage;                  /* owned: the private folder */
     const struct store *store;    /* borrowed */
     struct checkpoint last, next; /* the newest one, and what is to be made */
