@@ -184,8 +184,12 @@ static void say_done(const struct checkpoint *cp, const struct settle *settle, b
 {
     struct str counts = STR_INIT;
     plan_add_counts(cp, &counts);
-    msg_info("%s: %s; this is checkpoint %ld, and `mcwizard rollback' goes back before it", command,
-             str_text(&counts), cp->id);
+    if (cp->n == 0)
+        msg_info("%s: no file changes; what was decided is kept in checkpoint %ld", command,
+                 cp->id);
+    else
+        msg_info("%s: %s; this is checkpoint %ld, and `mcwizard rollback' goes back before it",
+                 command, str_text(&counts), cp->id);
     if (running)
         msg_info("sendmail was reloaded, and answers on its ports");
     else if (settle->ctx->root[0] == '\0' && !settle->leave && cp->n > 0)

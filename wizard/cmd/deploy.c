@@ -41,6 +41,7 @@ int deploy_begin(struct context *ctx, const struct profile *profile, const struc
         accounts_read(ctx->root, &d->accounts, err) != 0 ||
         pipeline_find_tools(ctx, &d->tools, err) != 0)
         return -1;
+    checkpoint_follow(&d->next, &d->last);
     deploy_owners(ctx, &d->accounts, &d->owners);
     d->tools.compiles = true;
     if (d->tools.makemap == NULL) {
