@@ -141,17 +141,25 @@ static int judge_target(const char *root, const struct trust_step *step,
     return rc;
 }
 
+/* The name that a change which was cut off has left is ours. */
 static int judge_links(const char *full, struct err *err)
 {
-    struct stat st;
-    if (lstat(full, &st) != 0)
-        return err_set_errno(err, full, "cannot look at it");
-    if (st.st_nlink == 1)
-        return 0;
-    err_set_at(err, ERR_INPUT, full, 0, 0,
-               "has %lu names (hard links): the others would keep the old contents",
-               (unsigned long)st.st_nlink);
-    return err_mend(err, "make it a file of its own: cp -p it to another name, and mv that back");
+    const char *name = strrchr(full, '/') + 1;
+    struct str held = STR_INIT;
+    struct stat st, other;
+    int rc = 0;
+    str_addf(&held, "%.*s.%s.mcwizard-old", (int)(name - full), full, name);
+    if (lstat(full, &st) != 0) {
+        rc = err_set_errno(err, full, "cannot look at it");
+    } else if (st.st_nlink > 1 && !(st.st_nlink == 2 && lstat(str_text(&held), &other) == 0 &&
+                                    other.st_ino == st.st_ino && other.st_dev == st.st_dev)) {
+        err_set_at(err, ERR_INPUT, full, 0, 0,
+                   "has %lu names (hard links): the others would keep the old contents",
+                   (unsigned long)st.st_nlink);
+        rc = err_mend(err, "make it a file of its own: cp -p it to another name, and mv that back");
+    }
+    str_free(&held);
+    return rc;
 }
 
 int target_look(const char *root, const char *path, struct state *state, struct err *err)

@@ -169,7 +169,7 @@ static int apply(struct apply *a, struct err *err)
 {
     struct str stale = STR_INIT;
     struct deploy *d = &a->deploy;
-    if (change_open(a->ctx, &a->wishes, &a->settle, &a->store, err) != 0 ||
+    if (change_open(a->ctx, &a->wishes, &a->settle, &a->store, NULL, err) != 0 ||
         deploy_begin(a->ctx, a->profile, &a->store, a->wishes.edits, d, err) != 0)
         return -1;
     if (a->plan_path != NULL)

@@ -118,8 +118,16 @@ static int roll_back(struct rollback *r, struct err *err)
     long *ids = NULL;
     size_t n = 0;
     int status = -1;
-    if (change_open(r->ctx, &r->wishes, &r->settle, &r->store, err) != 0 ||
-        accounts_read(r->ctx->root, &r->accounts, err) != 0 ||
+    bool put_back = false;
+    if (change_open(r->ctx, &r->wishes, &r->settle, &r->store, &put_back, err) != 0)
+        goto out;
+    /* Whoever says rollback after a crash means the change that was cut off, not the one before. */
+    if (put_back && r->id == 0) {
+        msg_info("that was the last change; to go back further, run rollback again");
+        status = EXIT_SAME;
+        goto out;
+    }
+    if (accounts_read(r->ctx->root, &r->accounts, err) != 0 ||
         store_list(&r->store, &ids, &n, err) != 0)
         goto out;
     if (n == 0) {
