@@ -1,4 +1,5 @@
 /* What a change of files changes; see checkpoint.h. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,25 +116,26 @@ int checkpoint_parse(const char *text, size_t len, const char *name, struct chec
     json_t *json = json_loadb(text, len, JSON_REJECT_DUPLICATES, &trouble);
     json_t *changes, *record, *former, *folders, *folder;
     const char *user, *command, *profile;
-    json_int_t when;
+    json_int_t when, id;
     size_t i;
-    int format, id, rc = -1;
+    int format, rc = -1;
     *cp = (struct checkpoint){.n = 0};
     if (json == NULL) {
         err_set_at(err, ERR_INPUT, name, trouble.line, trouble.column, "%s", trouble.text);
         goto out;
     }
-    if (json_unpack(json, "{s:i, s:i, s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "v", &format, "id",
+    if (json_unpack(json, "{s:i, s:I, s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "v", &format, "id",
                     &id, "time", &when, "user", &user, "command", &command, "profile", &profile,
                     "files", &changes, "record", &record, "former", &former, "folders",
                     &folders) != 0 ||
-        id < 1)
+        id < 1 || id > INT_MAX || !json_is_array(changes) || !json_is_array(record) ||
+        !json_is_array(former) || !json_is_array(folders))
         goto out;
     if (format != FORMAT) {
         err_set_at(err, ERR_INPUT, name, 0, 0, "is of another version of mcwizard (%d)", format);
         goto out;
     }
-    cp->id = id;
+    cp->id = (long)id;
     cp->time = (time_t)when;
     cp->user = mem_dup(user);
     cp->command = mem_dup(command);
