@@ -8,7 +8,7 @@ from debian import ADDRESS, Debian, changed, eventually_in_force, in_force, prof
 from e2e import Host, ok, wait_until
 from load import Load
 
-APPLIES, ROLLBACKS = 50, 10
+ROLLBACKS, EACH = 10, 5  # of how many applies each takes back the last one
 TARGETS = ["alice@example.org", "sales@example.org", "x@far.example"]
 # What befalls a client while sendmail starts anew: nobody listens, or it was queued in vain.
 GAP = ("connection refused", "broken off at greeting")
@@ -44,39 +44,48 @@ def no_daemon():
 
 
 def turns(load):
-    """Applies, and rollbacks after every fifth; between them plain reloads, for comparison: the
-    machine is as busy for the ones as for the others.  What befell the clients meanwhile: (of the
-    changes, of the plain reloads)."""
+    """Five applies and a rollback of the last one, then as many plain reloads for comparison, and
+    so on: the machine is as busy for the ones as for the others.  What befell the clients
+    meanwhile: (of the changes, of the plain reloads)."""
     changes, plain = Befell(), Befell()
-    failed, unseen, again, slowest = [], [], 0, 0.0
-    number, number_before = 1, None
+    wrong, unseen, again, slowest = [], [], 0, 0.0
+    number = 1
     load.take()
-    for turn in range(APPLIES + ROLLBACKS):
-        begun, start = restarts(), time.monotonic()
-        if turn % 6 == 5:
-            done = mta.mcwizard("rollback", "--yes")
-            number = number_before
-        else:
-            number_before, number = number, turn + 2
-            done = apply(number)
-        slowest = max(slowest, time.monotonic() - start)
+    for turn in range(ROLLBACKS):
+        begun = restarts()
+        for _ in range(EACH):
+            number += 1
+            slowest = max(slowest, change(number, lambda: apply(number), wrong, unseen))
+        slowest = max(slowest, change(number - 1, lambda: mta.mcwizard("rollback", "--yes"), wrong, unseen))
+        # A reload ends a queue run as it stands; what waited for this one is under way.
+        time.sleep(0.3)
         again += restarts() - begun
-        if done.returncode != 0:
-            failed.append(f"turn {turn}: {said(done)}")
-        wrong = in_force(world, number)
-        if wrong:
-            unseen.append(f"turn {turn}: {wrong}")
         changes.add(*load.take())
-        done = mta.service("reload")
-        if done.returncode != 0:
-            failed.append(f"reload in turn {turn}: {said(done)}")
-        time.sleep(0.1)
+        for _ in range(EACH + 1):
+            done = mta.service("reload")
+            if done.returncode != 0:
+                wrong.append(f"reload: {said(done)}")
+            time.sleep(0.1)
         plain.add(*load.take())
-    ok(not failed, f"{APPLIES} applies, {ROLLBACKS} rollbacks and as many plain reloads end with 0", "\n".join(failed))
+    ok(not wrong, f"{ROLLBACKS * EACH} applies, {ROLLBACKS} rollbacks and as many plain reloads end with 0",
+       "\n".join(wrong))
     ok(not unseen, "after each change a client finds its settings in force at once", "\n".join(unseen))
-    ok(again == APPLIES + ROLLBACKS, "each change starts the daemon anew once", f"{again} times")
+    ok(again == ROLLBACKS * (EACH + 1), "each change starts the daemon anew once", f"{again} times")
     print(f"# a change took {slowest:.1f} s at most")
     return changes, plain
+
+
+def change(number, make, wrong, unseen):
+    """One change, after which profile NUMBER is in force; how long it took."""
+    start = time.monotonic()
+    done = make()
+    took = time.monotonic() - start
+    if done.returncode != 0:
+        wrong.append(f"profile {number}: {said(done)}")
+    other = in_force(world, number)
+    if other:
+        unseen.append(other)
+    return took
 
 
 class Befell:
@@ -99,7 +108,7 @@ class Befell:
               f"{counts['broken off at greeting']} broken off, {sum(deferred.values())} deferred; "
               f"longest time without an answer {self.longest * 1000:.0f} ms")
         # A daemon that has not yet been told may miss a table that is gone: 451, try again.
-        ok(sum(deferred.values()) <= APPLIES, f"{name}: hardly any message is deferred", str(deferred))
+        ok(sum(deferred.values()) <= ROLLBACKS * EACH, f"{name}: hardly any message is deferred", str(deferred))
         rest = {k: n for k, n in counts.items() if k not in (*GAP, *deferred, "taken", "attempts")}
         ok(not rest, f"{name}: nothing else befalls a client", str(rest))
 

@@ -57,6 +57,8 @@ class Load:
             sock = self.client.connect("", self.address, timeout=60)
         except ConnectionRefusedError:
             return "connection refused", None
+        except ConnectionResetError:
+            return "broken off at greeting", None
         except OSError as e:
             return f"no connection: {e}", None
         stage = "greeting"
