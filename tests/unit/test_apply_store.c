@@ -291,11 +291,11 @@ Test(apply_store, no_place_for_it)
     expect_shut("cannot open the folder: ", "a link");
     drop("var");
     scratch_write("var", "x", 1, 0600);
-    expect_shut("/var/lib: cannot make the folder: ", "var");
+    expect_shut("/var: cannot open the folder: ", "var");
     drop("var");
     cr_assert_eq(mkdir(scratch_path("var"), 0755), 0);
     scratch_write("var/lib", "x", 1, 0600);
-    expect_shut("/var/lib/mcwizard: cannot make the folder: ", "var/lib");
+    expect_shut("/var/lib: cannot open the folder: ", "var/lib");
     drop("var");
     expect_free(0);
 }
@@ -338,7 +338,7 @@ Test(apply_store, of_another_user)
         cr_assert_eq(chmod(scratch_path(HERE), 0), 0);
     cr_expect_eq(store_open(scratch_dir, &store, &err), -1);
     cr_expect(err.mend != NULL && strcmp(err.mend, "only root may look at it") == 0);
-    tree_expect_error(&err, HERE ": cannot open what was kept of the last apply: ", "user");
+    tree_expect_error(&err, HERE ": cannot open the folder: ", "user");
     store_close(&store);
     if (getuid() == 0)
         cr_assert_eq(seteuid(0), 0);

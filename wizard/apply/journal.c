@@ -134,7 +134,9 @@ static int read_head(const struct store *store, struct journal *journal, struct 
     if (rc == 0 && journal->open &&
         checkpoint_parse(str_text(&text), text.len, str_text(&full), &journal->checkpoint, err) !=
             0)
-        rc = err_mend(err, "it tells how to put a half made change back: look at it by hand");
+        rc = err_mend(err,
+                      "it tells how to put a half made change back; the old files may lie beside "
+                      "the new ones as .NAME.mcwizard-old: put them back by hand, and remove it");
     str_free(&text);
     str_free(&full);
     return rc;

@@ -310,6 +310,33 @@ int file_open_dir(const char *path, struct err *err)
     return fd;
 }
 
+int file_read_open(int fd, struct str *out)
+{
+    ssize_t got;
+    do {
+        str_reserve(out, READ_CHUNK);
+        got = read(fd, out->buf + out->len, READ_CHUNK);
+        if (got > 0)
+            out->len += (size_t)got;
+        out->buf[out->len] = '\0';
+    } while (got > 0 || (got < 0 && errno == EINTR));
+    return got == 0 ? 0 : -1;
+}
+
+int file_copy(int from, int to)
+{
+    char *buf = mem_alloc(READ_CHUNK);
+    ssize_t got;
+    int rc = 0;
+    do {
+        got = read(from, buf, READ_CHUNK);
+        if (got > 0)
+            rc = file_write_all(to, buf, (size_t)got);
+    } while (rc == 0 && (got > 0 || (got < 0 && errno == EINTR)));
+    free(buf);
+    return got == 0 ? rc : -1;
+}
+
 int file_write_all(int fd, const char *bytes, size_t len)
 {
     while (len > 0) {
