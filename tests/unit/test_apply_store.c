@@ -8,6 +8,8 @@
 
 #include "sys/clock.h"
 
+#include "sys/file.h"
+
 #include "apply_tree.h"
 
 /* Of "abc". */
@@ -528,10 +530,10 @@ Test(apply_store, sync)
     struct err err = {0};
     int ends[2];
     cr_assert_eq(pipe(ends), 0);
-    cr_expect_eq(store_sync(tree_store.lock), 0);
-    cr_expect_eq(store_sync(-1), -1);
+    cr_expect_eq(file_sync(tree_store.lock), 0);
+    cr_expect_eq(file_sync(-1), -1);
     cr_expect_eq(errno, EBADF);
-    cr_expect_eq(store_sync(ends[0]), -1);
+    cr_expect_eq(file_sync(ends[0]), -1);
     cr_expect_eq(store_sync_folder(ends[0], "/x", &err), 0, "what cannot be done");
     cr_expect_eq(store_sync_folder(-1, "/x", &err), -1);
     tree_expect_error(&err, "/x: cannot make what is in the folder last: ", "sync");

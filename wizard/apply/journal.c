@@ -65,7 +65,7 @@ static int add_line(const struct store *store, const json_t *line, struct err *e
     MUST(json != NULL);
     str_addf(&text, "%s\n", json);
     int fd = openat(store->fd, steps, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd >= 0 && file_write_all(fd, text.buf, text.len) == 0 && store_sync(fd) == 0)
+    if (fd >= 0 && file_write_all(fd, text.buf, text.len) == 0 && file_sync(fd) == 0)
         rc = 0;
     else
         err_set_errno(err, store->path, "cannot write the journal");

@@ -108,10 +108,12 @@ static int open_store(const char *root, bool make, const char *full, struct err 
         file_open_below(root, real != NULL ? real + strlen(root) : STORE_PARENT, make, err);
     int fd = -1, why = errno;
     if (parent >= 0) {
-        if (make && mkdirat(parent, STORE_NAME, 0700) != 0 && errno != EEXIST)
+        bool made = make && mkdirat(parent, STORE_NAME, 0700) == 0;
+        if (make && !made && errno != EEXIST)
             err_set_errno(err, full, "cannot make the folder");
-        else if ((fd = openat(parent, STORE_NAME,
-                              O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) < 0)
+        else if (!made || store_sync_folder(parent, full, err) == 0)
+            fd = openat(parent, STORE_NAME, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (fd < 0)
             err_set_errno(err, full, "cannot open the folder");
         why = errno;
         close(parent);
@@ -123,8 +125,11 @@ static int open_store(const char *root, bool make, const char *full, struct err 
 
 static int open_folder(int at, const char *name, const char *full, bool make, struct err *err)
 {
-    if (make && mkdirat(at, name, 0700) != 0 && errno != EEXIST)
+    bool made = make && mkdirat(at, name, 0700) == 0;
+    if (make && !made && errno != EEXIST)
         return err_set_errno(err, full, "cannot make a folder in it");
+    if (made && store_sync_folder(at, full, err) != 0)
+        return -1;
     int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     return fd >= 0 ? fd : err_set_errno(err, full, "cannot open a folder in it");
 }
@@ -204,7 +209,7 @@ int store_keep(const struct store *store, int fd, const char *full, char digest[
                     O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     SHA256Init(&sha);
     if (to < 0 || lseek(fd, 0, SEEK_SET) != 0 || copy_bytes(fd, to, &sha) != 0 ||
-        store_sync(to) != 0) {
+        file_sync(to) != 0) {
         err_set_errno(err, full, "cannot keep a copy of it");
         goto out;
     }
@@ -420,7 +425,7 @@ int store_write(const struct store *store, const char *name, const char *bytes, 
     (void)unlinkat(store->fd, str_text(&temp), 0);
     int fd = openat(store->fd, str_text(&temp),
                     O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd >= 0 && file_write_all(fd, bytes, len) == 0 && store_sync(fd) == 0 &&
+    if (fd >= 0 && file_write_all(fd, bytes, len) == 0 && file_sync(fd) == 0 &&
         renameat(store->fd, str_text(&temp), store->fd, name) == 0)
         rc = store_sync_folder(store->fd, store->path, err);
     else
@@ -436,16 +441,7 @@ int store_write(const struct store *store, const char *name, const char *bytes, 
 
 int store_sync_folder(int fd, const char *full, struct err *err)
 {
-    if (store_sync(fd) == 0 || errno == EINVAL || errno == ENOTSUP)
+    if (file_sync_folder(fd) == 0)
         return 0;
     return err_set_errno(err, full, "cannot make what is in the folder last");
-}
-
-int store_sync(int fd)
-{
-    int rc;
-    do
-        rc = fsync(fd);
-    while (rc != 0 && errno == EINTR);
-    return rc;
 }

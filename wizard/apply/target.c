@@ -306,7 +306,7 @@ static int write_new(const struct store *store, const struct state *state,
         err_set_errno(err, place->full, "cannot write the new one beside it");
     else if (state_put(to, place->full, state, err) == 0) {
         struct state written = {.there = false};
-        if (store_sync(to) != 0)
+        if (file_sync(to) != 0)
             err_set_errno(err, place->full, "cannot make the new one last");
         else if (state_read_open(to, place->full, &written, err) == 0) {
             if (strcmp(written.digest, state->digest) == 0)
@@ -356,22 +356,49 @@ out:
 int target_switch(const struct store *store, const struct change *change, struct err *err)
 {
     struct place place;
+    int rc = -1;
+    if (!change->after.there)
+        return 0;
     if (place_open(store->root, change->path, &place, err) != 0)
         return -1;
-    int rc = -1;
     if (!is_untouched(&place, &change->before)) {
         err_set_at(err, ERR_SYSTEM, place.full, 0, 0, "somebody changed it just now");
         err_mend(err, "run the same again");
-        goto out;
+    } else if (renameat(place.fd, place.new, place.fd, place.name) != 0) {
+        err_set_errno(err, place.full, "cannot rename the new one to it");
+    } else {
+        rc = 0;
     }
-    rc = change->after.there ? renameat(place.fd, place.new, place.fd, place.name)
-                             : unlinkat(place.fd, place.name, 0);
-    if (rc != 0)
-        err_set_errno(err, place.full,
-                      change->after.there ? "cannot rename the new one to it" : "cannot remove it");
-out:
     place_close(&place);
     return rc;
+}
+
+int target_remove(const struct store *store, const struct change *change, struct err *err)
+{
+    struct place place;
+    int rc = 0;
+    if (change->after.there)
+        return 0;
+    if (place_open(store->root, change->path, &place, err) != 0)
+        return -1;
+    if (!is_untouched(&place, &change->before) &&
+        faccessat(place.fd, place.name, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
+        rc = err_set_at(err, ERR_SYSTEM, place.full, 0, 0, "somebody changed it just now");
+        err_mend(err, "run the same again");
+    } else {
+        rc = drop(&place, place.name, err);
+    }
+    place_close(&place);
+    return rc;
+}
+
+bool target_is_new(const struct store *store, const struct change *change)
+{
+    struct state now = {.there = false};
+    bool is = !change->after.there || (target_look(store->root, change->path, &now, NULL) == 0 &&
+                                       state_same(&now, &change->after));
+    state_free(&now);
+    return is;
 }
 
 /* The last look, a moment before the rename: contents were compared when it got its second name. */

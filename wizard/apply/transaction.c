@@ -19,6 +19,8 @@
 #include "sys/file.h"
 
 static int make(const struct transaction *t, struct checkpoint *cp, struct err *err);
+static int finish(const struct transaction *t, const struct checkpoint *cp, struct err *err);
+static bool is_in_place(const struct transaction *t, const struct checkpoint *cp);
 static int next_id(const struct store *store, struct checkpoint *cp, struct err *err);
 static int make_folders(const struct transaction *t, const struct checkpoint *cp, struct err *err);
 static int each(const struct transaction *t, const struct checkpoint *cp, enum journal_step step,
@@ -115,7 +117,28 @@ static int make(const struct transaction *t, struct checkpoint *cp, struct err *
         return -1;
     if (journal_step(t->store, JOURNAL_VERIFIED, NULL, err) != 0)
         return -1;
+    return finish(t, cp, err);
+}
+
+/* A daemon that still has the old files needs those that go, until it has the new ones. */
+static int finish(const struct transaction *t, const struct checkpoint *cp, struct err *err)
+{
+    for (size_t i = 0; i < cp->n; i++)
+        if (target_remove(t->store, &cp->v[i], err) != 0)
+            return -1;
+    for (size_t i = 0; i < cp->n; i++)
+        if (!cp->v[i].after.there && target_sync(t->store, &cp->v[i], err) != 0)
+            return -1;
     return journal_commit(t->store, cp, err);
+}
+
+/* Whether it was cut off on its way on, not on its way back. */
+static bool is_in_place(const struct transaction *t, const struct checkpoint *cp)
+{
+    bool all = true;
+    for (size_t i = 0; i < cp->n && all; i++)
+        all = target_is_new(t->store, &cp->v[i]);
+    return all;
 }
 
 static int make_folders(const struct transaction *t, const struct checkpoint *cp, struct err *err)
@@ -197,7 +220,10 @@ static void tidy(const struct transaction *t, const struct checkpoint *cp)
         if (target_tidy(t->store, &cp->v[i], NULL) != 0)
             rc = -1;
     if (rc == 0)
-        (void)journal_end(t->store, NULL);
+        rc = journal_end(t->store, NULL);
+    if (rc != 0)
+        msg_warn("the change is made, but something of it is left beside the files "
+                 "(.NAME.mcwizard-old); the next apply or rollback removes it");
 }
 
 int transaction_recover(const struct transaction *t, enum transaction_found *found, long *id,
@@ -209,9 +235,9 @@ int transaction_recover(const struct transaction *t, enum transaction_found *fou
     if (rc != 0)
         goto out;
     *id = journal.checkpoint.id;
-    if (journal.open && journal.begun[JOURNAL_VERIFIED]) {
+    if (journal.open && journal.begun[JOURNAL_VERIFIED] && is_in_place(t, &journal.checkpoint)) {
         *found = TRANSACTION_FINISHED;
-        rc = journal_commit(t->store, &journal.checkpoint, err);
+        rc = finish(t, &journal.checkpoint, err);
         if (rc == 0)
             tidy(t, &journal.checkpoint);
     } else if (journal.open) {
