@@ -9,12 +9,11 @@ import os
 import re
 import signal
 import stat
-import subprocess
 import time
 
-from terminal import CTRL_C, CTRL_D, CTRL_Z, MCWIZARD, Place, Session, check, environment, main, test
+from terminal import CTRL_C, CTRL_D, CTRL_Z, Place, Session, check, main, test
 
-ROWS = 500  # so that no text needs a pager
+WIDE = {"rows": 500, "columns": 250}  # so that no text needs a pager, and no line is wrapped
 ASK = "Make these changes?"
 MEND = "(k)eep yours, (r)eplace it, keep it with the new one (b)eside, or (q)uit?"
 EDIT = "From:person@example.net\tREJECT\n"
@@ -37,7 +36,7 @@ class Tree(Place):
                        "limits": {"hops": hops}}
             with open(os.path.join(self.work, name + ".json"), "w", encoding="ascii") as f:
                 json.dump(profile, f)
-        self.must("apply", "-p", "one.json", "--yes", "--quick")
+        self.must("apply", "-p", "one.json", "--yes", "--quick", "--force-new")
 
     def must(self, *args, status=0):
         done = self.run("--root", self.root, *args)
@@ -79,8 +78,7 @@ def digest(path):
 
 
 def apply(place, *args, **how):
-    how.setdefault("rows", ROWS)
-    return Session(place, "-p", "two.json", "--quick", *args, command="apply", **how)
+    return Session(place, "-p", "two.json", "--quick", *args, command="apply", **{**WIDE, **how})
 
 
 def untouched(place, before, s, status=1):
@@ -139,7 +137,8 @@ def interrupted(place):
             s.send(CTRL_C)
             end = time.monotonic() + 20
             while not s.gone() and ASK not in s.seen:
-                s.read(0.1)
+                if not s.read(0.1) and "(END)" in s.seen:  # it was the pager's
+                    s.send("q")
                 check(time.monotonic() < end, s.seen[-300:])
             if not s.gone():
                 s.send(CTRL_C)
@@ -148,18 +147,30 @@ def interrupted(place):
 
 @test("? explains the question, and Ctrl-Z stops and goes on")
 def explained(place):
+    before = place.state()
     with apply(place) as s:
         s.expect(ASK)
         s.expect(": ")
         s.send("?\r")
-        s.expect("rollback")
-        s.expect(ASK)
-        s.expect(": ")
+        s.expect("`mcwizard rollback' takes them back")
+        s.expect("[y/N]: ")
         s.send("perhaps\r")
-        s.expect(ASK if s.seen.find(ASK, s.mark) >= 0 else ": ")
-        s.send(CTRL_C)
-        s.end(1)
-    check(place.hops() == "150", place.hops())
+        s.expect("[y/N]: ")
+        s.send(CTRL_Z)
+        check(wait_stopped(s.pid), "it does not stop")
+        os.kill(s.pid, signal.SIGCONT)
+        s.send("\x15n\r")
+        untouched(place, before, s)
+
+
+def wait_stopped(pid):
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as f:
+            if f.read().rpartition(")")[2].split()[0] == "T":
+                return True
+        time.sleep(0.02)
+    return False
 
 
 @test("a long plan is shown in the pager first")
@@ -217,11 +228,10 @@ def keep(place):
 
 def compiled(place, *senders):
     """The .db is that of the text that lies there."""
-    dump = subprocess.run([f"{environment().get('MCWIZARD_TOOLS', '')}/usr/libexec/sendmail/makemap", "-C",
-                           "/dev/null", "-u", "hash", place.mail("access")], capture_output=True, text=True,
-                          check=False)
+    with open(place.mail("access.db"), "rb") as f:
+        keys = f.read().lower()
     for sender in senders:
-        check(f"from:{sender}" in dump.stdout.lower(), f"{dump}")
+        check(f"from:{sender}".encode() in keys, f"{sender} is not in access.db")
 
 
 @test("replace puts the new one in its place; rollback brings the edited one back")
@@ -300,7 +310,7 @@ def several(place):
     with apply(place) as s:
         for _ in range(2):
             s.expect("was edited since the last apply")
-            name = "access" if "access was edited" in s.seen[s.mark - 80:s.mark] else "aliases"
+            name = "access" if "/access" in s.seen[:s.mark].splitlines()[-1] else "aliases"
             s.expect("[keep]: ")
             s.send("r\r" if name == "access" else "k\r")
         s.expect(ASK, not_before="was edited since the last apply.")
@@ -315,7 +325,7 @@ def several(place):
 def secret(place):
     with open(os.path.join(place.work, "two.json"), encoding="ascii") as f:
         profile = json.load(f)
-    profile["outbound"] = {"smart_host": "smtp.example.net", "auth_file": "authinfo.txt"}
+    profile["outbound"] = {"smart_host": "[smtp.example.net]", "auth_file": os.path.join(place.work, "authinfo.txt")}
     with open(os.path.join(place.work, "two.json"), "w", encoding="ascii") as f:
         json.dump(profile, f)
     path = os.path.join(place.work, "authinfo.txt")
@@ -338,13 +348,13 @@ def rollback(place):
     place.must("apply", "-p", "two.json", "--yes", "--quick")
     before = place.state()
     for keys in ("n\r", "\r", CTRL_C, CTRL_D):
-        with Session(place, command="rollback", rows=ROWS) as s:
+        with Session(place, command="rollback", **WIDE) as s:
             s.expect("sendmail.cf")
             s.expect("Bring these back?")
             s.expect(": ")
             s.send(keys)
             untouched(place, before, s)
-    with Session(place, command="rollback", rows=ROWS) as s:
+    with Session(place, command="rollback", **WIDE) as s:
         s.expect("Bring these back?")
         s.expect(": ")
         s.send("y\r")
@@ -357,13 +367,13 @@ def rollback(place):
 def rollback_edited(place):
     place.must("apply", "-p", "two.json", "--yes", "--quick")
     before = edited(place)
-    with Session(place, command="rollback", rows=ROWS) as s:
+    with Session(place, command="rollback", **WIDE) as s:
         s.expect("/etc/mail/access: was edited since the last apply")
         s.expect("Bring these back?")
         s.expect(": ")
         s.send("n\r")
         untouched(place, before, s)
-    with Session(place, command="rollback", rows=ROWS) as s:
+    with Session(place, command="rollback", **WIDE) as s:
         s.expect("Bring these back?")
         s.expect(": ")
         s.send("y\r")
@@ -373,7 +383,7 @@ def rollback_edited(place):
 
 @test("nothing to do asks nothing")
 def nothing(place):
-    with Session(place, "-p", "one.json", "--quick", command="apply", rows=ROWS) as s:
+    with Session(place, "-p", "one.json", "--quick", command="apply", **WIDE) as s:
         s.expect("nothing to do")
         s.end(0)
         check(ASK not in s.seen, s.seen)

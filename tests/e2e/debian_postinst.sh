@@ -9,6 +9,11 @@ grep -rlE '/[^ `]*/usr/share/sendmail/cf/' /usr/share/sendmail/cf |
     xargs -r sed -i -E 's|/[^ `]*/usr/share/sendmail/cf/|/usr/share/sendmail/cf/|g'
 cp -a "$TOOLS/etc/." /etc/
 hostname --fqdn >/etc/mailname
+# The machine's own is in the lower layer of the overlay, where a file is not quite what it is on
+# a disk; live.py has a part about that.
+sed -n p /etc/aliases >/etc/aliases.own 2>/dev/null || :
+rm -f /etc/aliases
+mv /etc/aliases.own /etc/aliases
 for user in smmta smmsp; do
     grep -q "^$user:" /etc/shadow || echo "$user:!:19000::::::" >>/etc/shadow
 done

@@ -33,6 +33,10 @@ def no_daemon():
     """Nothing runs: apply changes the files, starts nothing, and says so."""
     before = mta.files()
     done = apply(1)
+    differs = changed(before, mta.files())
+    ok(done.returncode == 1 and not differs, "the first apply does not replace the files of the package unasked",
+       said(done) + "\n".join(differs))
+    done = apply(1, "--force-new")
     text = done.stdout + done.stderr
     ok(done.returncode == 0 and changed(before, mta.files()), "without a daemon apply changes the files", said(done))
     ok(re.search(r"does not run|no sendmail runs|not running|nothing was reloaded|no daemon", text),
@@ -257,7 +261,35 @@ def both_killed():
        said(done) + "\n".join(was))
 
 
-PARTS = [no_daemon, under_load, faults, killed, both_killed]
+# ---- in a container ----
+
+def container():
+    """Files that lie in the lower layer of an overlay, as those of an image do."""
+    mta.run(["mkdir", "-p", "/run/image/etc/mail", "/run/up", "/run/work", "/run/container"])
+    for name in ("passwd", "group", "debian_version"):
+        mta.run(["cp", "-p", f"/etc/{name}", "/run/image/etc/"])
+    mta.run(["sh", "-c", "cd /run/image/etc; printf 'postmaster: root\\n' >aliases; ln -s ../aliases mail/aliases; "
+             "printf 'From:old@example.net REJECT\\n' >mail/access; printf 'localhost\\n' >mail/local-host-names"])
+    mounted = mta.run(["mount", "-t", "overlay", "-o", "lowerdir=/run/image,upperdir=/run/up,workdir=/run/work",
+                       "overlay", "/run/container"])
+    ok(mounted.returncode == 0, "container: an overlay", mounted.stderr)
+    below = ("--root", "/run/container")
+
+    def texts():
+        return mta.run(["sh", "-c", "cd /run/container/etc; cat aliases mail/access mail/local-host-names; "
+                        "find . -name '*mcwizard*'"]).stdout
+    before = texts()
+    done = mta.mcwizard(*below, "apply", "-p", profile(1), "--yes", "--quick", "--force-new")
+    ok(done.returncode == 0 and "spam1@client.example" in texts(), "container: apply replaces files of the image",
+       said(done))
+    done = mta.mcwizard(*below, "apply", "-p", profile(2), "--yes", "--quick")
+    ok(done.returncode == 0 and "spam2@client.example" in texts(), "container: and its own", said(done))
+    done = mta.mcwizard(*below, "rollback", "--yes", "1")
+    ok(done.returncode == 0 and texts() == before, "container: a rollback brings those of the image back",
+       said(done) + texts())
+
+
+PARTS = [no_daemon, container, under_load, faults, killed, both_killed]
 for part in PARTS:
     if len(sys.argv) < 2 or part.__name__ in sys.argv[1:] or part is no_daemon:
         began = time.monotonic()
