@@ -22,14 +22,17 @@ struct place {
     char *name, *new, *held; /* owned: in the folder */
 };
 
+static bool is_link(const struct trust_walk *walk);
+static bool is_utf8(const char *text);
 static int judge_way(const char *root, const char *path, const struct trust_walk *walk,
                      const struct trust_owners *owners, struct err *err);
 static int judge_target(const char *root, const struct trust_step *step,
                         const struct trust_owners *owners, struct err *err);
-static int judge_links(const char *full, struct err *err);
+static int judge_links(const char *root, const char *path, struct err *err);
 static int place_open(const char *root, const char *path, struct place *place, struct err *err);
 static void place_close(struct place *place);
 static int copy_object(int from, int to);
+static bool lacks_folder(const char *root, const char *path);
 static bool holds_old(const struct place *place, const struct state *old);
 static int restore_copy(const struct store *store, const struct change *change,
                         const struct place *place, struct err *err);
@@ -58,11 +61,10 @@ int target_resolve(const char *root, const char *path, const struct trust_owners
     if (judge_way(root, path, &walk, owners, err) != 0)
         goto out;
     if (end == NULL) {
-        const struct trust_step *last = walk.n > 0 ? &walk.v[walk.n - 1] : NULL;
-        bool dangles = last != NULL && last->link != NULL;
+        bool dangles = is_link(&walk);
         char *folder = mem_dupn(path, name > path ? (size_t)(name - path) : 1);
         char *way = trust_real(root, folder);
-        if (dangles || way == NULL) {
+        if (dangles || way == NULL || !file_is_dir(way)) {
             err_set_at(err, ERR_INPUT, str_text(&full), 0, 0,
                        dangles ? "is a link to a file that is not there"
                                : "the folder that it belongs into is not there");
@@ -78,6 +80,11 @@ int target_resolve(const char *root, const char *path, const struct trust_owners
         str_add(&found, end->path);
         rc = 0;
     }
+    if (rc == 0 && !is_utf8(str_text(&found))) {
+        err_set_at(err, ERR_INPUT, str_text(&full), 0, 0,
+                   "has a name that is no UTF-8, and so no checkpoint could tell it");
+        rc = err_mend(err, "rename it, or the folder");
+    }
     if (rc == 0)
         *real = str_take(&found);
 out:
@@ -85,6 +92,23 @@ out:
     str_free(&full);
     str_free(&found);
     return rc;
+}
+
+/* Whether a link stands for what was asked for, or is where the way ends. */
+static bool is_link(const struct trust_walk *walk)
+{
+    for (size_t i = 0; i < walk->n; i++)
+        if (walk->v[i].link != NULL && (walk->v[i].last || i + 1 == walk->n))
+            return true;
+    return false;
+}
+
+static bool is_utf8(const char *text)
+{
+    size_t len = 1;
+    for (; *text != '\0' && len > 0; text += len)
+        len = str_utf8_len(text);
+    return len > 0;
 }
 
 /* Every folder and link on the way, and the folder of the file itself. */
@@ -135,23 +159,33 @@ static int judge_target(const char *root, const struct trust_step *step,
                    (unsigned long)step->uid);
         rc = err_mend(err, "if it may be replaced: chown root it, or move it away");
     } else {
-        rc = judge_links(str_text(&full), err);
+        rc = judge_links(root, step->path, err);
     }
     str_free(&full);
     return rc;
 }
 
-static int judge_links(const char *full, struct err *err)
+/* One further name may be ours: that of a change which is being made, or was cut off. */
+static int judge_links(const char *root, const char *path, struct err *err)
 {
-    struct stat st;
-    if (lstat(full, &st) != 0)
-        return err_set_errno(err, full, "cannot look at it");
-    if (st.st_nlink == 1)
-        return 0;
-    err_set_at(err, ERR_INPUT, full, 0, 0,
-               "has %lu names (hard links): the others would keep the old contents",
-               (unsigned long)st.st_nlink);
-    return err_mend(err, "make it a file of its own: cp -p it to another name, and mv that back");
+    struct stat st, held;
+    struct place place;
+    int rc = 0;
+    if (place_open(root, path, &place, err) != 0)
+        return -1;
+    if (fstatat(place.fd, place.name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+        rc = err_set_errno(err, place.full, "cannot look at it");
+    } else if (st.st_nlink > 2 ||
+               (st.st_nlink == 2 &&
+                (fstatat(place.fd, place.held, &held, AT_SYMLINK_NOFOLLOW) != 0 ||
+                 held.st_ino != st.st_ino || held.st_dev != st.st_dev))) {
+        err_set_at(err, ERR_INPUT, place.full, 0, 0,
+                   "has %lu names (hard links): the others would keep the old contents",
+                   (unsigned long)st.st_nlink);
+        rc = err_mend(err, "make it a file of its own: cp -p it to another name, and mv that back");
+    }
+    place_close(&place);
+    return rc;
 }
 
 int target_look(const char *root, const char *path, struct state *state, struct err *err)
@@ -315,6 +349,9 @@ int target_restore(const struct store *store, const struct change *change, bool 
     struct state now = {.there = false};
     struct place place;
     int rc = -1;
+    *foreign = false;
+    if (!change->before.there && lacks_folder(store->root, change->path))
+        return 0;
     if (place_open(store->root, change->path, &place, err) != 0)
         return -1;
     if (state_read(place.fd, place.name, place.full, &now, err) != 0)
@@ -341,6 +378,17 @@ out:
     state_free(&now);
     place_close(&place);
     return rc;
+}
+
+/* A folder for it was not made yet, or is gone again: nothing can lie there. */
+static bool lacks_folder(const char *root, const char *path)
+{
+    struct str folder = STR_INIT;
+    struct stat st;
+    str_addf(&folder, "%s%.*s/", root, (int)(strrchr(path, '/') - path), path);
+    bool lacks = stat(str_text(&folder), &st) != 0 && (errno == ENOENT || errno == ENOTDIR);
+    str_free(&folder);
+    return lacks;
 }
 
 static bool holds_old(const struct place *place, const struct state *old)
