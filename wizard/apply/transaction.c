@@ -48,7 +48,12 @@ enum transaction_end transaction_run(const struct transaction *t, struct checkpo
         struct journal journal = {.open = false};
         struct strs foreign = {0};
         /* Without the journal the worst is assumed. */
-        bool settle = journal_read(t->store, &journal, NULL) != 0 || journal.begun[JOURNAL_RELOAD];
+        bool known = journal_read(t->store, &journal, NULL) == 0;
+        bool settle = !known || journal.begun[JOURNAL_RELOAD];
+        /* Who finds it half way back must not take it for done. */
+        if ((!known || journal.begun[JOURNAL_VERIFIED]) &&
+            journal_step(t->store, JOURNAL_BACK, NULL, NULL) != 0)
+            (void)journal_end(t->store, NULL);
         end = put_back(t, cp, settle, &foreign, &trouble) == 0 ? TRANSACTION_UNDONE
                                                                : TRANSACTION_STUCK;
         for (size_t i = 0; i < foreign.n; i++)
@@ -180,7 +185,7 @@ int transaction_recover(const struct transaction *t, enum transaction_found *fou
     if (rc != 0)
         goto out;
     *id = journal.checkpoint.id;
-    if (journal.open && journal.begun[JOURNAL_VERIFIED]) {
+    if (journal.open && journal.begun[JOURNAL_VERIFIED] && !journal.begun[JOURNAL_BACK]) {
         *found = TRANSACTION_FINISHED;
         rc = journal_commit(t->store, &journal.checkpoint, err);
         if (rc == 0)
