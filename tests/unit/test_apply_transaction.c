@@ -552,12 +552,12 @@ Test(apply_transaction, keeper_is_stuck)
     cr_expect_eq(tree_count("/etc/mail"), 2);
 }
 
-/* The maker, and its keeper after it: exec(3) ends that one, and writes what counts coverage. */
+/* The maker, and its keeper after it: exit(3) ends that one, and writes what counts coverage. */
 static void free_id_and_die(void)
 {
     (void)rmdir(scratch_path("var/lib/mcwizard/checkpoints/000001.json"));
     if (getsid(0) == getpid())
-        execl("/bin/true", "true", (char *)NULL);
+        exit(0);
     raise(SIGKILL);
 }
 
