@@ -16,7 +16,7 @@ static const char head[] = "open.json", steps[] = "open.steps";
 
 static const char *const names[JOURNAL_STEPS] = {
     [JOURNAL_WRITE] = "write",   [JOURNAL_HOLD] = "hold",         [JOURNAL_SWITCH] = "switch",
-    [JOURNAL_RELOAD] = "reload", [JOURNAL_VERIFIED] = "verified",
+    [JOURNAL_RELOAD] = "reload", [JOURNAL_VERIFIED] = "verified", [JOURNAL_BACK] = "back",
 };
 
 static void checkpoint_name(long id, struct str *name);

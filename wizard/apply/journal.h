@@ -18,6 +18,7 @@ enum journal_step {
     JOURNAL_SWITCH,   /* the new ones are renamed into place */
     JOURNAL_RELOAD,   /* the daemon is told */
     JOURNAL_VERIFIED, /* it answers: what is left is to remove what is not needed any more */
+    JOURNAL_BACK,     /* all the same it is put back, for it could not be kept */
     JOURNAL_STEPS
 };
 
