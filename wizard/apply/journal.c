@@ -107,6 +107,11 @@ int journal_drop(const struct store *store, struct err *err)
     return take_away(store, steps, err);
 }
 
+void journal_sweep(const struct store *store)
+{
+    store_sweep_new(store, head);
+}
+
 int journal_end(const struct store *store, struct err *err)
 {
     return take_away(store, steps, err);

@@ -39,6 +39,8 @@ int journal_step(const struct store *store, enum journal_step step, const char *
 int journal_commit(const struct store *store, const struct checkpoint *checkpoint, struct err *err);
 /* Forgets a change that was put back.  0 or -1. */
 int journal_drop(const struct store *store, struct err *err);
+/* Removes a head that was never whole. */
+void journal_sweep(const struct store *store);
 /* After the companions of a change are gone.  0 or -1. */
 int journal_end(const struct store *store, struct err *err);
 

@@ -96,8 +96,9 @@ static int resolve_missing(const char *root, const char *path, const struct trus
     str_addf(&full, "%s%s", root, path);
     if (below == NULL) {
         err_set_at(err, ERR_INPUT, str_text(&full), 0, 0,
-                   "the folder that it belongs into is not there");
-        err_mend(err, "make the folder; it is the package's");
+                   "%sthe folder that it belongs into is not there",
+                   links > 0 ? "a link leads here, and " : "");
+        err_mend(err, links > 0 ? "remove the link" : "make the folder; it is the package's");
         goto out;
     }
     str_addf(&found, "%s%s", strcmp(below, "/") == 0 ? "" : below, name);

@@ -247,6 +247,7 @@ int transaction_recover(const struct transaction *t, enum transaction_found *fou
     } else {
         (void)journal_end(t->store, NULL);
     }
+    journal_sweep(t->store);
 out:
     journal_free(&journal);
     return rc;
