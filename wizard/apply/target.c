@@ -25,14 +25,16 @@ static int resolve(const char *root, const char *path, const struct trust_owners
                    size_t links, char **real, struct err *err);
 static int resolve_missing(const char *root, const char *path, const struct trust_owners *owners,
                            size_t links, char **real, struct err *err);
+static bool is_utf8(const char *text);
 static int judge_way(const char *root, const char *path, const struct trust_walk *walk,
                      const struct trust_owners *owners, struct err *err);
 static int judge_target(const char *root, const struct trust_step *step,
                         const struct trust_owners *owners, struct err *err);
-static int judge_links(const char *full, struct err *err);
+static int judge_links(const char *root, const char *path, struct err *err);
 static int place_open(const char *root, const char *path, struct place *place, struct err *err);
 static void place_close(struct place *place);
 static bool is_untouched(const struct place *place, const struct state *before);
+static bool lacks_folder(const char *root, const char *path);
 static bool holds_old(const struct place *place, const struct state *old);
 static int restore_copy(const struct store *store, const struct change *change,
                         const struct place *place, struct err *err);
@@ -61,6 +63,10 @@ static int resolve(const char *root, const char *path, const struct trust_owners
         errno = walk.error;
         err_set_errno(err, walk.stopped != NULL ? walk.stopped : str_text(&full),
                       "cannot look at it");
+    } else if (!is_utf8(path)) {
+        err_set_at(err, ERR_INPUT, str_text(&full), 0, 0,
+                   "has a name that is no UTF-8, and so no checkpoint could tell it");
+        err_mend(err, "rename it, or the folder");
     } else if (judge_way(root, path, &walk, owners, err) == 0) {
         if (end == NULL) {
             rc = resolve_missing(root, path, owners, links, real, err);
@@ -90,8 +96,9 @@ static int resolve_missing(const char *root, const char *path, const struct trus
     str_addf(&full, "%s%s", root, path);
     if (below == NULL) {
         err_set_at(err, ERR_INPUT, str_text(&full), 0, 0,
-                   "the folder that it belongs into is not there");
-        err_mend(err, "make the folder; it is the package's");
+                   "%sthe folder that it belongs into is not there",
+                   links > 0 ? "a link leads here, and " : "");
+        err_mend(err, links > 0 ? "remove the link" : "make the folder; it is the package's");
         goto out;
     }
     str_addf(&found, "%s%s", strcmp(below, "/") == 0 ? "" : below, name);
@@ -122,6 +129,14 @@ out:
     str_free(&found);
     str_free(&full);
     return rc;
+}
+
+static bool is_utf8(const char *text)
+{
+    size_t len = 1;
+    for (; *text != '\0' && len > 0; text += len)
+        len = str_utf8_len(text);
+    return len > 0;
 }
 
 /* Every folder and link on the way, and the folder of the file itself. */
@@ -172,30 +187,32 @@ static int judge_target(const char *root, const struct trust_step *step,
                    (unsigned long)step->uid);
         rc = err_mend(err, "if it may be replaced: chown root it, or move it away");
     } else {
-        rc = judge_links(str_text(&full), err);
+        rc = judge_links(root, step->path, err);
     }
     str_free(&full);
     return rc;
 }
 
-/* The name that a change which was cut off has left is ours. */
-static int judge_links(const char *full, struct err *err)
+/* One further name may be ours: that of a change which is being made, or was cut off. */
+static int judge_links(const char *root, const char *path, struct err *err)
 {
-    const char *name = strrchr(full, '/') + 1;
-    struct str held = STR_INIT;
-    struct stat st, other;
+    struct stat st, held;
+    struct place place;
     int rc = 0;
-    str_addf(&held, "%.*s.%s.mcwizard-old", (int)(name - full), full, name);
-    if (lstat(full, &st) != 0) {
-        rc = err_set_errno(err, full, "cannot look at it");
-    } else if (st.st_nlink > 1 && !(st.st_nlink == 2 && lstat(str_text(&held), &other) == 0 &&
-                                    other.st_ino == st.st_ino && other.st_dev == st.st_dev)) {
-        err_set_at(err, ERR_INPUT, full, 0, 0,
+    if (place_open(root, path, &place, err) != 0)
+        return -1;
+    if (fstatat(place.fd, place.name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+        rc = err_set_errno(err, place.full, "cannot look at it");
+    } else if (st.st_nlink > 2 ||
+               (st.st_nlink == 2 &&
+                (fstatat(place.fd, place.held, &held, AT_SYMLINK_NOFOLLOW) != 0 ||
+                 held.st_ino != st.st_ino || held.st_dev != st.st_dev))) {
+        err_set_at(err, ERR_INPUT, place.full, 0, 0,
                    "has %lu names (hard links): the others would keep the old contents",
                    (unsigned long)st.st_nlink);
         rc = err_mend(err, "make it a file of its own: cp -p it to another name, and mv that back");
     }
-    str_free(&held);
+    place_close(&place);
     return rc;
 }
 
@@ -392,15 +409,6 @@ int target_remove(const struct store *store, const struct change *change, struct
     return rc;
 }
 
-bool target_is_new(const struct store *store, const struct change *change)
-{
-    struct state now = {.there = false};
-    bool is = !change->after.there || (target_look(store->root, change->path, &now, NULL) == 0 &&
-                                       state_same(&now, &change->after));
-    state_free(&now);
-    return is;
-}
-
 /* The last look, a moment before the rename: contents were compared when it got its second name. */
 static bool is_untouched(const struct place *place, const struct state *before)
 {
@@ -431,6 +439,9 @@ int target_restore(const struct store *store, const struct change *change, bool 
     struct state now = {.there = false};
     struct place place;
     int rc = -1;
+    *foreign = false;
+    if (!change->before.there && lacks_folder(store->root, change->path))
+        return 0;
     if (place_open(store->root, change->path, &place, err) != 0)
         return -1;
     if (state_read(place.fd, place.name, place.full, &now, err) != 0)
@@ -457,6 +468,17 @@ out:
     state_free(&now);
     place_close(&place);
     return rc;
+}
+
+/* A folder for it was not made yet, or is gone again: nothing can lie there. */
+static bool lacks_folder(const char *root, const char *path)
+{
+    struct str folder = STR_INIT;
+    struct stat st;
+    str_addf(&folder, "%s%.*s/", root, (int)(strrchr(path, '/') - path), path);
+    bool lacks = stat(str_text(&folder), &st) != 0 && (errno == ENOENT || errno == ENOTDIR);
+    str_free(&folder);
+    return lacks;
 }
 
 static bool holds_old(const struct place *place, const struct state *old)
