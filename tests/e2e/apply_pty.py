@@ -330,7 +330,7 @@ def secret(place):
         json.dump(profile, f)
     path = os.path.join(place.work, "authinfo.txt")
     with open(path, "w", encoding="ascii") as f:
-        f.write('AuthInfo:smtp.example.net "U:joe" "P:s3cr3t-one"\n')
+        f.write("joe\ns3cr3t-one\n")
     os.chmod(path, 0o600)
     place.must("apply", "-p", "two.json", "--yes", "--quick")
     place.edit("authinfo", 'AuthInfo:other.example.net "U:joe" "P:s3cr3t-two"\n')

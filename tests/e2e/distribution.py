@@ -3,8 +3,8 @@ import re
 import sys
 import time
 
-from debian import Debian, changed, eventually_in_force, in_force, profile
-from e2e import Host, ok
+from debian import ADDRESS, Debian, changed, eventually_in_force, in_force, profile
+from e2e import Host, Smtp, ok, sunk, wait_until
 
 mta, world = Debian(), Host("world")
 # What `make` says when it makes one of the files that apply writes.
@@ -36,6 +36,20 @@ def mta_env(argv):
 def names_edited(done, name):
     """Whether it says of that file that somebody edited it."""
     return any("edited" in line and re.search(rf"/{re.escape(name)}\b(?!\.)", line) for line in said(done).splitlines())
+
+
+def delivers(word):
+    """Empty, or what becomes of a message to a mailbox and to another host."""
+    smtp = Smtp(world.connect("", ADDRESS))
+    stage, reply = smtp.send("joe@client.example", ["alice@example.org", "x@far.example"], f"Subject: {word}\n\nhello\n")
+    smtp.quit()
+    if stage != "sent":
+        return f"{stage}: {reply.code} {reply.text}"
+
+    def arrived():
+        texts = ["\n".join(mta.mailbox("alice")), "\n".join(m["data"] for m in sunk())]
+        return all(f"Subject: {word}\n" in text for text in texts)
+    return "" if wait_until(arrived, 10) else "\n".join(mta.log().splitlines()[-6:])
 
 
 def read(name):
@@ -143,7 +157,9 @@ def edited():
     kept = {name: mta.files()["mail/" + name][5] for name in ("sendmail.mc", "sendmail.cf", "access")}
     ok(done.returncode == 0 and kept == {name: files["mail/" + name][5] for name in kept},
        "--force-keep keeps the edited files", said(done))
-    ok("77" in read("sendmail.cf"), "sendmail.cf still does as the person wrote")
+    ok("\nO MaxHopCount=77\n" in read("sendmail.cf"), "sendmail.cf still does as the person wrote")
+    became = delivers("kept")
+    ok(became == "", "the daemon, with what was kept and what was not, delivers mail", became)
     before_new = mta.files()
     done = apply(4, "--force-new")
     ok(done.returncode == 0 and "confMAX_HOP', `77'" not in read("sendmail.mc")
