@@ -80,8 +80,7 @@ Test(apply_journal, from_step_to_step)
                      "{\"step\":\"hold\"}\n"
                      "{\"step\":\"switch\",\"path\":\"/etc/mail/a\"}\n"
                      "{\"step\":\"reload\"}\n"
-                     "{\"step\":\"verified\",\"path\":\"/etc/mail/a\"}\n"
-                     "{\"step\":\"back\"}\n");
+                     "{\"step\":\"verified\",\"path\":\"/etc/mail/a\"}\n");
     const struct checkpoint seven = {.id = 7};
     cr_assert_eq(journal_commit(&tree_store, &seven, &err), 0, "%s", err.text);
     cr_expect_not(tree_has(HERE "/open.json"));
@@ -196,7 +195,7 @@ Test(apply_journal, unreadable)
     struct journal journal = {.open = false};
     scratch_write("var/lib/mcwizard/open.json", "{", 1, 0600);
     cr_expect_eq(journal_read(&tree_store, &journal, &err), -1);
-    cr_expect(err.mend != NULL && strstr(err.mend, "look at it by hand") != NULL);
+    cr_expect(err.mend != NULL && strstr(err.mend, "put them back by hand") != NULL);
     tree_expect_error(&err, HERE "/open.json:1:", "broken");
     journal_free(&journal);
     cr_assert_eq(unlink(scratch_path("var/lib/mcwizard/open.json")), 0);

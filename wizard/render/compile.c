@@ -35,7 +35,7 @@ static void remove_made(const char *temp, int fd);
 static void take_lines(const struct child *child, struct strs *lines);
 
 int compile_tables(const struct render_tools *tools, const struct render_output *out,
-                   const char *dir, struct err *err)
+                   const struct strs *ready, const char *dir, struct err *err)
 {
     static const char *const files[] = {"sendmail.cf", "submit.cf"};
     const struct render_file *aliases = render_find(out, "aliases");
@@ -43,6 +43,8 @@ int compile_tables(const struct render_tools *tools, const struct render_output 
     int rc = 0, fd = file_open_dir(dir, err);
     if (fd < 0)
         return -1;
+    for (size_t i = 0; ready != NULL && i < ready->n; i++)
+        strs_add(&done, ready->v[i]);
     for (size_t i = 0; i < ARRAY_LEN(files) && rc == 0; i++)
         rc = compile_named(tools, out, files[i], dir, fd, &done, err);
     if (rc == 0 && aliases != NULL && !strs_has(&done, "aliases"))
@@ -176,6 +178,16 @@ static void remove_made(const char *temp, int fd)
         (void)unlinkat(fd, str_text(&name), 0);
         str_free(&name);
     }
+}
+
+void compile_list_temporary(const struct render_output *out, struct strs *names)
+{
+    for (size_t i = 0; i < out->n; i++)
+        for (size_t e = 0; e < ARRAY_LEN(endings); e++) {
+            char *name = NULL;
+            str_set(&name, ".%s.new.%ld%s", out->files[i].name, (long)getpid(), endings[e]);
+            strs_add_take(names, name);
+        }
 }
 
 void compile_list(const char *dir, const char *name, struct strs *made)
