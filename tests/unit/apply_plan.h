@@ -14,6 +14,7 @@
 /* What the daemon is in these tests. */
 struct settled {
     int calls, backs;
+    enum transaction_why why;    /* of the last of them */
     bool refuses;                /* what is new */
     bool refuses_back;           /* what is old, too */
     void (*meanwhile)(void);     /* done by somebody else then */
@@ -25,9 +26,9 @@ static struct stat plan_a, plan_b; /* of the old files */
 
 static inline int plan_settle(void *arg, enum transaction_why why, struct err *err)
 {
-    bool back = why != TRANSACTION_NEW;
     struct settled *s = arg;
-    if (back) {
+    s->why = why;
+    if (why != TRANSACTION_NEW) {
         s->backs++;
         if (s->in_the_end != NULL)
             s->in_the_end();

@@ -99,15 +99,15 @@ Test(apply_target, refused)
         {".", "etc/mail/self"},
         {"fifo", "etc/mail/tofifo"},
         {"gone", "etc/gone"},
+        {"no/", "etc/mail/slash"},
+        {"../open/none", "etc/mail/nearopen"},
     };
     static const char *const rows[][2] = {
-        {"/etc/mail/near", "is a link to a file that is not there"},
-        {"/etc/mail/up", "is a link to a file that is not there"},
-        {"/etc/mail/absolute", "is a link to a file that is not there"},
-        {"/etc/mail/far", "is a link to a file that is not there"},
-        {"/etc/mail/chain", "is a link to a file that is not there"},
-        {"/etc/mail/out", "is a link to a file that is not there"},
-        {"/etc/mail/high", "is a link to a file that is not there"},
+        {"/etc/mail/far",
+         "/no/where: a link leads here, and the folder that it belongs into is not there"},
+        {"/etc/mail/slash", "/etc/mail/slash: is a link that leads to no file"},
+        {"/etc/mail/l9", "is a link that leads to no file"},
+        {"/etc/mail/nearopen", "/etc/open: others may write into this folder (mode 0777)"},
         {"/etc/mail/loop1", "cannot look at it: "},
         {"/etc/gone/f", "cannot look at it: "},
         {"/etc/mail/dir", "/etc/mail/dir: is a folder, where a file is to be"},
@@ -118,7 +118,7 @@ Test(apply_target, refused)
         {"/etc/mail/socket", "/etc/mail/socket: is no regular file"},
         {"/etc/mail/one", "/etc/mail/one: has 2 names (hard links)"},
         {"/etc/nothing/f", "/etc/nothing/f: the folder that it belongs into is not there"},
-        {"/etc/mail/f/f", "/etc/mail/f/f: the folder that it belongs into is not there"},
+        {"/etc/mail/f/f", "/etc/mail/f: cannot open the folder: "},
         {"/etc/open/f", "/etc/open: others may write into this folder (mode 0777)"},
         {"/etc/open/none", "/etc/open: others may write into this folder (mode 0777)"},
         {"/etc/open/sub/f", "/etc/open: others may write into this folder"},
@@ -147,6 +147,12 @@ Test(apply_target, refused)
     free(one);
     cr_assert_eq(mkfifo(scratch_path("etc/mail/fifo"), 0600), 0);
     cr_assert_eq(mknod(scratch_path("etc/mail/socket"), S_IFSOCK | 0600, 0), 0);
+    for (int i = 1; i <= 9; i++) {
+        char to[] = "l0", from[] = "etc/mail/l0";
+        to[1] = (char)('0' + i - 1);
+        from[sizeof(from) - 2] = (char)('0' + i);
+        cr_assert_eq(symlink(to, scratch_path(from)), 0);
+    }
     for (size_t i = 0; i < ARRAY_LEN(links); i++)
         cr_assert_eq(symlink(links[i][0], scratch_path(links[i][1])), 0);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
@@ -158,6 +164,14 @@ Test(apply_target, refused)
     cr_assert_eq(link(scratch_path("etc/mail/one"), two), 0);
     resolve("/etc/mail/one", NULL, "/etc/mail/one: has 3 names (hard links)");
     free(two);
+    /* A link to a name that is free leads there, and never out of the root. */
+    resolve("/etc/mail/near", "/etc/mail/nowhere", NULL);
+    resolve("/etc/mail/up", "/etc/nowhere", NULL);
+    resolve("/etc/mail/absolute", "/etc/nowhere", NULL);
+    resolve("/etc/mail/chain", "/etc/mail/nowhere", NULL);
+    resolve("/etc/mail/out", "/etc/passwd", NULL);
+    resolve("/etc/mail/high", "/etc/passwd", NULL);
+    resolve("/etc/mail/l8", "/etc/mail/l0", NULL);
     /* Where nobody but an owner can put another in its place. */
     resolve("/etc/sticky/f", "/etc/sticky/f", NULL);
 }
@@ -215,8 +229,10 @@ Test(apply_target, look)
     state_free(&state);
     cr_expect_eq(target_look(scratch_dir, "/etc/mail/none", &state, &err), 0);
     cr_expect_not(state.there);
-    cr_expect_eq(target_look(scratch_dir, "/etc/none/f", &state, &err), -1);
-    tree_expect_error(&err, "/etc/none: cannot open the folder: ", "look");
+    cr_expect_eq(target_look(scratch_dir, "/etc/none/f", &state, &err), 0, "not even its folder");
+    cr_expect_not(state.there);
+    cr_expect_eq(target_look(scratch_dir, "/etc/mail/a/f", &state, &err), -1);
+    tree_expect_error(&err, "/etc/mail/a: cannot open the folder: ", "look");
 }
 
 static void make(int (*step)(const struct store *, const struct change *, struct err *),
@@ -290,6 +306,9 @@ Test(apply_target, removed_and_created)
     cr_expect_not(tree_has(A_NEW));
     make(target_hold, change);
     make(target_switch, change);
+    cr_expect_str_eq(tree_text(A), "old", "the daemon may still need it");
+    make(target_remove, change);
+    make(target_remove, change);
     cr_expect_not(tree_has(A));
     cr_expect_str_eq(tree_text(A_OLD), "old");
     make(target_tidy, change);
@@ -339,8 +358,8 @@ Test(apply_target, written_in_vain)
     in_vain(target_write, change, "/etc/mail/a: cannot write the new one beside it: ");
     cr_assert_eq(unlink(scratch_path(A_NEW)), 0);
     cr_assert_eq(mkdir(scratch_path(A_NEW), 0700), 0);
-    in_vain(target_write, change, "/etc/mail/a: cannot remove what lies beside it: ");
-    in_vain(target_tidy, change, "/etc/mail/a: cannot remove what lies beside it: ");
+    in_vain(target_write, change, "/etc/mail/.a.mcwizard-new: cannot remove it: ");
+    in_vain(target_tidy, change, "/etc/mail/.a.mcwizard-new: cannot remove it: ");
     cr_expect_str_eq(tree_text(A), "old");
     checkpoint_free(&cp);
 }
@@ -363,7 +382,7 @@ Test(apply_target, changed_meanwhile)
     cr_assert_eq(unlink(scratch_path(A)), 0);
     in_vain(target_hold, change, said);
     cr_assert_eq(symlink("/etc/passwd", scratch_path(A)), 0);
-    in_vain(target_hold, change, "/etc/mail/a: cannot read: ");
+    in_vain(target_hold, change, "/etc/mail/a: is a link, where a file was");
     cr_assert_eq(unlink(scratch_path(A)), 0);
     checkpoint_free(&cp);
     change = begin(&cp, NULL, "new");
@@ -376,24 +395,55 @@ Test(apply_target, changed_meanwhile)
 
 Test(apply_target, switched_in_vain)
 {
+    const char *const said = "/etc/mail/a: somebody changed it just now; run the same again";
     struct checkpoint cp;
     struct change *change = begin(&cp, "old", "new");
     in_vain(target_switch, change, "/etc/mail/a: cannot rename the new one to it: ");
     cr_expect_str_eq(tree_text(A), "old");
     cr_assert_eq(mkdir(scratch_path(A_OLD), 0700), 0);
-    in_vain(target_hold, change, "/etc/mail/a: cannot remove what lies beside it: ");
-    checkpoint_free(&cp);
+    in_vain(target_hold, change, "/etc/mail/.a.mcwizard-old: cannot remove it: ");
     cr_assert_eq(rmdir(scratch_path(A_OLD)), 0);
-    change = begin(&cp, "old", NULL);
+    make(target_write, change);
+    make(target_hold, change);
+    scratch_write("etc/mail/a", "longer", 6, 0751);
+    in_vain(target_switch, change, said);
     cr_assert_eq(unlink(scratch_path(A)), 0);
-    in_vain(target_switch, change, "/etc/mail/a: cannot remove it: ");
+    in_vain(target_switch, change, said);
+    tree_file(A, "old"); /* as it was, but another one */
+    in_vain(target_switch, change, said);
+    cr_expect_not(restore(change));
+    expect_alone("old");
     checkpoint_free(&cp);
+    change = begin(&cp, "old", NULL);
+    make(target_hold, change);
+    scratch_write("etc/mail/a", "longer", 6, 0751);
+    in_vain(target_remove, change, said);
+    cr_expect_str_eq(tree_text(A), "longer");
+    checkpoint_free(&cp);
+}
+
+Test(apply_target, text)
+{
+    struct str text = STR_INIT;
+    struct err err = {0};
+    tree_file(A, "abc");
+    cr_expect_eq(target_text(scratch_dir, A, &text, &err), 0, "%s", err.text);
+    cr_expect_str_eq(str_text(&text), "abc");
+    cr_assert_eq(symlink("a", scratch_path("etc/mail/link")), 0);
+    cr_assert_eq(mkfifo(scratch_path("etc/mail/fifo"), 0600), 0);
+    static const char *const none[] = {"/etc/mail/link", "/etc/mail/fifo", "/etc/mail/none",
+                                       "/etc/none/f", "/etc/mail"};
+    for (size_t i = 0; i < ARRAY_LEN(none); i++) {
+        cr_expect_eq(target_text(scratch_dir, none[i], &text, &err), -1, "%s", none[i]);
+        tree_expect_error(&err, i == 3 ? "cannot open the folder: " : "cannot read: ", none[i]);
+    }
+    str_free(&text);
 }
 
 Test(apply_target, without_its_folder)
 {
     static int (*const steps[])(const struct store *, const struct change *, struct err *) = {
-        target_write, target_hold, target_switch, target_sync, target_tidy};
+        target_write, target_hold, target_switch, target_sync};
     struct checkpoint cp;
     struct err err = {0};
     bool foreign = false;
@@ -402,11 +452,13 @@ Test(apply_target, without_its_folder)
     cr_assert_eq(rename(from, scratch_path("etc/moved")), 0);
     for (size_t i = 0; i < ARRAY_LEN(steps); i++)
         in_vain(steps[i], change, "/etc/mail: cannot open the folder: ");
+    make(target_tidy, change);
     cr_expect_eq(target_restore(&tree_store, change, &foreign, &err), -1);
     tree_expect_error(&err, "/etc/mail: cannot open the folder: ", "restore");
     cr_assert_eq(symlink("moved", from), 0);
     for (size_t i = 0; i < ARRAY_LEN(steps); i++)
         in_vain(steps[i], change, "/etc/mail: cannot open the folder: ");
+    in_vain(target_tidy, change, "/etc/mail/a: cannot open its folder: ");
     cr_assert_eq(unlink(from), 0);
     checkpoint_free(&cp);
     /* Nothing was there, and nothing is. */
@@ -414,10 +466,15 @@ Test(apply_target, without_its_folder)
     tree_keep("new", change->after.digest);
     change->after.there = true;
     cr_expect_not(restore(change));
-    scratch_write("etc/mail", "x", 1, 0600);
-    cr_expect_not(restore(change));
     checkpoint_free(&cp);
     free(from);
+}
+
+/* All of the way on. */
+static void go(const struct change *change)
+{
+    make(target_switch, change);
+    make(target_remove, change);
 }
 
 /* By its second name it is the same file. */
@@ -430,7 +487,7 @@ Test(apply_target, back_by_the_second_name)
         make(target_write, change);
         make(target_hold, change);
         if (how > 0)
-            make(target_switch, change);
+            go(change);
         cr_expect_not(restore(change));
         struct stat after = tree_stat(A);
         expect_alone("old");
@@ -455,7 +512,7 @@ Test(apply_target, back_by_the_copy)
         struct change *change = begin(&cp, "old", how == 1 ? NULL : "new");
         make(target_write, change);
         make(target_hold, change);
-        make(target_switch, change);
+        go(change);
         if (how == 2)
             scratch_write(A_OLD, "forged", 6, 0600);
         else
@@ -490,14 +547,14 @@ Test(apply_target, a_stranger_wrote_it)
     struct change *change = begin(&cp, "old", "new");
     make(target_write, change);
     make(target_hold, change);
-    make(target_switch, change);
+    go(change);
     scratch_write("etc/mail/a", "a stranger's", 12, 0600);
     cr_expect(restore(change));
     expect_alone("a stranger's");
     checkpoint_free(&cp);
     change = begin(&cp, "old", NULL);
     make(target_hold, change);
-    make(target_switch, change);
+    go(change);
     scratch_write("etc/mail/a", "a stranger's", 12, 0600);
     cr_expect(restore(change));
     expect_alone("a stranger's");

@@ -78,7 +78,7 @@ Test(apply_transaction, nobody_to_settle)
     cr_expect_eq(checkpoints(), 1);
 }
 
-/* The names appear and go in the order of the list. */
+/* The names appear in the order of the list; then those go that nobody needs any more. */
 Test(apply_transaction, in_order)
 {
     union {
@@ -106,7 +106,7 @@ Test(apply_transaction, in_order)
             str_addf(&order, "%s ", e->name);
         at += (ssize_t)(sizeof(*e) + e->len);
     }
-    cr_expect_str_eq(str_text(&order), "e c a d ");
+    cr_expect_str_eq(str_text(&order), "e a d c ");
     str_free(&order);
     close(watch);
 }
@@ -151,7 +151,7 @@ Test(apply_transaction, daemon_does_not_answer)
     plan_expect_closed("undone");
 }
 
-/* Signals that came meanwhile count after it, and are not lost. */
+/* Signals that came meanwhile wanted to end what has ended by then. */
 static void interrupt(void)
 {
     raise(SIGTERM);
@@ -182,7 +182,9 @@ Test(apply_transaction, signals)
     cr_assert_eq(sigaction(SIGINT, &action, NULL), 0);
     run(&settled, TRANSACTION_UNDONE, "it does not answer");
     cr_expect_eq(settled.backs, 1);
-    cr_expect_eq(signals, 3);
+    cr_expect_eq(signals, 0);
+    raise(SIGTERM);
+    cr_expect_eq(signals, 1, "they count again");
     plan_expect_old("signals");
 }
 
@@ -311,7 +313,7 @@ Test(apply_transaction, no_folder)
     strs_free(&cp.folders);
     strs_add(&cp.folders, "/etc/mail/b/dir");
     cr_expect_eq(transaction_run(&t, &cp, &err), TRANSACTION_UNDONE);
-    tree_expect_error(&err, "/etc/mail/b/dir: cannot make the folder: ", "no folder");
+    tree_expect_error(&err, "/etc/mail/b: cannot open the folder: ", "no folder");
     plan_expect_old("no folder");
     plan_expect_closed("no folder");
     checkpoint_free(&cp);
@@ -378,8 +380,10 @@ Test(apply_transaction, recovers_from_every_step)
         recover(TRANSACTION_PUT_BACK, 1, &settled, what);
         plan_expect_old(what);
         cr_expect_eq(settled.calls, 0, "%s", what);
-        /* What started on the new files must read the old ones. */
-        cr_expect_eq(settled.backs, rows[i].reload || rows[i].switched > 0, "%s", what);
+        cr_expect_eq(settled.backs, rows[i].switched > 0, "%s", what);
+        if (settled.backs > 0)
+            cr_expect_eq(settled.why, rows[i].reload ? TRANSACTION_OLD : TRANSACTION_CRASH, "%s",
+                         what);
         cr_expect_eq(checkpoints(), 0, "%s", what);
         recover(TRANSACTION_NOTHING, 0, &settled, what);
         checkpoint_free(&cp);
@@ -455,6 +459,7 @@ Test(apply_transaction, tidies_up)
     plan_make(&cp);
     half(&cp, 2, 4, 4, 4);
     cr_assert_eq(journal_step(&tree_store, JOURNAL_VERIFIED, NULL, &err), 0);
+    cr_assert_eq(target_remove(&tree_store, &cp.v[1], &err), 0);
     cr_assert_eq(journal_commit(&tree_store, &cp, &err), 0);
     cr_expect(tree_has("/etc/mail/.a.mcwizard-old"));
     recover(TRANSACTION_NOTHING, 1, &settled, "untidy");
@@ -570,24 +575,6 @@ Test(apply_transaction, killed_on_the_way_back)
     cr_expect(tree_has(HERE "/open.json"));
     settled.in_the_end = NULL;
     recover(TRANSACTION_PUT_BACK, 1, &settled, "way back");
-    cr_expect_str_eq(tree_text("/etc/mail/a"), "old a");
-    cr_expect_str_eq(tree_text("/etc/mail/b"), "old b");
-    cr_expect_eq(tree_count("/etc/mail"), 2);
-    cr_expect_eq(checkpoints(), 0);
-}
-
-static void take_id_of_full(void)
-{
-    take_id();
-    tree_full(tree_stat(HERE "/open.steps").st_size + (long)strlen("{\"step\":\"verified\"}\n"));
-}
-
-/* There is no room to note that, either: then no step is known any more. */
-Test(apply_transaction, killed_on_the_way_back_when_full)
-{
-    struct settled settled = {.meanwhile = take_id_of_full, .in_the_end = free_id_and_die};
-    expect_kept(&settled, "full");
-    plan_expect_closed("full"); /* by the keeper */
     cr_expect_str_eq(tree_text("/etc/mail/a"), "old a");
     cr_expect_str_eq(tree_text("/etc/mail/b"), "old b");
     cr_expect_eq(tree_count("/etc/mail"), 2);

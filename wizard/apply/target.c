@@ -33,6 +33,7 @@ static int judge_target(const char *root, const struct trust_step *step,
 static int judge_links(const char *root, const char *path, struct err *err);
 static int place_open(const char *root, const char *path, struct place *place, struct err *err);
 static void place_close(struct place *place);
+static bool is_held(const struct place *place);
 static bool is_untouched(const struct place *place, const struct state *before);
 static bool lacks_folder(const char *root, const char *path);
 static bool holds_old(const struct place *place, const struct state *old);
@@ -46,7 +47,19 @@ int target_resolve(const char *root, const char *path, const struct trust_owners
                    char **real, struct err *err)
 {
     *real = NULL;
-    return resolve(root, path, owners, 0, real, err);
+    if (resolve(root, path, owners, 0, real, err) != 0)
+        return -1;
+    if (is_utf8(*real))
+        return 0;
+    struct str full = STR_INIT;
+    str_addf(&full, "%s%s", root, *real);
+    err_set_at(err, ERR_INPUT, str_text(&full), 0, 0,
+               "has a name that is no UTF-8, and so no checkpoint could tell it");
+    err_mend(err, "rename it, or the folder");
+    str_free(&full);
+    free(*real);
+    *real = NULL;
+    return -1;
 }
 
 /* links: how many were followed by us, since the walk does not follow one that leads nowhere. */
@@ -63,10 +76,6 @@ static int resolve(const char *root, const char *path, const struct trust_owners
         errno = walk.error;
         err_set_errno(err, walk.stopped != NULL ? walk.stopped : str_text(&full),
                       "cannot look at it");
-    } else if (!is_utf8(path)) {
-        err_set_at(err, ERR_INPUT, str_text(&full), 0, 0,
-                   "has a name that is no UTF-8, and so no checkpoint could tell it");
-        err_mend(err, "rename it, or the folder");
     } else if (judge_way(root, path, &walk, owners, err) == 0) {
         if (end == NULL) {
             rc = resolve_missing(root, path, owners, links, real, err);
@@ -358,16 +367,25 @@ int target_hold(const struct store *store, const struct change *change, struct e
     }
     if (drop(&place, place.held, err) != 0)
         goto out;
-    /* A file system without hard links: the copy that was kept must do. */
     if (now.there && linkat(place.fd, place.name, place.fd, place.held, 0) != 0 && errno != EPERM &&
         errno != EOPNOTSUPP && errno != ENOSYS && errno != EMLINK)
         err_set_errno(err, place.full, "cannot give it a second name");
-    else
+    /* Without hard links, or with such as overlayfs has, the copy that was kept must do. */
+    else if (is_held(&place) || drop(&place, place.held, err) == 0)
         rc = 0;
 out:
     state_free(&now);
     place_close(&place);
     return rc;
+}
+
+/* On overlayfs a link to a file of the lower layer is another file. */
+static bool is_held(const struct place *place)
+{
+    struct stat st, held;
+    return fstatat(place->fd, place->name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+           fstatat(place->fd, place->held, &held, AT_SYMLINK_NOFOLLOW) == 0 &&
+           held.st_ino == st.st_ino && held.st_dev == st.st_dev;
 }
 
 int target_switch(const struct store *store, const struct change *change, struct err *err)
@@ -412,14 +430,14 @@ int target_remove(const struct store *store, const struct change *change, struct
 /* The last look, a moment before the rename: contents were compared when it got its second name. */
 static bool is_untouched(const struct place *place, const struct state *before)
 {
-    struct stat st, held;
+    struct stat st;
     if (fstatat(place->fd, place->name, &st, AT_SYMLINK_NOFOLLOW) != 0)
         return errno == ENOENT && !before->there;
     bool same = before->there && S_ISREG(st.st_mode) && st.st_size == before->size &&
                 st.st_mtim.tv_sec == before->modified.tv_sec &&
                 st.st_mtim.tv_nsec == before->modified.tv_nsec;
-    if (same && fstatat(place->fd, place->held, &held, AT_SYMLINK_NOFOLLOW) == 0)
-        same = held.st_ino == st.st_ino && held.st_dev == st.st_dev;
+    if (same && faccessat(place->fd, place->held, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+        same = is_held(place);
     return same;
 }
 
