@@ -41,7 +41,8 @@ def names_edited(done, name):
 def delivers(word):
     """Empty, or what becomes of a message to a mailbox and to another host."""
     smtp = Smtp(world.connect("", ADDRESS))
-    stage, reply = smtp.send("joe@client.example", ["alice@example.org", "x@far.example"], f"Subject: {word}\n\nhello\n")
+    stage, reply = smtp.send("joe@client.example", ["alice@example.org", "x@far.example"],
+                             f"Subject: {word}\n\nhello\n")
     smtp.quit()
     if stage != "sent":
         return f"{stage}: {reply.code} {reply.text}"
@@ -168,7 +169,8 @@ def edited():
     ok(eventually_in_force(world, 4) == "", "and the daemon follows", in_force(world, 4))
     done = mta.mcwizard("rollback", "--yes")
     differs = changed(contents(before_new), contents(mta.files()))
-    ok(done.returncode == 0 and not differs, "a rollback brings the person's files back", said(done) + "\n".join(differs))
+    ok(done.returncode == 0 and not differs, "a rollback brings the person's files back",
+       said(done) + "\n".join(differs))
     done = apply(4, "--force-new")
     ok(done.returncode == 0 and plan(4).returncode == 0, "--force-new once more", said(done))
     ok(not leftovers(), "no companion file is left", str(leftovers()))
@@ -184,14 +186,15 @@ def upgraded():
     started = mta.service("start")
     touched = {line.split(":")[0] for line in changed(contents(before), contents(mta.files()))}
     print(f"# the upgrade changed {' '.join(sorted(touched))}")
-    ok(eventually_in_force(world, 4) == "", "after an upgrade the daemon does as before", started.stdout + in_force(world, 4))
+    ok(eventually_in_force(world, 4) == "", "after an upgrade the daemon does as before",
+       started.stdout + in_force(world, 4))
     mc_changed = "mail/sendmail.mc" in touched
     done = plan(4)
     ok(names_edited(done, "sendmail.mc") == mc_changed,
        "plan says whether the upgrade has edited sendmail.mc", said(done))
     for name in ("access", "aliases", "local-host-names"):
-        ok(not names_edited(done, name) and not names_edited(done, name + ".db"), f"{name}, which is as it was, was not edited",
-           said(done))
+        ok(not names_edited(done, name) and not names_edited(done, name + ".db"),
+           f"{name}, which is as it was, was not edited", said(done))
     done = apply(4)
     ok(done.returncode == (1 if mc_changed else 0), "apply decides by that alone whether it asks", said(done))
     before = mta.files()

@@ -37,10 +37,9 @@ def no_daemon():
     ok(done.returncode == 1 and not differs, "the first apply does not replace the files of the package unasked",
        said(done) + "\n".join(differs))
     done = apply(1, "--force-new")
-    text = done.stdout + done.stderr
     ok(done.returncode == 0 and changed(before, mta.files()), "without a daemon apply changes the files", said(done))
-    ok(re.search(r"does not run|no sendmail runs|not running|nothing was reloaded|no daemon", text),
-       "and says that nothing runs", said(done))
+    ok("sendmail does not run, so nothing was reloaded" in done.stdout + done.stderr, "and says that nothing runs",
+       said(done))
     ok(not mta.sendmails(), "and starts none", str(mta.sendmails()))
     started = mta.service("start")
     ok(eventually_in_force(world, 1) == "", "the init script starts the daemon with these files",
@@ -55,7 +54,7 @@ def turns(load):
     wrong, unseen, again, slowest = [], [], 0, 0.0
     number = 1
     load.take()
-    for turn in range(ROLLBACKS):
+    for _ in range(ROLLBACKS):
         begun = restarts()
         for _ in range(EACH):
             number += 1
@@ -147,22 +146,23 @@ KILL = ("pid=$(head -n 1 /run/sendmail/mta/sendmail.pid); kill -9 $pid; "
         "while kill -0 $pid 2>/dev/null; do sleep 0.01; done")
 FAULTS = [
     # (title, script, what it says, whether the daemon runs with the old files in the end)
-    ("a reload that fails", "echo no, never >&2; exit 1", "never", True),
-    ("a reload that fails once", FIRST % "echo not now >&2; exit 3", "not now", True),
-    ("a reload that never ends", FIRST % "exec sleep 4711", "", True),
-    ("a reload that leaves no daemon", FIRST % f"{KILL}; exit 0", "", True),
-    ("a reload that kills the daemon, always", f"{KILL}; exit 0", "", False),
+    ("a reload that fails", "echo no, never >&2; exit 1", "status 1: no, never", True),
+    ("a reload that fails once", FIRST % "echo not now >&2; exit 3", "status 3: not now", True),
+    ("a reload that never ends", FIRST % "exec sleep 4711", f"did not end within {WAIT}.0 s", True),
+    ("a reload that leaves no daemon", FIRST % f"{KILL}; exit 0", "does not run", True),
+    ("a reload that kills the daemon, always", f"{KILL}; exit 0", "does not run", False),
     ("a daemon that does not listen",
      f"if [ ! -e /run/second ]; then touch /run/second; {KILL}; sendmail-mta -Am -q1h; exit 0; fi; "
-     "exec service.debian sendmail restart", "", True),
+     "exec service.debian sendmail restart", "no answer on", True),
     ("a daemon that does not answer",
      "pid=$(head -n 1 /run/sendmail/mta/sendmail.pid); "
      "if [ ! -e /run/second ]; then touch /run/second; kill -STOP $pid; exit 0; fi; "
-     "kill -CONT $pid; exec service.debian \"$@\"", "", True),
+     "kill -CONT $pid; exec service.debian \"$@\"", "did not start anew", True),
 ]
 
 
 def fault(number, title, script, words, runs):
+    """Reload by a script instead; apply gives up and leads back."""
     (mta.root / "run/second").unlink(missing_ok=True)
     before, points = mta.files(), mta.checkpoints()
     old = seen(world)[0]
@@ -182,8 +182,7 @@ def fault(number, title, script, words, runs):
         wrong = eventually_in_force(world, old)
         ok(wrong == "", f"{title}: the daemon runs with the old files", wrong + "\n" + said(done))
     else:
-        ok(re.search("does not run|did not start|not running", done.stdout + done.stderr),
-           f"{title}: it says that no daemon runs", said(done))
+        ok(not mta.sendmails(), f"{title}: none runs in the end")
         mta.service("start")
         ok(eventually_in_force(world, old) == "", f"{title}: the old files start a daemon", in_force(world, old))
 
@@ -232,7 +231,7 @@ def killed():
 
 
 def both_killed():
-    """As by a power cut, but for what was not yet on the disk."""
+    """As in a power cut, but that the disk has all that was written."""
     before = mta.files()
     running = in_the_middle(201)
     first, keeper = mcwizards()
