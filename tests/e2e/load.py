@@ -115,6 +115,17 @@ class Load:
         self.server.run(["/usr/sbin/sendmail-mta", "-Am", "-q"], timeout=seconds)
         return wait_until(lambda: not self.server.busy(), seconds)
 
+    def waiting(self, seconds=0.5):
+        """What has been in the server's queue for longer than a delivery takes."""
+        found = []
+        for path in self.server.queued():
+            try:
+                if time.time() - path.stat().st_mtime > seconds:
+                    found.append(path.name)
+            except FileNotFoundError:
+                pass
+        return found
+
     def arrived(self):
         """How often each number has arrived, in mailboxes and at the sinks."""
         texts = [m for messages in self.server.mailboxes().values() for m in messages]
