@@ -12,7 +12,7 @@ ROLLBACKS, EACH = 10, 5  # of how many applies each takes back the last one
 TARGETS = ["alice@example.org", "sales@example.org", "x@far.example"]
 # What befalls a client while sendmail starts anew: nobody listens, or it was queued in vain.
 GAP = ("connection refused", "broken off at greeting")
-WAIT = 5  # seconds for apply.wait where the daemon never answers
+WAIT = 4  # seconds for apply.wait where the daemon never answers
 
 mta, world = Debian(), Host("world")
 
