@@ -3,12 +3,10 @@ would run it (no --root, no --tools), its service, profiles that differ, its fil
 import hashlib
 import json
 import os
-import pathlib
 import re
 import signal
 import stat
 import subprocess
-import time
 
 from e2e import DIR, Host, Smtp, wait_until
 

@@ -132,6 +132,11 @@ def under_load():
     ok(changes.longest <= 3 * plain.longest + 1, "and none waits longer", f"{changes.longest} s and {plain.longest} s")
     ok(not load.refused, "no message is refused for good", "\n".join(load.refused))
     ok(load.settle(), "the queue is empty in the end")
+    # The old daemon needs a table that goes until there is a new one; a session that began with the
+    # old one may last a little longer.
+    gone = mta.log().count("missing map file")
+    print(f"# {gone} times a table was missing")
+    ok(gone <= 10, "a table that goes, goes after the daemon's reload", f"{gone} times it was missing")
     got = load.arrived()
     missing = sorted(set(load.accepted) - set(got))
     doubled = sorted(n for n, times in got.items() if times > 1)
@@ -164,11 +169,20 @@ FAULTS = [
 ]
 
 
+def running_profile():
+    """Its number; a daemon that a failure has left behind dead is started again."""
+    try:
+        return seen(world)[0]
+    except OSError:
+        mta.service("restart")
+        return seen(world)[0]
+
+
 def fault(number, title, script, words, runs):
     """Reload by a script instead; apply gives up and leads back."""
     (mta.root / "run/second").unlink(missing_ok=True)
     before, points = mta.files(), mta.checkpoints()
-    old = seen(world)[0]
+    old = running_profile()
     mta.replace_service(script)
     start = time.monotonic()
     done = apply(number, settings=["--set", f"apply.wait={WAIT}"])
@@ -215,7 +229,7 @@ def in_the_middle(number):
 
 def killed():
     before, points = mta.files(), mta.checkpoints()
-    old = seen(world)[0]
+    old = running_profile()
     running = in_the_middle(200)
     first, keeper = mcwizards()
     ok(len(first) == 1 and len(keeper) == 1 and mta.is_open(), "a keeper watches it",
