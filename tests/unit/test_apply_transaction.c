@@ -459,7 +459,8 @@ Test(apply_transaction, tidies_up)
     plan_make(&cp);
     half(&cp, 2, 4, 4, 4);
     cr_assert_eq(journal_step(&tree_store, JOURNAL_VERIFIED, NULL, &err), 0);
-    cr_assert_eq(target_remove(&tree_store, &cp.v[1], &err), 0);
+    bool foreign = false;
+    cr_assert_eq(target_remove(&tree_store, &cp.v[1], &foreign, &err), 0);
     cr_assert_eq(journal_commit(&tree_store, &cp, &err), 0);
     cr_expect(tree_has("/etc/mail/.a.mcwizard-old"));
     recover(TRANSACTION_NOTHING, 1, &settled, "untidy");

@@ -408,21 +408,22 @@ int target_switch(const struct store *store, const struct change *change, struct
     return rc;
 }
 
-int target_remove(const struct store *store, const struct change *change, struct err *err)
+int target_remove(const struct store *store, const struct change *change, bool *foreign,
+                  struct err *err)
 {
     struct place place;
     int rc = 0;
-    if (change->after.there)
+    *foreign = false;
+    if (change->after.there || lacks_folder(store->root, change->path))
         return 0;
     if (place_open(store->root, change->path, &place, err) != 0)
         return -1;
-    if (!is_untouched(&place, &change->before) &&
-        faccessat(place.fd, place.name, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
-        rc = err_set_at(err, ERR_SYSTEM, place.full, 0, 0, "somebody changed it just now");
-        err_mend(err, "run the same again");
-    } else {
+    *foreign = !is_untouched(&place, &change->before) &&
+               faccessat(place.fd, place.name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+    if (!*foreign)
         rc = drop(&place, place.name, err);
-    }
+    if (rc == 0)
+        rc = store_sync_folder(place.fd, place.folder, err);
     place_close(&place);
     return rc;
 }
@@ -458,8 +459,17 @@ int target_restore(const struct store *store, const struct change *change, bool 
     struct place place;
     int rc = -1;
     *foreign = false;
-    if (!change->before.there && lacks_folder(store->root, change->path))
-        return 0;
+    if (lacks_folder(store->root, change->path)) {
+        if (!change->before.there)
+            return 0;
+        /* Somebody has removed it with all that was in it. */
+        char *folder = mem_dupn(change->path, (size_t)(strrchr(change->path, '/') - change->path));
+        int fd = file_open_below(store->root, folder, true, err);
+        free(folder);
+        if (fd < 0)
+            return -1;
+        close(fd);
+    }
     if (place_open(store->root, change->path, &place, err) != 0)
         return -1;
     if (state_read(place.fd, place.name, place.full, &now, err) != 0)

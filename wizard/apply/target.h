@@ -35,8 +35,12 @@ int target_write(const struct store *store, const struct change *change, struct 
 int target_hold(const struct store *store, const struct change *change, struct err *err);
 /* Renames the new one into place, if there is one.  0 or -1. */
 int target_switch(const struct store *store, const struct change *change, struct err *err);
-/* Removes the old one, if there is no new one; what is not there any more is fine.  0 or -1. */
-int target_remove(const struct store *store, const struct change *change, struct err *err);
+/*
+ * Removes the old one, if there is no new one; what is not there any more is fine.  What somebody
+ * else put there stays, and *foreign says so.  0 or -1.
+ */
+int target_remove(const struct store *store, const struct change *change, bool *foreign,
+                  struct err *err);
 /* Makes last what was renamed in its folder.  0 or -1. */
 int target_sync(const struct store *store, const struct change *change, struct err *err);
 /*

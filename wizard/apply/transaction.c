@@ -18,8 +18,10 @@
 
 #include "sys/file.h"
 
-static int make(const struct transaction *t, struct checkpoint *cp, struct err *err);
-static int finish(const struct transaction *t, const struct checkpoint *cp, struct err *err);
+static int make(const struct transaction *t, struct checkpoint *cp, struct strs *foreign,
+                struct err *err);
+static int finish(const struct transaction *t, const struct checkpoint *cp, struct strs *foreign,
+                  struct err *err);
 static int next_id(const struct store *store, struct checkpoint *cp, struct err *err);
 static int make_folders(const struct transaction *t, const struct checkpoint *cp, struct err *err);
 static int each(const struct transaction *t, const struct checkpoint *cp, enum journal_step step,
@@ -37,6 +39,7 @@ enum transaction_end transaction_run(const struct transaction *t, struct checkpo
 {
     struct err trouble = {0};
     struct keeper keeper = KEEPER_NONE;
+    struct strs foreign = {0};
     enum transaction_end end = TRANSACTION_DONE;
     sigset_t before;
     if (next_id(t->store, cp, err) != 0)
@@ -47,12 +50,11 @@ enum transaction_end transaction_run(const struct transaction *t, struct checkpo
     if (rc == 0)
         rc = keeper_start(&keeper, recover_for_keeper, t, err);
     if (rc == 0)
-        rc = make(t, cp, err);
+        rc = make(t, cp, &foreign, err);
     if (rc == 0) {
         tidy(t, cp);
     } else {
         struct journal journal = {.open = false};
-        struct strs foreign = {0};
         /* Without the journal the worst is assumed. */
         bool known = journal_read(t->store, &journal, NULL) == 0;
         bool told = !known || journal.begun[JOURNAL_RELOAD];
@@ -64,11 +66,11 @@ enum transaction_end transaction_run(const struct transaction *t, struct checkpo
         end = put_back(t, cp, told && t->running ? &why : NULL, &foreign, &trouble) == 0
                   ? TRANSACTION_UNDONE
                   : TRANSACTION_STUCK;
-        for (size_t i = 0; i < foreign.n; i++)
-            msg_warn("%s: somebody changed it meanwhile; it stays so", foreign.v[i]);
-        strs_free(&foreign);
         journal_free(&journal);
     }
+    for (size_t i = 0; i < foreign.n; i++)
+        msg_warn("%s: somebody changed it meanwhile; it stays so", foreign.v[i]);
+    strs_free(&foreign);
     keeper_end(&keeper);
     forget_signals();
     sigprocmask(SIG_SETMASK, &before, NULL);
@@ -111,7 +113,8 @@ static void forget_signals(void)
         continue;
 }
 
-static int make(const struct transaction *t, struct checkpoint *cp, struct err *err)
+static int make(const struct transaction *t, struct checkpoint *cp, struct strs *foreign,
+                struct err *err)
 {
     if (make_folders(t, cp, err) != 0 || each(t, cp, JOURNAL_WRITE, err) != 0 ||
         each(t, cp, JOURNAL_HOLD, err) != 0 || each(t, cp, JOURNAL_SWITCH, err) != 0)
@@ -121,18 +124,20 @@ static int make(const struct transaction *t, struct checkpoint *cp, struct err *
         return -1;
     if (journal_step(t->store, JOURNAL_VERIFIED, NULL, err) != 0)
         return -1;
-    return finish(t, cp, err);
+    return finish(t, cp, foreign, err);
 }
 
 /* A daemon that still has the old files needs those that go, until it has the new ones. */
-static int finish(const struct transaction *t, const struct checkpoint *cp, struct err *err)
+static int finish(const struct transaction *t, const struct checkpoint *cp, struct strs *foreign,
+                  struct err *err)
 {
-    for (size_t i = 0; i < cp->n; i++)
-        if (target_remove(t->store, &cp->v[i], err) != 0)
+    for (size_t i = 0; i < cp->n; i++) {
+        bool theirs = false;
+        if (target_remove(t->store, &cp->v[i], &theirs, err) != 0)
             return -1;
-    for (size_t i = 0; i < cp->n; i++)
-        if (!cp->v[i].after.there && target_sync(t->store, &cp->v[i], err) != 0)
-            return -1;
+        if (theirs)
+            strs_add(foreign, cp->v[i].path);
+    }
     return journal_commit(t->store, cp, err);
 }
 
@@ -233,7 +238,7 @@ int transaction_recover(const struct transaction *t, enum transaction_found *fou
     *id = journal.checkpoint.id;
     if (journal.open && journal.begun[JOURNAL_VERIFIED] && !journal.begun[JOURNAL_BACK]) {
         *found = TRANSACTION_FINISHED;
-        rc = finish(t, &journal.checkpoint, err);
+        rc = finish(t, &journal.checkpoint, foreign, err);
         if (rc == 0)
             tidy(t, &journal.checkpoint);
     } else if (journal.open) {

@@ -96,9 +96,8 @@ int change_open(const struct context *ctx, const struct change_wishes *w,
     enum transaction_found found = TRANSACTION_NOTHING;
     struct settle own = *settle;
     long id = 0;
-    const bool live = ctx->root[0] == '\0' && !settle->leave;
     const struct transaction t = {
-        .store = store, .settle = live ? settle_daemon : NULL, .arg = &own};
+        .store = store, .settle = settle_may(settle) ? settle_daemon : NULL, .arg = &own};
     int rc = store_open_locked(ctx->root, (int)w->lock_timeout, store, err);
     if (rc == 0)
         rc = transaction_recover(&t, &found, &id, &foreign, err);
@@ -118,8 +117,9 @@ void change_warn_open(const struct store *store)
 {
     struct journal journal = {.open = false};
     if (store_is_there(store) && journal_read(store, &journal, NULL) == 0 && journal.open)
-        msg_warn("a change is being made, or was cut off in the middle; the next apply or rollback "
-                 "puts it back");
+        msg_warn("a change is being made, or was cut off; the next apply or rollback %s it",
+                 journal.begun[JOURNAL_VERIFIED] && !journal.begun[JOURNAL_BACK] ? "finishes"
+                                                                                 : "puts back");
     journal_free(&journal);
 }
 
@@ -154,8 +154,10 @@ int change_make(const struct store *store, struct settle *settle, const char *co
 {
     struct err err = {0};
     bool running = cp->n > 0 && settle_runs(settle);
-    const struct transaction t = {
-        .store = store, .settle = settle_daemon, .arg = settle, .running = running};
+    const struct transaction t = {.store = store,
+                                  .settle = settle_may(settle) ? settle_daemon : NULL,
+                                  .arg = settle,
+                                  .running = running};
     cp->time = time(NULL);
     cp->user = who();
     cp->command = mem_dup(command);

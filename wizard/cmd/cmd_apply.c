@@ -105,6 +105,8 @@ static int read_options(int argc, char **argv, struct apply *a)
         {"profile", required_argument, NULL, 'p'}, CHANGE_OPTIONS, {NULL, 0, NULL, 0}};
     const char *wrong;
     int c;
+    if (a->ctx->format != NULL)
+        return cmd_usage(&cmd_apply_entry, "--format does not go with it; plan has it");
     optind = 0;
     while ((c = getopt_long(argc, argv, "p:" CHANGE_LETTERS, options, NULL)) != -1) {
         if (c == 'p')
@@ -157,8 +159,17 @@ static int load_plan(struct apply *a, struct errs *errs)
         msg_error("%s: is for --root=%s --layout=%s", a->plan_path, plan->root, plan->layout);
         status = EXIT_TROUBLE;
     } else {
+        a->ctx->elsewhere = plan->elsewhere;
+        pipeline_build(a->ctx);
+        if (!plan_file_is_for(plan, a->ctx)) {
+            msg_error("%s: is for sendmail %s; name it by --sendmail-version, or make a new plan",
+                      a->plan_path, plan->sendmail);
+            status = EXIT_TROUBLE;
+            goto out;
+        }
         a->profile = pipeline_load_text(a->ctx, plan->profile, plan->profile_path, errs);
     }
+out:
     err_clear(&err);
     free(root);
     return status;
@@ -232,7 +243,10 @@ static int decide(struct apply *a, struct err *err)
             goto out;
     }
     fputs(str_text(&text), stdout);
-    msg_error("nothing was changed: --force-keep keeps what is there, --force-new replaces it");
+    if (a->plan_path != NULL)
+        msg_error("nothing was changed: make a plan with --force-keep or --force-new");
+    else
+        msg_error("nothing was changed: --force-keep keeps what is there, --force-new replaces it");
     status = EXIT_DIFFERS;
 out:
     str_free(&text);

@@ -39,12 +39,14 @@ struct rollback {
 static int run(struct context *ctx, int argc, char **argv);
 static int read_options(int argc, char **argv, struct rollback *r);
 static int roll_back(struct rollback *r, struct err *err);
+static int find_last_change(struct rollback *r, const long *ids, size_t n, struct err *err);
 static int gather(struct rollback *r, const long *ids, size_t n, struct err *err);
 static int take(struct rollback *r, const struct checkpoint *cp, struct strs *seen,
                 struct err *err);
 static void note_left(struct rollback *r, const struct change *change);
 static int find_edits(struct rollback *r, struct err *err);
 static bool stays(const struct rollback *r, const struct change *change);
+static int keep_edits(struct rollback *r, struct err *err);
 static void drop_edited(struct rollback *r);
 static void need_folder(struct rollback *r, const char *path);
 static void order(struct checkpoint *cp);
@@ -100,6 +102,8 @@ static int read_options(int argc, char **argv, struct rollback *r)
     static const struct option options[] = {CHANGE_OPTIONS, {NULL, 0, NULL, 0}};
     const char *wrong;
     int c;
+    if (r->ctx->format != NULL)
+        return cmd_usage(&cmd_rollback_entry, "--format does not go with it");
     optind = 0;
     while ((c = getopt_long(argc, argv, CHANGE_LETTERS, options, NULL)) != -1)
         if (c == 'Q' || change_take_option(c, optarg, &r->wishes, &wrong) != 0)
@@ -138,8 +142,8 @@ static int roll_back(struct rollback *r, struct err *err)
         err_set(err, ERR_INPUT, "nothing was applied here yet, so there is nothing to go back to");
         goto out;
     }
-    if (r->id == 0)
-        r->id = ids[n - 1];
+    if (r->id == 0 && find_last_change(r, ids, n, err) != 0)
+        goto out;
     if (change_load(&r->store, r->id, &first, err) != 0 ||
         store_load(&r->store, ids[n - 1], &newest, err) != 0 || gather(r, ids, n, err) != 0 ||
         find_edits(r, err) != 0)
@@ -147,6 +151,8 @@ static int roll_back(struct rollback *r, struct err *err)
     r->settle.wait_seconds = r->next.wait = newest.wait;
     checkpoint_follow(&r->next, &newest);
     checkpoint_return(&r->next, &first);
+    if (r->wishes.edits == EDIT_KEEP && keep_edits(r, err) != 0)
+        goto out;
     drop_edited(r);
     status = decide(r, err);
     if (status >= 0 || err_is_set(err))
@@ -163,6 +169,24 @@ out:
     checkpoint_free(&first);
     checkpoint_free(&newest);
     return status;
+}
+
+/* The newest that has changed a file: others only remember what was decided. */
+static int find_last_change(struct rollback *r, const long *ids, size_t n, struct err *err)
+{
+    r->id = ids[n - 1];
+    for (size_t i = n; i-- > 0;) {
+        struct checkpoint cp;
+        if (store_load(&r->store, ids[i], &cp, err) != 0)
+            return -1;
+        bool changes = cp.n > 0;
+        checkpoint_free(&cp);
+        if (changes) {
+            r->id = ids[i];
+            break;
+        }
+    }
+    return 0;
 }
 
 /* Of each file the first change from ID on tells what it was before; and what it is now. */
@@ -306,6 +330,38 @@ static bool stays(const struct rollback *r, const struct change *change)
     return false;
 }
 
+/*
+ * They are remembered as kept.  A sendmail.cf cannot stay alone: what it names would go or be
+ * another's.
+ */
+static int keep_edits(struct rollback *r, struct err *err)
+{
+    for (size_t i = 0; i < r->next.n; i++) {
+        const struct change *change = &r->next.v[i];
+        const struct recorded *left = checkpoint_recorded(&r->left, change->path);
+        struct recorded *kept = NULL;
+        if (!strs_has(&r->edited, change->path))
+            continue;
+        if (str_ends(change->path, ".cf")) {
+            err_set_at(err, ERR_INPUT, change->path, 0, 0,
+                       "was edited, and cannot be kept alone: the files that it names go back");
+            return err_mend(err, "--force-new; yours stays in the checkpoint, and `mcwizard "
+                                 "rollback' brings it back");
+        }
+        for (size_t k = 0; k < r->next.n_record; k++)
+            if (strcmp(r->next.record[k].path, change->path) == 0)
+                kept = &r->next.record[k];
+        if (kept == NULL && left->digest[0] != '\0') {
+            kept = checkpoint_record(&r->next, change->path);
+            memcpy(kept->digest, left->digest, sizeof(kept->digest));
+            kept->secret = change->secret;
+        }
+        if (kept != NULL)
+            memcpy(kept->kept, change->before.digest, sizeof(kept->kept));
+    }
+    return 0;
+}
+
 /* With --force-keep those stay as they were edited. */
 static void drop_edited(struct rollback *r)
 {
@@ -350,9 +406,10 @@ static int check_places(const struct rollback *r, struct err *err)
         if (made)
             continue;
         /* Somebody else's file may come back, where it was. */
+        struct trust_owners own = owners;
         if (change->after.there)
-            trust_owners_add(&owners, change->after.uid);
-        rc = target_resolve(r->ctx->root, change->path, &owners, &real, err);
+            trust_owners_add(&own, change->after.uid);
+        rc = target_resolve(r->ctx->root, change->path, &own, &real, err);
         if (rc == 0 && strcmp(real, change->path) != 0) {
             err_set_at(err, ERR_INPUT, change->path, 0, 0, "is a link now, to %s", real);
             rc = err_mend(err, "remove the link");

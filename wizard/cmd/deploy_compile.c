@@ -156,8 +156,11 @@ int deploy_add_compiled(struct deploy *d, struct err *err)
         f->gone = f->derived = true;
         f->secret = r->secret;
         f->last = r;
-        if (text_stays(d, f))
+        /* It follows its text. */
+        if (text_stays(d, f)) {
             f->edit = EDIT_KEEP;
+            f->asked_before = true;
+        }
         if (target_look(d->ctx->root, f->path, &f->live, err) != 0)
             return -1;
     }

@@ -63,15 +63,13 @@ static int find_place(struct deploy *d, const char *name, const char *folder, ch
     int rc = 0;
     str_addf(&full, "%s%s", folder, name);
     if (real == NULL && errno == ENOENT) {
-        struct str probe = STR_INIT;
         if (!strs_has(&d->next.folders, bare)) {
             /* The folder above it is judged as if a file came there. */
             rc = target_resolve(d->ctx->root, bare, &d->owners, path, err);
             free(*path);
             strs_add(&d->next.folders, bare);
         }
-        str_free(&probe);
-        *path = str_take(&full);
+        *path = rc == 0 ? str_take(&full) : NULL;
     } else {
         rc = target_resolve(d->ctx->root, str_text(&full), &d->owners, path, err);
     }
@@ -173,7 +171,8 @@ int deploy_compare_tables(struct deploy *d, struct err *err)
     int rc = 0;
     for (size_t i = 0; i < d->n && rc == 0; i++) {
         const struct deploy_file *f = &d->v[i];
-        if (f->changes && !f->derived && f->owner != &d->ctx->layout->config &&
+        bool table = f->owner != &d->ctx->layout->config || strs_has(&d->classes, f->name);
+        if (f->changes && !f->derived && table &&
             strcmp(f->live.digest, f->gone ? "" : f->want.digest) != 0)
             rc = compare_table(d, f, err);
     }

@@ -125,6 +125,11 @@ static enum prompt_outcome decide(struct deploy_file *file, struct prompt *promp
     static const struct complete complete = {.kind = COMPLETE_WORDS, .words = names};
     struct str answer = STR_INIT;
     enum prompt_outcome outcome;
+    if (str_ends(file->name, ".mc"))
+        prompt_say(
+            COLOUR_NEUTRAL, 0,
+            "sendmail.cf is made of the profile, not of this file: lines that shall count go "
+            "into extra.file of the profile.");
     prompt_say(COLOUR_HEAD, 0,
                "(k)eep yours, (r)eplace it, keep it with the new one (b)eside, or "
                "(q)uit?");

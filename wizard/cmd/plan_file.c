@@ -15,10 +15,24 @@
 
 enum { FORMAT = 1, PLAN_MAX = 16 * 1024 * 1024 /* bytes */ };
 
+/* Beside is a wish of a terminal only. */
+static const char *const edit_words[] = {[EDIT_NONE] = "",
+                                         [EDIT_UNDECIDED] = "undecided",
+                                         [EDIT_REPLACE] = "replace",
+                                         [EDIT_KEEP] = "keep",
+                                         [EDIT_BESIDE] = "keep"};
+
 static char *place_of(const char *profile);
+static const char *build_text(const struct context *ctx);
 static json_t *state_kept(const struct state *state, bool secret);
 static bool is_as_kept(const json_t *kept, const struct state *state, bool secret);
 static const json_t *find(const json_t *files, const char *path);
+
+/* Which sendmail it was rendered for; "" if nobody knows. */
+static const char *build_text(const struct context *ctx)
+{
+    return ctx->build.text != NULL ? ctx->build.text : "";
+}
 
 int plan_file_write(const struct deploy *d, const char *path, struct err *err)
 {
@@ -31,13 +45,15 @@ int plan_file_write(const struct deploy *d, const char *path, struct err *err)
     for (size_t i = 0; i < d->n; i++) {
         const struct deploy_file *f = &d->v[i];
         bool tells = !f->secret && !f->derived && !f->gone;
-        json_array_append_new(files, json_pack("{s:s, s:o, s:s}", "path", f->path, "before",
-                                               state_kept(&f->live, f->secret), "rendered",
-                                               tells ? f->rendered : ""));
+        json_array_append_new(files,
+                              json_pack("{s:s, s:o, s:s, s:s}", "path", f->path, "before",
+                                        state_kept(&f->live, f->secret), "rendered",
+                                        tells ? f->rendered : "", "edit", edit_words[f->edit]));
     }
-    json_t *json = json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:o}", "v", FORMAT, "type", "plan",
-                             "root", root, "layout", d->ctx->layout->name, "profile_path", place,
-                             "profile", profile, "files", files);
+    json_t *json = json_pack("{s:i, s:s, s:s, s:b, s:s, s:s, s:s, s:s, s:o}", "v", FORMAT, "type",
+                             "plan", "sendmail", build_text(d->ctx), "elsewhere",
+                             (int)d->ctx->elsewhere, "root", root, "layout", d->ctx->layout->name,
+                             "profile_path", place, "profile", profile, "files", files);
     char *text = json != NULL ? json_dumps(json, JSON_INDENT(1)) : NULL;
     int rc = text != NULL ? file_write(path, 0600, text, strlen(text), err)
                           : err_set_at(err, ERR_INPUT, path, 0, 0,
@@ -84,16 +100,17 @@ int plan_file_read(const char *path, struct plan_file *plan, struct err *err)
     struct str text = STR_INIT;
     json_error_t trouble;
     json_t *json = NULL, *files;
-    const char *type, *root, *layout, *place, *profile;
-    int format, rc = -1;
+    const char *type, *root, *layout, *place, *profile, *sendmail;
+    int format, elsewhere, rc = -1;
     if (file_read_trusted(path, PLAN_MAX, &text, err) != 0)
         goto out;
     json = json_loadb(str_text(&text), text.len, JSON_REJECT_DUPLICATES, &trouble);
     if (json == NULL) {
         err_set_at(err, ERR_INPUT, path, trouble.line, trouble.column, "%s", trouble.text);
-    } else if (json_unpack(json, "{s:i, s:s, s:s, s:s, s:s, s:s, s:o}", "v", &format, "type", &type,
-                           "root", &root, "layout", &layout, "profile_path", &place, "profile",
-                           &profile, "files", &files) != 0 ||
+    } else if (json_unpack(json, "{s:i, s:s, s:s, s:b, s:s, s:s, s:s, s:s, s:o}", "v", &format,
+                           "type", &type, "sendmail", &sendmail, "elsewhere", &elsewhere, "root",
+                           &root, "layout", &layout, "profile_path", &place, "profile", &profile,
+                           "files", &files) != 0 ||
                strcmp(type, "plan") != 0 || format != FORMAT || !json_is_array(files)) {
         err_set_at(err, ERR_INPUT, path, 0, 0, "is no plan");
         err_mend(err, "a plan is what `mcwizard plan -o FILE' wrote; a profile goes with -p");
@@ -102,6 +119,8 @@ int plan_file_read(const char *path, struct plan_file *plan, struct err *err)
                                    .profile_path = mem_dup(place),
                                    .layout = mem_dup(layout),
                                    .root = mem_dup(root),
+                                   .sendmail = mem_dup(sendmail),
+                                   .elsewhere = elsewhere,
                                    .files = json_incref(files)};
         rc = 0;
     }
@@ -117,17 +136,24 @@ void plan_file_free(struct plan_file *plan)
     free(plan->profile_path);
     free(plan->layout);
     free(plan->root);
+    free(plan->sendmail);
     json_decref(plan->files);
     *plan = (struct plan_file){.files = NULL};
+}
+
+bool plan_file_is_for(const struct plan_file *plan, const struct context *ctx)
+{
+    return strcmp(plan->sendmail, build_text(ctx)) == 0;
 }
 
 void plan_file_decide(const struct plan_file *plan, struct deploy *d)
 {
     for (size_t i = 0; i < d->n; i++) {
-        const json_t *edit = json_object_get(find(plan->files, d->v[i].path), "edit");
-        json_int_t value = json_integer_value(edit);
-        if (d->v[i].edit == EDIT_UNDECIDED && (value == EDIT_KEEP || value == EDIT_REPLACE))
-            d->v[i].edit = value == EDIT_KEEP ? EDIT_KEEP : EDIT_REPLACE;
+        const char *word =
+            json_string_value(json_object_get(find(plan->files, d->v[i].path), "edit"));
+        for (enum edit e = EDIT_REPLACE; e <= EDIT_KEEP && word != NULL; e++)
+            if (d->v[i].edit != EDIT_NONE && strcmp(word, edit_words[e]) == 0)
+                d->v[i].edit = e;
     }
 }
 

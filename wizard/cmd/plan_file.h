@@ -5,6 +5,8 @@
 #ifndef MCWIZARD_CMD_PLAN_FILE_H
 #define MCWIZARD_CMD_PLAN_FILE_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "base/str.h"
 
@@ -14,6 +16,8 @@
 struct plan_file {
     char *profile, *profile_path; /* owned: its text, and where it stood */
     char *layout, *root;          /* owned */
+    char *sendmail;               /* owned: the version that it was rendered for */
+    bool elsewhere;               /* as --elsewhere */
     struct json_t *files;         /* owned */
 };
 
@@ -26,6 +30,9 @@ void plan_file_free(struct plan_file *plan);
 
 /* The root that a plan is for, whatever it was called; the caller frees. */
 char *plan_file_root(const struct context *ctx);
+
+/* Whether it was rendered for the sendmail that ctx knows (pipeline_build). */
+bool plan_file_is_for(const struct plan_file *plan, const struct context *ctx);
 
 /* What the plan says becomes of edited files, where deploy_begin left them undecided. */
 void plan_file_decide(const struct plan_file *plan, struct deploy *deploy);

@@ -110,7 +110,7 @@ void plan_add_counts(const struct checkpoint *cp, struct str *out)
 static void add_edits(const struct deploy *d, struct str *out)
 {
     for (size_t i = 0; i < d->n; i++)
-        if (d->v[i].edit != EDIT_NONE)
+        if (d->v[i].edit != EDIT_NONE && !d->v[i].derived)
             str_addf(out, "%sedited%s  %s%s %s: it %s\n", colour(COLOUR_BAD), colour(COLOUR_RESET),
                      d->ctx->root, d->v[i].path, deploy_edit_reason(&d->v[i]), edit_word(&d->v[i]));
 }
@@ -121,6 +121,8 @@ static const char *edit_word(const struct deploy_file *f)
     case EDIT_KEEP:
         if (f->asked_before && f->gone && strcmp(f->live.digest, f->last->digest) == 0)
             return "stays, since the sendmail.cf that is kept needs it";
+        if (str_ends(f->name, ".mc"))
+            return "stays, but sendmail.cf is made of the profile, not of it (see extra.file)";
         return f->asked_before ? "stays, as was decided before" : "stays";
     case EDIT_BESIDE:
         return "stays, and the new one comes beside it";
@@ -145,7 +147,14 @@ static void add_proof(const struct deploy *d, struct str *out)
     MUST(to != NULL);
     proof_print(&d->proof, false, to);
     fclose(to);
-    str_add(out, text);
+    /* What holds is of no interest beside what does not. */
+    for (const char *line = text, *nl; *line != '\0'; line = nl + 1) {
+        nl = strchr(line, '\n');
+        MUST(nl != NULL);
+        const char *word = line + (line[0] == '\x1b' ? strcspn(line, "m") + 1 : 0);
+        if (strncmp(word, "holds ", 6) != 0)
+            str_addn(out, line, (size_t)(nl - line) + 1);
+    }
     free(text);
 }
 

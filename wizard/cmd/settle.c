@@ -13,11 +13,16 @@ enum { MS = 1000 };
 
 static int load(const struct context *ctx, struct cf *cf, struct err *err);
 
+bool settle_may(const struct settle *settle)
+{
+    return !settle->leave && settle->ctx->root[0] == '\0';
+}
+
 bool settle_runs(const struct settle *settle)
 {
     struct daemon_state state = {.pid = 0};
     struct cf cf = {.n = 0};
-    if (settle->leave || settle->ctx->root[0] != '\0')
+    if (!settle_may(settle))
         return false;
     bool known = load(settle->ctx, &cf, NULL) == 0;
     daemon_look(known ? &cf : NULL, settle->ctx->layout, &state);

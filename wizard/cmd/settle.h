@@ -16,7 +16,9 @@ struct settle {
 
 enum { SETTLE_WAIT = 90 /* seconds, where no profile says */ };
 
-/* Whether a daemon runs that would have to be told; never for a tree. */
+/* Whether the daemon is our business at all: not for a tree, nor with --no-reload. */
+bool settle_may(const struct settle *settle);
+/* Whether a daemon runs that would have to be told. */
 bool settle_runs(const struct settle *settle);
 
 /* For struct transaction; its argument is a settle. */
