@@ -69,7 +69,7 @@ enum transaction_end transaction_run(const struct transaction *t, struct checkpo
         journal_free(&journal);
     }
     for (size_t i = 0; i < foreign.n; i++)
-        msg_warn("%s: somebody changed it meanwhile; it stays so", foreign.v[i]);
+        msg_warn("%s%s: somebody changed it meanwhile; it stays so", t->store->root, foreign.v[i]);
     strs_free(&foreign);
     keeper_end(&keeper);
     forget_signals();

@@ -3,6 +3,7 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -72,13 +73,21 @@ int change_load(const struct store *store, long id, struct checkpoint *cp, struc
         at++;
     if (rc == 0 && at == n) {
         err_set(err, ERR_INPUT, "there is no checkpoint %ld", id);
-        rc = n > 0 ? err_mend(err, "there are %ld to %ld", ids[0], ids[n - 1])
+        rc = n > 0 ? err_mend(err, "`mcwizard history' lists %ld to %ld", ids[0], ids[n - 1])
                    : err_mend(err, "nothing was applied here yet");
     } else if (rc == 0) {
         rc = store_load(store, id, cp, err);
     }
     free(ids);
     return rc;
+}
+
+void change_time_text(time_t when, char text[CHANGE_TIME_TEXT])
+{
+    struct tm tm;
+    if (localtime_r(&when, &tm) == NULL ||
+        strftime(text, CHANGE_TIME_TEXT, "%Y-%m-%d %H:%M:%S", &tm) == 0)
+        text[0] = '\0';
 }
 
 bool change_may(const char *command)
@@ -127,6 +136,8 @@ bool change_confirm(struct prompt *prompt, const char *question, const char *exp
 {
     struct str jump = STR_INIT;
     bool yes = false;
+    /* What was typed before the question is no answer to it. */
+    (void)tcflush(STDIN_FILENO, TCIFLUSH);
     enum prompt_outcome outcome = ask_yes(prompt, question, explanation, false, &yes, &jump);
     str_free(&jump);
     return outcome == PROMPT_ANSWER && yes;
@@ -189,13 +200,16 @@ static void say_done(const struct checkpoint *cp, const struct settle *settle, b
                      const char *command)
 {
     struct str counts = STR_INIT;
+    const char *undoes = strncmp(command, "rollback", strlen("rollback")) == 0
+                             ? "undoes it; with a smaller number it goes further back"
+                             : "goes back before it";
     plan_add_counts(cp, &counts);
     if (cp->n == 0)
         msg_info("%s: no file changes; what was decided is kept in checkpoint %ld", command,
                  cp->id);
     else
-        msg_info("%s: %s; this is checkpoint %ld, and `mcwizard rollback' goes back before it",
-                 command, str_text(&counts), cp->id);
+        msg_info("%s: %s; this is checkpoint %ld, and `mcwizard rollback' %s", command,
+                 str_text(&counts), cp->id, undoes);
     if (running)
         msg_info("sendmail was reloaded, and answers on its ports");
     else if (settle->ctx->root[0] == '\0' && !settle->leave && cp->n > 0)

@@ -3,6 +3,7 @@
 #define MCWIZARD_CMD_CHANGE_H
 
 #include <stdbool.h>
+#include <time.h>
 
 #include "base/err.h"
 #include "base/str.h"
@@ -34,7 +35,7 @@ struct change_wishes {
     }
 #define CHANGE_HELP                                                                                \
     "  -y, --yes              do not ask\n"                                                        \
-    "      --force-new        replace files that were edited since the last apply\n"               \
+    "      --force-new        replace files that are somebody's own (edited, or there before)\n"   \
     "      --force-keep       keep them as they are\n"                                             \
     "      --no-reload        do not reload sendmail\n"                                            \
     "      --lock-timeout=S   wait S seconds if another one is changing this host (0)\n"
@@ -47,6 +48,10 @@ int change_take_option(int option, const char *value, struct change_wishes *wish
 long change_id(const char *text);
 /* Loads it; one that is not there is an error that says which are.  0 or -1. */
 int change_load(const struct store *store, long id, struct checkpoint *checkpoint, struct err *err);
+
+/* When, in local time: "2026-11-28 21:03:22". */
+enum { CHANGE_TIME_TEXT = 32 };
+void change_time_text(time_t when, char text[CHANGE_TIME_TEXT]);
 
 /* Whether we may change files of root; says so if not. */
 bool change_may(const char *command);
@@ -64,7 +69,8 @@ void change_warn_open(const struct store *store);
 /* Asks for a yes on the terminal, after the text was shown.  Whether it was given. */
 bool change_confirm(struct prompt *prompt, const char *question, const char *explanation);
 
-/* Fills in who and when, makes the changes, and says what came of it.  The exit status. */
+/* Fills in who, when and which command (as history shows it), makes the changes, and says what came
+ * of it.  The exit status. */
 int change_make(const struct store *store, struct settle *settle, const char *command,
                 struct checkpoint *checkpoint);
 

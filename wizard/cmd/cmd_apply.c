@@ -44,7 +44,8 @@ static bool confirmed(struct apply *a);
 
 const struct command cmd_apply_entry = {
     .name = "apply",
-    .synopsis = "[-y] [--quick] [--force-new | --force-keep] [--no-reload] -p PROFILE | PLAN",
+    .synopsis = "[-y] [--quick] [--force-new | --force-keep] [--no-reload] [--lock-timeout=S] "
+                "-p PROFILE | PLAN",
     .summary = "Put the configuration of a profile into place, or change nothing",
     .help =
         "Renders the profile, loads it in sendmail, proves and audits it, shows the plan and\n"
@@ -57,9 +58,11 @@ const struct command cmd_apply_entry = {
         "PLAN is what `mcwizard plan -o' kept: it is made exactly, or refused if a file is not\n"
         "what it was.\n"
         "\n"
-        "A file that was edited since the last apply is never replaced unasked: on a terminal\n"
-        "you choose to keep it, to replace it, or to get the new one beside it as\n"
-        "NAME.mcwizard-new; otherwise --force-keep or --force-new says it.\n"
+        "A file that was edited since the last apply, or a table with entries that was there\n"
+        "before the first, is never replaced unasked: on a terminal you choose to keep it, to\n"
+        "replace it, or to get the new one beside it as NAME.mcwizard-new; otherwise --force-keep\n"
+        "or --force-new says it. Entries that shall stay belong into the profile (local.aliases,\n"
+        "tables.*_file).\n"
         "\n"
         "Exits 0 if it is done or nothing was to do, 1 if it was refused, 2 on trouble.",
     .options =
@@ -156,7 +159,8 @@ static int load_plan(struct apply *a, struct errs *errs)
     if (plan_file_read(a->plan_path, &a->plan, &err) != 0) {
         status = msg_report(&err);
     } else if (strcmp(plan->root, root) != 0 || strcmp(plan->layout, a->ctx->layout->name) != 0) {
-        msg_error("%s: is for --root=%s --layout=%s", a->plan_path, plan->root, plan->layout);
+        msg_error("%s: is for --root=%s --layout=%s: give these, or make a new plan", a->plan_path,
+                  plan->root, plan->layout);
         status = EXIT_TROUBLE;
     } else {
         a->ctx->elsewhere = plan->elsewhere;
@@ -188,8 +192,14 @@ static int apply(struct apply *a, struct err *err)
     int status = decide(a, err);
     if (status >= 0)
         return status;
+    if (a->prompt != NULL)
+        prompt_say(COLOUR_DIM, 0, "Compiling, proving and auditing ...");
     if (err_is_set(err) || deploy_finish(d, a->wishes.quick, err) != 0)
         return -1;
+    if (!deploy_has_news(d)) {
+        msg_info("nothing to do: all is as the profile says");
+        return EXIT_SAME;
+    }
     if (a->plan_path != NULL)
         plan_file_check(&a->plan, d, &stale);
     if (stale.len > 0) {
@@ -197,10 +207,6 @@ static int apply(struct apply *a, struct err *err)
         msg_error_lines(&stale);
         str_free(&stale);
         return EXIT_DIFFERS;
-    }
-    if (!deploy_has_news(d)) {
-        msg_info("nothing to do: all is as the profile says");
-        return EXIT_SAME;
     }
     if (refused(a))
         return EXIT_DIFFERS;
@@ -225,6 +231,9 @@ static int decide(struct apply *a, struct err *err)
     struct str text = STR_INIT;
     struct deploy *d = &a->deploy;
     int status = -1;
+    if (!a->wishes.yes && a->profile_path != NULL && strcmp(a->profile_path, "-") == 0)
+        return cmd_usage(&cmd_apply_entry, "it cannot ask, since standard input is the profile: "
+                                           "give --yes");
     if (!a->wishes.yes && (a->prompt = prompt_new(err)) == NULL)
         return -1;
     if (deploy_undecided(d) == 0)
@@ -246,7 +255,8 @@ static int decide(struct apply *a, struct err *err)
     if (a->plan_path != NULL)
         msg_error("nothing was changed: make a plan with --force-keep or --force-new");
     else
-        msg_error("nothing was changed: --force-keep keeps what is there, --force-new replaces it");
+        msg_error("nothing was changed: --force-keep keeps what is there, --force-new replaces it; "
+                  "entries that shall stay belong into the profile (local.aliases, tables.*_file)");
     status = EXIT_DIFFERS;
 out:
     str_free(&text);
@@ -277,9 +287,10 @@ static bool confirmed(struct apply *a)
     if (a->prompt != NULL) {
         plan_add_text(&a->deploy, &a->settle, NULL, &text);
         pager_show(str_text(&text), a->ctx->layout, a->ctx->tools);
-        yes = change_confirm(a->prompt, "Make these changes?",
-                             "With yes they are made, and sendmail is reloaded; `mcwizard "
-                             "rollback' takes them back. With no, nothing is changed.");
+        yes = change_confirm(
+            a->prompt, "Make these changes?",
+            "With yes it is done as the plan says; `mcwizard rollback' takes it back. "
+            "With no, nothing is changed.");
     }
     /* The terminal is given back before anything is written. */
     prompt_free(a->prompt);

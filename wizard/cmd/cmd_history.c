@@ -19,7 +19,7 @@
 
 #include "sys/account.h"
 
-enum { TIME_TEXT = 32, DIGEST_SHOWN = 12 };
+enum { DIGEST_SHOWN = 12 };
 
 static int run(struct context *ctx, int argc, char **argv);
 static int read_options(struct context *ctx, int argc, char **argv, long *id, bool *json);
@@ -87,42 +87,39 @@ static int list(const struct store *store, bool json, struct err *err)
 {
     long *ids = NULL;
     size_t n = 0;
-    int rc = store_list(store, &ids, &n, err);
+    int unread = 0, rc = store_list(store, &ids, &n, err);
     if (rc == 0 && n == 0 && !json)
         msg_info("nothing was applied here yet");
     else if (rc == 0 && !json)
-        printf("%s%6s  %-19s  %-12s  %-8s  %-12s  %s%s\n", colour(COLOUR_HEAD), "ID", "WHEN", "WHO",
-               "COMMAND", "PROFILE", "FILES", colour(COLOUR_RESET));
+        printf("%s%6s  %-19s  %-12s  %-12s  %-12s  %s%s\n", colour(COLOUR_HEAD), "ID", "WHEN",
+               "WHO", "COMMAND", "PROFILE", "FILES", colour(COLOUR_RESET));
     for (size_t i = n; i-- > 0 && rc == 0;) {
         struct checkpoint cp;
-        rc = store_load(store, ids[i], &cp, err);
-        if (rc == 0)
+        struct err trouble = {0};
+        if (store_load(store, ids[i], &cp, &trouble) != 0)
+            unread = msg_report(&trouble);
+        else
             (json ? print_json : print_row)(&cp);
+        err_clear(&trouble);
         checkpoint_free(&cp);
     }
     free(ids);
+    if (rc == 0 && unread != 0)
+        rc = err_set(err, ERR_INPUT, "not every checkpoint could be read");
     return rc;
-}
-
-static void time_text(time_t when, const char *format,
-                      struct tm *(*split)(const time_t *, struct tm *), char text[TIME_TEXT])
-{
-    struct tm tm;
-    if (split(&when, &tm) == NULL || strftime(text, TIME_TEXT, format, &tm) == 0)
-        snprintf(text, TIME_TEXT, "?");
 }
 
 static void print_row(const struct checkpoint *cp)
 {
     /* A tree may be a stranger's. */
     struct str counts = STR_INIT, user = STR_INIT, command = STR_INIT, profile = STR_INIT;
-    char when[TIME_TEXT];
+    char when[CHANGE_TIME_TEXT];
     str_add_shown(&user, cp->user);
     str_add_shown(&command, cp->command);
     str_add_shown(&profile, cp->profile[0] != '\0' ? cp->profile : "-");
-    time_text(cp->time, "%Y-%m-%d %H:%M:%S", localtime_r, when);
+    change_time_text(cp->time, when);
     plan_add_counts(cp, &counts);
-    printf("%6ld  %-19s  %-12s  %-8s  %-12.*s  %s\n", cp->id, when, str_text(&user),
+    printf("%6ld  %-19s  %-12s  %-12s  %-12.*s  %s\n", cp->id, when, str_text(&user),
            str_text(&command), DIGEST_SHOWN, str_text(&profile), str_text(&counts));
     str_free(&user);
     str_free(&command);
@@ -133,8 +130,11 @@ static void print_row(const struct checkpoint *cp)
 static void print_json(const struct checkpoint *cp)
 {
     json_t *files = json_array();
-    char when[TIME_TEXT];
-    time_text(cp->time, "%Y-%m-%dT%H:%M:%SZ", gmtime_r, when);
+    char when[CHANGE_TIME_TEXT];
+    struct tm tm;
+    if (gmtime_r(&cp->time, &tm) == NULL ||
+        strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+        when[0] = '\0';
     for (size_t i = 0; i < cp->n; i++)
         json_array_append_new(files,
                               json_pack("{s:s, s:s, s:b}", "path", cp->v[i].path, "action",

@@ -31,6 +31,7 @@ struct rollback {
     struct store store;
     struct accounts accounts;
     long id;
+    time_t time; /* of that checkpoint */
     struct checkpoint next;
     struct checkpoint left; /* as records: what the last change of each file left there */
     struct strs edited;     /* paths of files that somebody edited since */
@@ -52,11 +53,12 @@ static void need_folder(struct rollback *r, const char *path);
 static void order(struct checkpoint *cp);
 static int check_places(const struct rollback *r, struct err *err);
 static int keep_all(const struct rollback *r, struct err *err);
+static void add_question(const struct rollback *r, struct str *question);
 static int decide(struct rollback *r, struct err *err);
 
 const struct command cmd_rollback_entry = {
     .name = "rollback",
-    .synopsis = "[-y] [--force-new | --force-keep] [--no-reload] [ID]",
+    .synopsis = "[-y] [--force-new | --force-keep] [--no-reload] [--lock-timeout=S] [ID]",
     .summary = "Bring the files back that lay there before an apply",
     .help =
         "Restores every file that checkpoint ID and those after it have changed to what it was\n"
@@ -65,8 +67,10 @@ const struct command cmd_rollback_entry = {
         "if it does not answer, everything stays as it is. A rollback is a checkpoint itself, so\n"
         "it can be rolled back, too.\n"
         "\n"
-        "A file that was edited since is not replaced unasked: --force-new replaces it,\n"
-        "--force-keep leaves it alone.\n"
+        "A file that was edited since is not replaced unasked: the question says how many there\n"
+        "are; with --yes, --force-new replaces them, and --force-keep leaves them alone.\n"
+        "\n"
+        "A second rollback undoes the first; with a smaller ID it goes further back.\n"
         "\n"
         "Exits 0 if it is done or nothing was to do, 1 if it was refused, 2 on trouble.",
     .options = CHANGE_HELP,
@@ -148,6 +152,7 @@ static int roll_back(struct rollback *r, struct err *err)
         store_load(&r->store, ids[n - 1], &newest, err) != 0 || gather(r, ids, n, err) != 0 ||
         find_edits(r, err) != 0)
         goto out;
+    r->time = first.time;
     r->settle.wait_seconds = r->next.wait = newest.wait;
     checkpoint_follow(&r->next, &newest);
     checkpoint_return(&r->next, &first);
@@ -162,7 +167,10 @@ static int roll_back(struct rollback *r, struct err *err)
         status = EXIT_SAME;
     } else if (check_places(r, err) == 0 && keep_all(r, err) == 0) {
         order(&r->next);
-        status = change_make(&r->store, &r->settle, "rollback", &r->next);
+        struct str command = STR_INIT;
+        str_addf(&command, "rollback %ld", r->id);
+        status = change_make(&r->store, &r->settle, str_text(&command), &r->next);
+        str_free(&command);
     }
 out:
     free(ids);
@@ -285,14 +293,29 @@ static int find_edits(struct rollback *r, struct err *err)
     return 0;
 }
 
+/* Which checkpoint, and what would be missed most. */
+static void add_question(const struct rollback *r, struct str *question)
+{
+    char when[CHANGE_TIME_TEXT];
+    change_time_text(r->time, when);
+    for (size_t i = 0; i < r->next.n; i++)
+        if (str_ends(r->next.v[i].path, "/sendmail.cf") && !r->next.v[i].after.there)
+            str_add(question, "After that there is no sendmail.cf. ");
+    if (r->edited.n > 0)
+        str_addf(question, "%zu edited file%s replaced. ", r->edited.n,
+                 r->edited.n == 1 ? " is" : "s are");
+    str_addf(question, "Go back before checkpoint %ld (%s)?", r->id, when);
+}
+
 /* -1 to go on (or err is set), otherwise an exit status. */
 static int decide(struct rollback *r, struct err *err)
 {
     struct prompt *prompt = NULL;
-    struct str text = STR_INIT;
+    struct str text = STR_INIT, question = STR_INIT;
     int status = -1;
     for (size_t i = 0; i < r->edited.n; i++)
-        msg_warn("%s%s: was edited since the last apply", r->ctx->root, r->edited.v[i]);
+        msg_warn("%s%s: was edited since the last apply%s", r->ctx->root, r->edited.v[i],
+                 r->wishes.edits == EDIT_KEEP ? ", and stays" : ", and would be replaced");
     if (r->wishes.yes && r->edited.n > 0 && r->wishes.edits == EDIT_UNDECIDED) {
         msg_error("nothing was changed: --force-keep leaves these alone, --force-new replaces "
                   "them, too");
@@ -305,15 +328,16 @@ static int decide(struct rollback *r, struct err *err)
     plan_add_changes(&r->next, &r->accounts, r->ctx->root, &text);
     fputs(str_text(&text), stdout);
     fflush(stdout);
-    if (!change_confirm(prompt, "Bring these back?",
-                        "With yes the files become what they were before that checkpoint, and "
-                        "sendmail is reloaded; edited ones are replaced, too. What is there now "
-                        "becomes a checkpoint itself.")) {
+    add_question(r, &question);
+    if (!change_confirm(prompt, str_text(&question),
+                        "With yes all these files become what they were before that checkpoint, "
+                        "edited ones, too. What is there now becomes a checkpoint itself.")) {
         msg_info("nothing was changed");
         status = EXIT_DIFFERS;
     }
     prompt_free(prompt);
     str_free(&text);
+    str_free(&question);
     return status;
 }
 

@@ -455,7 +455,11 @@ static int apply_saved(const struct setup *s)
 {
     char command[] = "apply", option[] = "-p", *path = mem_dup(str_text(&s->save_as));
     char *argv[] = {command, option, path, NULL};
+    prompt_say(COLOUR_DIM, 0, "Now the plan of `mcwizard apply -p %s':", path);
+    fflush(stdout);
     int status = cmd_apply_entry.run(s->ctx, (int)ARRAY_LEN(argv) - 1, argv);
+    if (status != EXIT_SAME)
+        msg_info("%s is saved; `mcwizard apply -p %s' goes on from here", path, path);
     free(path);
     return status;
 }

@@ -167,7 +167,8 @@ static int find_edit(struct deploy *d, struct deploy_file *f, enum edit all, str
         return 0;
     if (f->last == NULL) {
         /* What the configuration itself was is what apply is asked to replace; tables are data. */
-        if (f->owner != &d->ctx->layout->config || strs_has(&d->classes, f->name))
+        if (f->owner != &d->ctx->layout->config || strs_has(&d->classes, f->name) ||
+            strcmp(f->name, "Sendmail.conf") == 0)
             return find_lines(d, f, all, err);
         return 0;
     }

@@ -19,6 +19,9 @@
 #include "sys/file.h"
 #include "sys/trust.h"
 
+/* Bytes of a table that comes or goes whose entries are shown one by one. */
+enum { SHOWN_MAX = 64 * 1024 };
+
 static int find_place(struct deploy *d, const char *name, const char *folder, char **path,
                       struct err *err);
 static int canonical(const char *text, size_t len, const char *name, struct str *out,
@@ -191,10 +194,11 @@ static int compare_table(struct deploy *d, const struct deploy_file *f, struct e
     if (!f->live.there || f->gone) {
         diff_add_file(&d->compare.diff, f->name, f->live.there ? str_text(&live) : NULL,
                       f->gone ? NULL : f->name, true);
-        goto out;
+        if (f->secret || f->live.size > SHOWN_MAX || f->want.size > SHOWN_MAX)
+            goto out;
     }
-    rc = target_text(d->ctx->root, f->path, &old, err);
-    if (rc == 0)
+    rc = !f->live.there ? 0 : target_text(d->ctx->root, f->path, &old, err);
+    if (rc == 0 && !f->gone)
         rc = file_read(str_text(&made), TABLE_MAX_BYTES, &new, err);
     if (rc == 0)
         rc = table_compare(kind, f->name, str_text(&live), &old, f->name, &new, &d->compare.diff,

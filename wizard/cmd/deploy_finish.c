@@ -42,6 +42,7 @@ static struct timespec later(struct timespec t);
 static int rank(const struct deploy_file *f);
 static void record_all(struct deploy *d);
 static int prove(struct deploy *d, bool quick, struct err *err);
+static int look_again(const struct deploy *d, const struct deploy_file *f, struct err *err);
 static int keep_one(const struct deploy *d, const struct deploy_file *f, struct err *err);
 static int keep_open(const struct store *store, int fd, const char *path, const char *digest,
                      struct err *err);
@@ -337,9 +338,24 @@ bool deploy_has_news(const struct deploy *d)
 int deploy_keep(const struct deploy *d, struct err *err)
 {
     for (size_t i = 0; i < d->n; i++)
-        if (keep_one(d, &d->v[i], err) != 0)
+        if (look_again(d, &d->v[i], err) != 0 || keep_one(d, &d->v[i], err) != 0)
             return -1;
     return 0;
+}
+
+/* What is kept was compiled as it was when it was looked at; somebody may go on editing it. */
+static int look_again(const struct deploy *d, const struct deploy_file *f, struct err *err)
+{
+    struct state now = {.there = false};
+    if (f->edit != EDIT_KEEP && f->edit != EDIT_BESIDE)
+        return 0;
+    int rc = target_look(d->ctx->root, f->path, &now, err);
+    if (rc == 0 && !state_same(&now, &f->live)) {
+        err_set_at(err, ERR_SYSTEM, f->path, 0, 0, "somebody changed it just now");
+        rc = err_mend(err, "run the same again");
+    }
+    state_free(&now);
+    return rc;
 }
 
 /* What is there, what comes, and of an edited file what was rendered, to know it by later. */

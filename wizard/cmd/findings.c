@@ -134,8 +134,9 @@ static void list(const struct audit_report *from, const struct audit_report *oth
             f->severity == SEVERITY_ADVICE || audit_has(other, f->check) != in_both)
             continue;
         strs_add(&told, f->check->id);
-        str_addf(out, "%s%-8s%s %-6s %s: %s\n", colour(slot), word, colour(COLOUR_RESET),
-                 severity_name(f->severity), f->check->id, f->check->title);
+        str_addf(out, "%s%-8s%s %-6s %s: %s%s\n", colour(slot), word, colour(COLOUR_RESET),
+                 severity_name(f->severity), f->check->id, f->check->title,
+                 f->check->fixed != NULL ? "; only an upgrade of sendmail mends it" : "");
     }
     strs_free(&told);
 }

@@ -213,6 +213,12 @@ void plan_add_objections(const struct deploy *d, struct str *out)
                  "the proof does not hold: %zu of %zu messages fare otherwise than the "
                  "profile demands\n",
                  d->proof.violations, d->proof.n);
+    for (size_t i = 0; i < d->n && d->proof.violations > 0; i++)
+        if ((d->v[i].edit == EDIT_KEEP || d->v[i].edit == EDIT_BESIDE) && !d->v[i].derived)
+            str_addf(out,
+                     "%s%s is kept as it is: replace it, and put its lines into the profile "
+                     "(access.*, local.aliases, tables.*_file, extra.file)\n",
+                     d->ctx->root, d->v[i].path);
     for (size_t i = 0; i < new->n; i++)
         if (new->v[i].severity == SEVERITY_HIGH &&new->v[i].accepted ==
                 NULL &&new->v[i].check->fixed == NULL &&
