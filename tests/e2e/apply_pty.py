@@ -152,7 +152,7 @@ def explained(place):
         s.expect(ASK)
         s.expect(": ")
         s.send("?\r")
-        s.expect("`mcwizard rollback' takes them back")
+        s.expect("`mcwizard rollback' takes it back")
         s.expect("[y/N]: ")
         s.send("perhaps\r")
         s.expect("[y/N]: ")
@@ -350,12 +350,12 @@ def rollback(place):
     for keys in ("n\r", "\r", CTRL_C, CTRL_D):
         with Session(place, command="rollback", **WIDE) as s:
             s.expect("sendmail.cf")
-            s.expect("Bring these back?")
+            s.expect("Go back before checkpoint")
             s.expect(": ")
             s.send(keys)
             untouched(place, before, s)
     with Session(place, command="rollback", **WIDE) as s:
-        s.expect("Bring these back?")
+        s.expect("Go back before checkpoint")
         s.expect(": ")
         s.send("y\r")
         s.end(0)
@@ -369,12 +369,12 @@ def rollback_edited(place):
     before = edited(place)
     with Session(place, command="rollback", **WIDE) as s:
         s.expect("/etc/mail/access: was edited since the last apply")
-        s.expect("Bring these back?")
+        s.expect("Go back before checkpoint")
         s.expect(": ")
         s.send("n\r")
         untouched(place, before, s)
     with Session(place, command="rollback", **WIDE) as s:
-        s.expect("Bring these back?")
+        s.expect("Go back before checkpoint")
         s.expect(": ")
         s.send("y\r")
         s.end(0)
