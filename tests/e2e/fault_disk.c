@@ -1,0 +1,244 @@
+/* The disk of fault.c: what is on it for good, what a power cut takes away, and who can read it. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "fault.h"
+
+static struct shared *disk;
+static const char *root, *save;
+
+static void watch_folder(const char *folder, bool all);
+
+void disk_begin(struct shared *shared, const char *below)
+{
+    disk = shared, root = below;
+    /* Only for the kind lost: what is kept is linked there, which the program could see. */
+    const char *fault = getenv("FAULT");
+    save = fault != NULL && strstr(fault, ":lost") != NULL ? getenv("FAULT_SAVE") : NULL;
+}
+
+/* ---- contents ---- */
+
+static struct disk_file *find_file(int fd)
+{
+    struct stat st;
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+        return NULL;
+    struct disk_file *free_place = NULL;
+    for (unsigned i = 0; i < MAX_FILES; i++) {
+        struct disk_file *f = &disk->files[i];
+        if (f->ino == st.st_ino && f->dev == st.st_dev)
+            return f;
+        if (f->ino == 0 && free_place == NULL)
+            free_place = f;
+    }
+    if (free_place == NULL)
+        abort();
+    free_place->dev = st.st_dev;
+    free_place->path[0] = '\0';
+    return free_place;
+}
+
+void disk_written(int fd, const char *path)
+{
+    struct stat st;
+    struct disk_file *f = find_file(fd);
+    if (f == NULL || fstat(fd, &st) != 0)
+        return;
+    f->ino = st.st_ino;
+    snprintf(f->path, sizeof(f->path), "%s", path);
+}
+
+/* A folder's fsync makes the names in it last. */
+void disk_synced(int fd, const char *path, bool done)
+{
+    struct stat st;
+    if (!done || fstat(fd, &st) != 0)
+        return;
+    if (!S_ISDIR(st.st_mode)) {
+        struct disk_file *f = find_file(fd);
+        if (f != NULL)
+            f->ino = 0;
+        return;
+    }
+    for (unsigned i = 0; i < disk->n_changes; i++) {
+        struct disk_change *c = &disk->changes[i];
+        const char *name = c->b[0] != '\0' ? c->b : c->a;
+        size_t len = (size_t)(strrchr(name, '/') - name);
+        if (strlen(path) == len && strncmp(path, name, len) == 0)
+            c->durable = true;
+    }
+}
+
+void disk_synced_all(bool done)
+{
+    for (unsigned i = 0; done && i < disk->n_changes; i++)
+        disk->changes[i].durable = true;
+    for (unsigned i = 0; done && i < MAX_FILES; i++)
+        disk->files[i].ino = 0;
+}
+
+/* ---- names ---- */
+
+static void kept_name(const struct disk_change *c, char *out)
+{
+    snprintf(out, MAX_PATH, "%s/%u", save, (unsigned)(c - disk->changes));
+}
+
+void disk_change(enum disk_kind kind, const char *a, const char *b)
+{
+    char kept[MAX_PATH];
+    if (disk->n_changes == MAX_CHANGES)
+        abort();
+    struct disk_change *c = &disk->changes[disk->n_changes++];
+    *c = (struct disk_change){.kind = kind, .open = true};
+    snprintf(c->a, sizeof(c->a), "%s", a);
+    snprintf(c->b, sizeof(c->b), "%s", b != NULL ? b : "");
+    const char *victim = kind == DISK_RENAME ? c->b : kind == DISK_UNLINK ? c->a : NULL;
+    if (save != NULL && victim != NULL) {
+        kept_name(c, kept);
+        c->saved = linkat(AT_FDCWD, victim, AT_FDCWD, kept, 0) == 0;
+    }
+}
+
+void disk_changed(bool done)
+{
+    struct disk_change *c = &disk->changes[disk->n_changes - 1];
+    c->open = false;
+    if (!done) {
+        disk->n_changes--;
+        return;
+    }
+    for (unsigned i = 0; c->kind == DISK_RENAME && i < MAX_FILES; i++)
+        if (disk->files[i].ino != 0 && strcmp(disk->files[i].path, c->a) == 0)
+            memcpy(disk->files[i].path, c->b, MAX_PATH);
+}
+
+static void undo(const struct disk_change *c)
+{
+    char kept[MAX_PATH];
+    if (c->saved)
+        kept_name(c, kept);
+    switch (c->kind) {
+    case DISK_MAKE:
+    case DISK_LINK:
+        (void)unlink(c->b[0] != '\0' ? c->b : c->a);
+        break;
+    case DISK_RENAME:
+        (void)rename(c->b, c->a);
+        if (c->saved)
+            (void)rename(kept, c->b);
+        break;
+    case DISK_UNLINK:
+        if (c->saved)
+            (void)rename(kept, c->a);
+        break;
+    case DISK_MKDIR:
+        (void)rmdir(c->a);
+        break;
+    case DISK_RMDIR:
+        break; /* nothing in a folder that was empty */
+    }
+}
+
+void disk_cut(bool lose_names)
+{
+    struct stat st;
+    for (unsigned i = 0; i < MAX_FILES; i++) {
+        const struct disk_file *f = &disk->files[i];
+        if (f->ino == 0 || lstat(f->path, &st) != 0 || st.st_ino != f->ino)
+            continue;
+        note("! half gone: %s\n", f->path);
+        if (truncate(f->path, st.st_size / 2) != 0)
+            abort();
+    }
+    for (unsigned i = disk->n_changes; lose_names && i-- > 0;) {
+        const struct disk_change *c = &disk->changes[i];
+        if (c->durable || c->open)
+            continue;
+        note("! lost: change of %s %s\n", c->a, c->b);
+        undo(c);
+    }
+}
+
+/* ---- secrets ---- */
+
+bool disk_secret(const char *path)
+{
+    static const char state[] = "/var/lib/mcwizard";
+    size_t len = strlen(root);
+    const char *slash = strrchr(path, '/');
+    return (slash != NULL && strstr(slash, "authinfo") != NULL) ||
+           (strncmp(path, root, len) == 0 && strncmp(path + len, state, sizeof(state) - 1) == 0);
+}
+
+void disk_watch(void)
+{
+    int saved = errno;
+    static const char *const folders[] = {"/etc/mail", "/var/lib/mcwizard",
+                                          "/var/lib/mcwizard/objects",
+                                          "/var/lib/mcwizard/checkpoints"};
+    for (unsigned i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+        char path[MAX_PATH];
+        snprintf(path, sizeof(path), "%s%s", root, folders[i]);
+        watch_folder(path, i > 0);
+    }
+    errno = saved;
+}
+
+static void watch_folder(const char *folder, bool all)
+{
+    struct stat st;
+    DIR *d = opendir(folder);
+    if (d == NULL)
+        return;
+    for (const struct dirent *e = readdir(d); e != NULL; e = readdir(d)) {
+        if (strcmp(e->d_name, "..") == 0 || (!all && strstr(e->d_name, "authinfo") == NULL))
+            continue;
+        if (fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISLNK(st.st_mode) &&
+            (st.st_mode & 077) != 0)
+            note("! secret: %s/%s has mode %04o\n", folder, e->d_name,
+                 (unsigned)(st.st_mode & 07777));
+    }
+    closedir(d);
+}
+
+/* ---- the kernel ---- */
+
+ssize_t readlink_raw(const char *path, char *out, size_t size)
+{
+    return syscall(SYS_readlink, path, out, size);
+}
+
+void kill_raw(pid_t pid)
+{
+    (void)syscall(SYS_kill, pid, SIGKILL);
+}
+
+/* Until it has ended, if only as a zombie. */
+void kill_and_wait(pid_t pid)
+{
+    char name[64], text[512], *state;
+    kill_raw(pid);
+    snprintf(name, sizeof(name), "/proc/%d/stat", (int)pid);
+    for (;;) {
+        int fd = open(name, O_RDONLY | O_CLOEXEC);
+        ssize_t len = fd >= 0 ? read(fd, text, sizeof(text) - 1) : -1;
+        if (fd >= 0)
+            close(fd);
+        text[len > 0 ? len : 0] = '\0';
+        state = strrchr(text, ')');
+        if (len <= 0 || state == NULL || state[2] == 'Z' || state[2] == 'X')
+            return;
+        nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
+    }
+}
