@@ -1,0 +1,322 @@
+"""The proof by faults: each call that apply and rollback make on files below the root and on
+processes is given each fault that it can have (fault.c), and what is left is judged.
+
+For each point and kind, on a fresh copy of the tree:
+  1  no process is left; the tree is wholly the old one or wholly the new one, and no temporary
+     file lies in it (after a kill or a power cut: after the next command at the latest)
+  2  exit status 0 only for the new tree, and a message otherwise
+  3  the next `apply` says so if it found an open transaction, and leaves the new tree, exactly;
+     `rollback` then leaves the old one, exactly
+  4  no file with a secret was ever readable by others
+
+FAULTS=all tries all pairs of all scenarios, otherwise a sample that is spread over them;
+FAULTS=SCENARIO[/KIND[/NUMBER]] only those, in full.
+"""
+import collections
+import ctypes
+import multiprocessing
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+from apply_tree import (DIR, E2E, build, copy, differences, look, open_transaction, profile, run, tool)
+from e2e import ok
+
+LIBRARY = DIR + "/fault.so"
+KINDS = {"kill": "", "killafter": "", "EINTR": "I", "EIO": "EG", "ENOSPC": "N", "EACCES": "A", "short": "S",
+         "gone": "N", "stuck": "E", "cut": "", "lost": ""}
+DYING = ("kill", "killafter", "cut", "lost")
+# Names that change and data that lasts: always tried with a kill and a power cut.
+TURNS = ("rename", "renameat", "renameat2", "link", "linkat", "unlink", "unlinkat", "fsync", "fdatasync", "syncfs")
+PATIENCE = 60  # seconds after which a command hangs
+SAMPLE = {"first": 40, "apply": 12, "rollback": 30, "recover": 40, "keeper-undoes": 24}  # every so manieth pair
+
+Point = collections.namedtuple("Point", "role number name can path")
+Case = collections.namedtuple("Case", "scenario point kind")
+
+
+class Scenario:
+    """A command on a tree.  before: a fault that always comes first; loose: then it may be in pieces until the next
+    command has mended it."""
+
+    def __init__(self, name, start, words, before="", loose=False):
+        self.name, self.start, self.words, self.before, self.loose = name, start, words, before, loose
+        self.old = self.new = None
+        self.points = []
+
+    def times(self, path):
+        """Whether a new file's time is known beforehand: that of what stays, or comes back."""
+        return self.name == "rollback" or (path in self.old and path in self.new
+                                           and self.old[path].mtime == self.new[path].mtime)
+
+
+def fault_environment(work, faults):
+    return {"PATH": os.environ["PATH"], "LD_PRELOAD": LIBRARY, "FAULT_ROOT": work + "/tree",
+            "FAULT_LOG": work + "/log", "FAULT_STATE": work + "/state", "FAULT_SAVE": work + "/save",
+            "FAULT": faults}
+
+
+def children():
+    with open("/proc/thread-self/children", encoding="ascii") as f:
+        return [int(n) for n in f.read().split()]
+
+
+def finish(argv, work, environment=None):
+    """Runs it until it and all that it started have ended: status, output, what did not end by itself."""
+    left = []
+    with open(work + "/out", "wb") as out, open(work + "/err", "wb") as err:
+        with subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd="/",
+                              env=environment) as child:
+            try:
+                child.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                left.append("the command hangs")
+                child.kill()
+    end = time.monotonic() + 10
+    while True:
+        try:
+            if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                if time.monotonic() > end:
+                    for pid in children():
+                        with open(f"/proc/{pid}/comm", encoding="utf-8") as f:
+                            left.append(f"process {pid} ({f.read().strip()}) is left")
+                        os.kill(pid, signal.SIGKILL)
+                    os.waitpid(-1, 0)
+                else:
+                    time.sleep(0.001)
+        except ChildProcessError:
+            break
+    with open(work + "/out", errors="replace", encoding="utf-8") as out, \
+            open(work + "/err", errors="replace", encoding="utf-8") as err:
+        return child.returncode, out.read(), err.read(), left
+
+
+def inject(scenario, work, faults):
+    """The scenario's command with faults on a fresh copy; (status, out, err, left, lines of the log)."""
+    copy(scenario.start, work + "/tree")
+    subprocess.run(["rm", "-rf", work + "/log", work + "/state", work + "/save"], check=True)
+    os.mkdir(work + "/save")
+    status, out, err, left = finish(tool(work + "/tree", *scenario.words), work, fault_environment(work, faults))
+    with open(work + "/log", errors="replace", encoding="utf-8") as f:
+        return status, out, err, left, f.read().splitlines()
+
+
+def points_of(lines):
+    return [Point(p[1], int(p[0]), p[2], p[3], p[4]) for p in
+            (line.split(" ", 4) for line in lines if not line.startswith("!"))]
+
+
+def steady(path):
+    """A path without the numbers of processes."""
+    return re.sub(r"\d+", "#", path)
+
+
+def judge(case, work):
+    """(what is wrong, whether the fault was given)"""
+    scenario, point, kind = SCENARIOS[case.scenario], case.point, case.kind
+    tree, wrong = work + "/tree", []
+    faults = f"{scenario.before} {point.role}:{point.number}:{kind}".strip()
+    status, out, err, left, log = inject(scenario, work, faults)
+    given = f"! given {point.role} {point.number} {point.name} {kind} "
+    if not any(line.startswith(given) and steady(line[len(given):]) == steady(point.path) for line in log):
+        return [], False
+    wrong += left
+    wrong += [line[2:] for line in log if line.startswith(("! secret", "! preloaded"))]
+    state = look(tree)
+    from_old, from_new = differences(state, scenario.old), differences(state, scenario.new, scenario.times)
+    unfinished = open_transaction(tree)
+    later = kind in DYING or scenario.loose
+    broken = scenario.loose or kind in ("cut", "lost", "stuck")
+    if not from_old or not from_new:
+        verdict = "old" if not from_old else "new"
+    else:
+        verdict = "mixed"
+    leftovers = [line for line in from_old + from_new if ".mcwizard-" in line]
+    if verdict == "mixed":
+        # What is only in the way is no mixture.
+        plain = {p: e for p, e in state.items() if ".mcwizard-" not in p}
+        if later and not differences(plain, scenario.old, lambda path: True):
+            verdict = "old"
+        elif later and not differences(plain, scenario.new, scenario.times):
+            verdict = "new"
+    if verdict == "mixed" and not broken:
+        wrong += ["the tree is neither old nor new"] + ["not old: " + d for d in from_old[:6]] + \
+            ["not new: " + d for d in from_new[:6]]
+    if unfinished and not later and not (kind == "stuck"):
+        wrong.append("left in the state folder: " + " ".join(unfinished))
+    if leftovers and verdict != "mixed" and not later and kind != "stuck":
+        wrong.append("left: " + "; ".join(sorted(set(leftovers))[:4]))
+    killed = kind in DYING and point.role == "main" or "main" in scenario.before
+    if killed:
+        if status >= 0 and kind in DYING and "main" not in scenario.before:
+            wrong.append(f"exit {status} of a command that was killed")
+    elif status < 0:
+        wrong.append(f"it died of signal {-status}")
+    elif (status == 0) != (verdict == "new"):
+        wrong.append(f"exit {status} with the tree {verdict}")
+    elif status != 0 and len(err.strip()) < 20:
+        wrong.append(f"exit {status} without a message: {err!r}")
+    wrong += then(tree, work, scenario, unfinished)
+    if wrong:
+        wrong += [f"exit {status}, tree {verdict}"] + ["out: " + x for x in out.splitlines()[-3:]] + \
+            ["err: " + x for x in err.splitlines()[-4:]]
+    return wrong, True
+
+
+def then(tree, work, scenario, unfinished):
+    """The next two commands, without a fault."""
+    wrong = []
+    want_b, want_a = (scenario.old, scenario.new) if scenario.name == "rollback" else (scenario.new, scenario.old)
+    status, out, err, left = finish(tool(tree, *NEXT), work)
+    if status != 0 or left:
+        wrong.append(f"the next apply: exit {status} {left} {err.strip()[-300:]}")
+    if unfinished and not TOLD.search(out + err):
+        wrong.append(f"the next apply says nothing of {' '.join(unfinished)}: {(out + err)[:300]!r}")
+    wrong += ["after the next apply: " + d for d in
+              differences(look(tree), want_b, lambda path: path in want_a and path in want_b
+                          and want_a[path].mtime == want_b[path].mtime)][:6]
+    if open_transaction(tree):
+        wrong.append("after the next apply there is " + " ".join(open_transaction(tree)))
+    status, out, err, left = finish(tool(tree, *ROLLBACK), work)
+    if status != 0 or left:
+        wrong.append(f"rollback: exit {status} {left} {err.strip()[-300:]}")
+    wrong += ["after rollback: " + d for d in differences(look(tree), want_a)][:6]
+    if open_transaction(tree):
+        wrong.append("after rollback there is " + " ".join(open_transaction(tree)))
+    return wrong
+
+
+NEXT = ["apply", "-p", profile("B"), "--yes", "--quick", "--force-new"]
+ROLLBACK = ["rollback", "--yes"]
+# What a command says of a transaction that another one left open.
+TOLD = re.compile(r"interrupted|unfinished|left open|was cut|did not end|undone|put back|finished")
+SCENARIOS = {}
+
+
+def worker(case):
+    """In a process of its own, which gets the orphans of what it runs."""
+    work = f"{DIR}/work-{os.getpid()}"
+    os.makedirs(work, exist_ok=True)
+    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+    for _ in range(3):
+        wrong, given = judge(case, work)
+        if given:
+            return case, wrong
+    return case, ["the point was not reached"]
+
+
+def prepare():
+    """The trees, and for each scenario its old and new tree and its points."""
+    library = ["cc", "-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", "-O1", "-fPIC", "-shared",
+               "-o", LIBRARY, E2E + "/fault.c", E2E + "/fault_disk.c", "-ldl"]
+    made = run(library)
+    ok(made.returncode == 0, "the library of faults compiles", made.stderr)
+    build(DIR + "/hand")
+    for tree, start, words in (("a", "hand", ["apply", "-p", profile("A"), "--yes", "--quick", "--force-new"]),
+                               ("b", "a", NEXT), ("back", "b", ROLLBACK)):
+        copy(f"{DIR}/{start}", f"{DIR}/{tree}")
+        made = run(tool(f"{DIR}/{tree}", *words))
+        if not ok(made.returncode == 0, f"without a fault, {words[0]} makes {tree} of {start}",
+                  made.stdout + made.stderr):
+            return False
+    ok(not differences(look(DIR + "/back"), look(DIR + "/a")), "rollback brings the old tree back, exactly",
+       "\n".join(differences(look(DIR + "/back"), look(DIR + "/a"))))
+    copy(DIR + "/hand", DIR + "/first")
+    run(tool(DIR + "/first", *NEXT))
+    for scenario, old, new in ((Scenario("first", DIR + "/hand", NEXT), "hand", "first"),
+                               (Scenario("apply", DIR + "/a", NEXT), "a", "b"),
+                               (Scenario("rollback", DIR + "/b", ROLLBACK), "b", "back")):
+        add(scenario, old, new)
+    # A power cut before the last rename, and what the next command does about it; and
+    # a kill there, and what the keeper does.
+    work = f"{DIR}/work-main"
+    last = [p for p in SCENARIOS["apply"].points if p.role == "main" and p.name.startswith("rename")
+            and p.path.endswith("sendmail.cf.mcwizard-new")][-1]
+    inject(SCENARIOS["apply"], work, f"main:{last.number}:cut")
+    copy(work + "/tree", DIR + "/cut")
+    ok(open_transaction(DIR + "/cut"), "a power cut leaves a transaction open")
+    add(Scenario("recover", DIR + "/cut", NEXT, loose=True), "a", "b")
+    add(Scenario("keeper-undoes", DIR + "/a", NEXT, before=f"main:{last.number}:kill", loose=True), "a", "b")
+    return True
+
+
+def add(scenario, old, new):
+    SCENARIOS[scenario.name] = scenario
+    scenario.old, scenario.new = look(f"{DIR}/{old}"), look(f"{DIR}/{new}")
+    work = f"{DIR}/work-main"
+    os.makedirs(work, exist_ok=True)
+    status, out, err, left, log = inject(scenario, work, scenario.before)
+    scenario.points = points_of(log)
+    again = points_of(inject(scenario, work, scenario.before)[4])
+    bad = [line for line in log if line.startswith(("! secret", "! preloaded"))]
+    ok(not bad, f"{scenario.name}: no secret can be read by others at any call, and only mcwizard is counted",
+       "\n".join(bad))
+    if scenario.before:
+        scenario.points = [p for p in scenario.points if p.role == "keeper"]
+        again = [p for p in again if p.role == "keeper"]
+    else:
+        ok(status == 0 and not left and not differences(look(work + "/tree"), scenario.new, scenario.times),
+           f"{scenario.name}: the library alone changes nothing", f"{status} {left}\n{out}{err}")
+    ok([steady(str(p)) for p in scenario.points] == [steady(str(p)) for p in again],
+       f"{scenario.name}: the same {len(scenario.points)} points each time")
+
+
+def cases(scenario):
+    """All pairs; of the calls of main before it has the lock, which touch nothing, every tenth."""
+    locked = min((p.number for p in scenario.points if p.role == "main" and p.name in ("flock", "fcntl")), default=0)
+    for point in scenario.points:
+        if point.role == "main" and point.number < locked and point.number % 10:
+            continue
+        for kind, letters in KINDS.items():
+            if letters == "" or set(letters) & set(point.can):
+                yield Case(scenario.name, point, kind)
+
+
+def chosen():
+    which = os.environ.get("FAULTS", "")
+    if which == "all":
+        return [c for s in SCENARIOS.values() for c in cases(s)]
+    if which:
+        name, kind, number = (which.split("/") + ["", ""])[:3]
+        return [c for c in cases(SCENARIOS[name]) if kind in ("", c.kind) and number in ("", str(c.point.number))]
+    picked = []
+    for scenario in SCENARIOS.values():
+        # Each kind begins elsewhere.
+        for at, kind in enumerate(KINDS):
+            of_kind = [c for c in cases(scenario) if c.kind == kind]
+            picked += of_kind[at % SAMPLE[scenario.name]::SAMPLE[scenario.name]]
+        if scenario.name == "apply":
+            picked += [c for c in cases(scenario) if c.kind in ("kill", "cut") and c.point.name in TURNS]
+    return list(dict.fromkeys(picked))
+
+
+def main():
+    if not prepare():
+        return 1
+    todo, failures, began = chosen(), 0, time.monotonic()
+    tried, failed = collections.Counter(), collections.Counter()
+    with multiprocessing.Pool(int(os.environ.get("FAULT_WORKERS", "2"))) as pool:
+        for case, wrong in pool.imap_unordered(worker, todo):
+            tried[case.scenario, case.kind] += 1
+            if wrong:
+                failures += 1
+                failed[case.scenario, case.kind] += 1
+                point = case.point
+                ok(False, f"{case.scenario}/{case.kind}/{point.number} ({point.role}: {point.name} "
+                          f"{point.path.replace(DIR, '')})", "\n".join(wrong))
+    for scenario in SCENARIOS.values():
+        for kind in KINDS:
+            if tried[scenario.name, kind]:
+                ok(failed[scenario.name, kind] == 0, f"{scenario.name}: {kind} at {tried[scenario.name, kind]} points",
+                   f"{failed[scenario.name, kind]} failures")
+    points = sum(len(s.points) for s in SCENARIOS.values())
+    print(f"# {points} points of {len(SCENARIOS)} scenarios, {len(todo)} points x faults tried, {failures} failures, "
+          f"{time.monotonic() - began:.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
