@@ -3,6 +3,7 @@ and what a tree is: every file's bytes, owner, mode, times and attributes."""
 import hashlib
 import json
 import os
+import re
 import stat
 import subprocess
 
@@ -12,20 +13,20 @@ MAKEMAP = TOOLS + "/usr/libexec/sendmail/makemap"
 
 PASSWD = """root:x:0:0:root:/root:/bin/bash
 mail:x:8:8:mail:/var/mail:/usr/sbin/nologin
-smmta:x:110:115::/var/lib/sendmail:/usr/sbin/nologin
-smmsp:x:111:116::/var/lib/sendmail:/usr/sbin/nologin
+smmta:x:981:981::/var/lib/sendmail:/usr/sbin/nologin
+smmsp:x:982:982::/var/lib/sendmail:/usr/sbin/nologin
 alice:x:1000:1000::/home/alice:/bin/bash
 """
 GROUP = """root:x:0:
 mail:x:8:
-smmta:x:115:
-smmsp:x:116:
+smmta:x:981:
+smmsp:x:982:
 alice:x:1000:
 """
-FOLDERS = [("", "0:0", 0o755), ("etc", "0:0", 0o755), ("etc/mail", "110:116", 0o2755),
-           ("etc/mail/smrsh", "110:116", 0o2755), ("var", "0:0", 0o755), ("var/lib", "0:0", 0o755),
-           ("var/spool", "0:0", 0o755), ("var/spool/mqueue", "110:116", 0o2750),
-           ("var/spool/mqueue-client", "111:116", 0o2770)]
+FOLDERS = [("", "0:0", 0o755), ("etc", "0:0", 0o755), ("etc/mail", "981:982", 0o2755),
+           ("etc/mail/smrsh", "981:982", 0o2755), ("var", "0:0", 0o755), ("var/lib", "0:0", 0o755),
+           ("var/spool", "0:0", 0o755), ("var/spool/mqueue", "981:982", 0o2750),
+           ("var/spool/mqueue-client", "982:982", 0o2770)]
 
 # From A to B: other entries in access, aliases and authinfo, no relay any more, a table
 # that goes (virtusertable) and one that comes (genericstable).
@@ -93,11 +94,11 @@ def build(tree):
     write(tree + "/etc/hostname", "mail\n", 0o644)
     write(tree + "/etc/aliases", "root: bob\n", 0o644)
     os.symlink("../aliases", tree + "/etc/mail/aliases")
-    write(tree + "/etc/mail/access", "Connect:192.0.2.1\tREJECT\n", 0o640, "110:116")
+    write(tree + "/etc/mail/access", "Connect:192.0.2.1\tREJECT\n", 0o640, "981:982")
     subprocess.run(["setfacl", "-m", "u:1000:r", tree + "/etc/mail/access"], check=True)
     set_attribute(tree + "/etc/mail/access", b"by hand")
-    write(tree + "/etc/mail/local-host-names", "example.org\n", 0o640, "110:116")
-    write(tree + "/etc/mail/sendmail.mc", "dnl by hand\n", 0o644, "0:116")
+    write(tree + "/etc/mail/local-host-names", "example.org\n", 0o640, "981:982")
+    write(tree + "/etc/mail/sendmail.mc", "dnl by hand\n", 0o644, "0:982")
     write(tree + "/etc/mail/README.site", "Ask alice before you change this.\n", 0o604, "1000:1000")
     for path, owner, mode in FOLDERS:
         os.chown(f"{tree}/{path}", *(int(n) for n in owner.split(":")))
@@ -169,11 +170,12 @@ def differences(got, want, times=lambda path: True):
     return lines
 
 
-def open_transaction(tree):
-    """What is in the state folder only while a transaction is open, or was left there."""
-    try:
-        names = os.listdir(f"{tree}/{STATE}")
-    except FileNotFoundError:
-        return []
-    return sorted(n for n in names if n not in ("lock", "objects", "checkpoints"))
-
+def unfinished(tree):
+    """What lies in the state folder only while a command runs, or was left there."""
+    lasting = {"": "lock|objects|checkpoints", "objects": "[0-9a-f]{64}", "checkpoints": r"\d{6}\.json"}
+    found = []
+    for folder, names in lasting.items():
+        place = os.path.join(tree, STATE, folder)
+        if os.path.isdir(place):
+            found += [os.path.join(folder, n) for n in os.listdir(place) if not re.fullmatch(names, n)]
+    return sorted(found)

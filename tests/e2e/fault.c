@@ -14,10 +14,10 @@
  * call is not made), short (half of a read or write), gone (ENOSPC from here on), stuck (EIO on
  * every call from here on, in both processes), cut (all processes die, and what was written and
  * not fsynced is half gone), lost (cut, and names that were changed in a folder that was not
- * fsynced are as before).
+ * fsynced are as before), stop (SIGSTOP before the call).
  *
- * What it does not see: calls inside libc (putc, fprintf), pipes, memory maps, and
- * vfork and clone.  faults.py compares its list with strace's.
+ * What it does not see: calls inside libc (putc, fprintf), pipes but for words of one byte,
+ * memory maps, vfork and clone.  faults.py compares its list with strace's.
  */
 #include <dirent.h>
 #include <dlfcn.h>
@@ -123,7 +123,22 @@ static const char *of_fd(int fd)
     return below_root(path) ? path : NULL;
 }
 
-/* The same for a name in a folder; two of them may be in use at a time. */
+/* A word of one byte between the program and its keeper; other pipes do not matter. */
+static const char *of_word(int fd, size_t n)
+{
+    struct stat st;
+    int who = role(), saved = errno;
+    bool word = false;
+    if (who >= 0 && n == 1) {
+        inside = true;
+        word = fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);
+        inside = false;
+    }
+    errno = saved;
+    return word ? "-" : of_fd(fd);
+}
+
+/* The path of a name in a folder, likewise; two of them may be in use at a time. */
 static const char *of_at(int dirfd, const char *name)
 {
     static char paths[2][2 * PATH_MAX];
@@ -228,6 +243,8 @@ static bool fault(const char *name, const char *can, const char *path)
     shared->waits[who] = wait ? shared->waits[who] | bit : 0;
     if (strcmp(kind, "kill") == 0)
         kill_raw(getpid());
+    if (strcmp(kind, "stop") == 0)
+        raise(SIGSTOP);
     if (strcmp(kind, "cut") == 0 || strcmp(kind, "lost") == 0)
         end_all(kind[0] == 'l');
     die_after = strcmp(kind, "killafter") == 0;
@@ -406,9 +423,10 @@ PLAIN(struct dirent *, NULL, readdir, "E", (DIR * d), of_fd(dirfd(d)), (d))
 
 /* ---- what is in a file ---- */
 
-FD(ssize_t, -1, read, "IES", (int fd, void *b, size_t n), (fd, b, HALF(n)))
+PLAIN(ssize_t, -1, read, "IES", (int fd, void *b, size_t n), of_word(fd, n), (fd, b, HALF(n)))
 FD(ssize_t, -1, pread, "IES", (int fd, void *b, size_t n, off_t o), (fd, b, HALF(n), o))
-PUT(ssize_t, write, "IENS", (int fd, const void *b, size_t n), fd, (fd, b, HALF(n)))
+WRAP(ssize_t, -1, write, "IENS", (int fd, const void *b, size_t n), of_word(fd, n),
+     (fd, b, HALF(n)), NONE, NONE, disk_written(fd, at))
 PUT(ssize_t, pwrite, "IENS", (int fd, const void *b, size_t n, off_t o), fd, (fd, b, HALF(n), o))
 PUT(ssize_t, writev, "IEN", (int fd, const struct iovec *v, int n), fd, (fd, v, n))
 PUT(ssize_t, sendfile, "IENS", (int to, int f, off_t *o, size_t n), to, (to, f, o, HALF(n)))

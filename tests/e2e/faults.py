@@ -22,7 +22,7 @@ import subprocess
 import sys
 import time
 
-from apply_tree import (DIR, E2E, build, copy, differences, look, open_transaction, profile, run, tool)
+from apply_tree import (DIR, E2E, build, copy, differences, look, unfinished, profile, run, tool)
 from e2e import ok
 
 LIBRARY = DIR + "/fault.so"
@@ -127,7 +127,8 @@ def judge(case, work):
     wrong += [line[2:] for line in log if line.startswith(("! secret", "! preloaded"))]
     state = look(tree)
     from_old, from_new = differences(state, scenario.old), differences(state, scenario.new, scenario.times)
-    unfinished = open_transaction(tree)
+    rest = unfinished(tree)
+    is_open = "open.json" in rest
     later = kind in DYING or scenario.loose
     broken = scenario.loose or kind in ("cut", "lost", "stuck")
     if not from_old or not from_new:
@@ -136,8 +137,10 @@ def judge(case, work):
         verdict = "mixed"
     leftovers = [line for line in from_old + from_new if ".mcwizard-" in line]
     if verdict == "mixed":
-        # What is only in the way is no mixture.
+        # What is only in the way, and the second name of an old file, is no mixture.
         plain = {p: e for p, e in state.items() if ".mcwizard-" not in p}
+        for entry in plain.values():
+            entry.links = 1
         if later and not differences(plain, scenario.old, lambda path: True):
             verdict = "old"
         elif later and not differences(plain, scenario.new, scenario.times):
@@ -145,8 +148,8 @@ def judge(case, work):
     if verdict == "mixed" and not broken:
         wrong += ["the tree is neither old nor new"] + ["not old: " + d for d in from_old[:6]] + \
             ["not new: " + d for d in from_new[:6]]
-    if unfinished and not later and not (kind == "stuck"):
-        wrong.append("left in the state folder: " + " ".join(unfinished))
+    if rest and not later and kind != "stuck":
+        wrong.append("left in the state folder: " + " ".join(rest))
     if leftovers and verdict != "mixed" and not later and kind != "stuck":
         wrong.append("left: " + "; ".join(sorted(set(leftovers))[:4]))
     killed = kind in DYING and point.role == "main" or "main" in scenario.before
@@ -159,33 +162,33 @@ def judge(case, work):
         wrong.append(f"exit {status} with the tree {verdict}")
     elif status != 0 and len(err.strip()) < 20:
         wrong.append(f"exit {status} without a message: {err!r}")
-    wrong += then(tree, work, scenario, unfinished)
+    wrong += then(tree, work, scenario, is_open)
     if wrong:
         wrong += [f"exit {status}, tree {verdict}"] + ["out: " + x for x in out.splitlines()[-3:]] + \
             ["err: " + x for x in err.splitlines()[-4:]]
     return wrong, True
 
 
-def then(tree, work, scenario, unfinished):
+def then(tree, work, scenario, is_open):
     """The next two commands, without a fault."""
     wrong = []
     want_b, want_a = (scenario.old, scenario.new) if scenario.name == "rollback" else (scenario.new, scenario.old)
     status, out, err, left = finish(tool(tree, *NEXT), work)
     if status != 0 or left:
         wrong.append(f"the next apply: exit {status} {left} {err.strip()[-300:]}")
-    if unfinished and not TOLD.search(out + err):
-        wrong.append(f"the next apply says nothing of {' '.join(unfinished)}: {(out + err)[:300]!r}")
+    if is_open and not TOLD.search(out + err):
+        wrong.append(f"the next apply says nothing of the open transaction: {(out + err)[:300]!r}")
     wrong += ["after the next apply: " + d for d in
               differences(look(tree), want_b, lambda path: path in want_a and path in want_b
                           and want_a[path].mtime == want_b[path].mtime)][:6]
-    if open_transaction(tree):
-        wrong.append("after the next apply there is " + " ".join(open_transaction(tree)))
+    if unfinished(tree):
+        wrong.append("after the next apply there is " + " ".join(unfinished(tree)))
     status, out, err, left = finish(tool(tree, *ROLLBACK), work)
     if status != 0 or left:
         wrong.append(f"rollback: exit {status} {left} {err.strip()[-300:]}")
     wrong += ["after rollback: " + d for d in differences(look(tree), want_a)][:6]
-    if open_transaction(tree):
-        wrong.append("after rollback there is " + " ".join(open_transaction(tree)))
+    if unfinished(tree):
+        wrong.append("after rollback there is " + " ".join(unfinished(tree)))
     return wrong
 
 
@@ -230,6 +233,8 @@ def prepare():
                                (Scenario("apply", DIR + "/a", NEXT), "a", "b"),
                                (Scenario("rollback", DIR + "/b", ROLLBACK), "b", "back")):
         add(scenario, old, new)
+    for name in ("apply", "rollback"):
+        all_seen(SCENARIOS[name])
     # A power cut before the last rename, and what the next command does about it; and
     # a kill there, and what the keeper does.
     work = f"{DIR}/work-main"
@@ -237,10 +242,61 @@ def prepare():
             and p.path.endswith("sendmail.cf.mcwizard-new")][-1]
     inject(SCENARIOS["apply"], work, f"main:{last.number}:cut")
     copy(work + "/tree", DIR + "/cut")
-    ok(open_transaction(DIR + "/cut"), "a power cut leaves a transaction open")
+    ok(unfinished(DIR + "/cut"), "a power cut leaves a transaction open")
     add(Scenario("recover", DIR + "/cut", NEXT, loose=True), "a", "b")
     add(Scenario("keeper-undoes", DIR + "/a", NEXT, before=f"main:{last.number}:kill", loose=True), "a", "b")
     return True
+
+
+# What changes a disk: a family of calls each, as the library and as strace name them.
+FAMILIES = {"make": r"open|openat|creat|mkstemp|mkostemp", "name": "rename|renameat|renameat2", "mkdir": "mkdir|mkdirat",
+            "link": "link|linkat|symlink|symlinkat", "unlink": "unlink|unlinkat|rmdir",
+            "mode": "chmod|fchmod|fchmodat|chown|lchown|fchown|fchownat|utimensat|futimens",
+            "write": "write|pwrite|pwrite64|writev|ftruncate|sendfile|copy_file_range|fallocate",
+            "sync": "fsync|fdatasync|syncfs", "attribute": "l?setxattr|fsetxattr|l?removexattr|fremovexattr"}
+
+
+def family(call):
+    return next((f for f, names in FAMILIES.items() if re.fullmatch(names, call)), None)
+
+
+def all_seen(scenario):
+    """The library counts each change below the root that the kernel sees, and nobody but mcwizard makes any."""
+    work = f"{DIR}/work-main"
+    copy(scenario.start, work + "/tree")
+    for name in ("log", "state"):
+        if os.path.exists(f"{work}/{name}"):
+            os.unlink(f"{work}/{name}")
+    environment = fault_environment(work, "")
+    words = ["strace", "-f", "-y", "-s", "0", "-o", work + "/strace"]
+    words += [w for name in environment if name != "PATH" for w in ("-E", f"{name}={environment[name]}")]
+    status, _, err, _ = finish(words + tool(work + "/tree", *scenario.words), work, {"PATH": os.environ["PATH"]})
+    with open(work + "/log", encoding="utf-8") as f:
+        ours = [line.split(" ", 4) for line in f]
+    seen = collections.Counter(family(p[2]) for p in ours if family(p[2]) and (family(p[2]) != "make" or "N" in p[3])
+                               and p[4].startswith("/"))
+    kernel, strangers = collections.Counter(), []
+    processes = {}
+    with open(work + "/strace", errors="replace", encoding="utf-8") as f:
+        for line in f:
+            match = re.match(r"(\d+) +(\w+)\((.*)", line)
+            if not match or "unfinished" not in line and " = " not in line:
+                continue
+            pid, call, rest = match.groups()
+            processes.setdefault(pid, True)
+            if call in ("execve", "setsid"):
+                processes[pid] = call == "setsid" or len(processes) == 1
+            kind = family(call)
+            if kind is None or (kind == "make" and "O_CREAT" not in rest) or work + "/tree/" not in rest + "/":
+                continue
+            if processes[pid]:
+                kernel[kind] += 1
+            else:
+                strangers.append(line.strip())
+    ok(status == 0 and sum(seen.values()) > 20 and seen == kernel,
+       f"{scenario.name}: the library sees each of the {sum(kernel.values())} changes that strace sees",
+       f"{status} {err[-200:]}\nlibrary: {dict(seen)}\nstrace: {dict(kernel)}")
+    ok(not strangers, f"{scenario.name}: nobody but mcwizard changes a file of the tree", "\n".join(strangers))
 
 
 def add(scenario, old, new):
