@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <criterion/criterion.h>
@@ -14,24 +13,17 @@
 #include "base/mem.h"
 
 #include "sys/child.h"
+#include "sys/clock.h"
 
 #include "scratch.h"
 
 enum { BIG = 3 * 1000 * 1000 };
 
-static long long now_ms(void);
 static bool is_running(pid_t pid);
 static bool ends_soon(pid_t pid);
 static void run_shell(struct child *child, const char *script);
 
 TestSuite(sys_child, .init = scratch_make, .fini = scratch_remove, .timeout = 30);
-
-static long long now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* A zombie that nobody has fetched yet does not run. */
 static bool is_running(pid_t pid)
@@ -157,9 +149,9 @@ Test(sys_child, sigpipe_is_put_back)
 Test(sys_child, deadline_ends_grandchildren)
 {
     struct child c = {.deadline_ms = 400};
-    long long began = now_ms();
+    long long began = clock_ms();
     run_shell(&c, "sleep 60 & echo $!; sleep 60");
-    cr_expect_lt(now_ms() - began, 5000);
+    cr_expect_lt(clock_ms() - began, 5000);
     cr_expect(c.timed_out);
     cr_expect_eq(c.status, -1);
     cr_expect_eq(c.signal, SIGKILL);
@@ -172,9 +164,9 @@ Test(sys_child, deadline_ends_grandchildren)
 Test(sys_child, deadline_holds_though_the_output_is_closed)
 {
     struct child c = {.deadline_ms = 400};
-    long long began = now_ms();
+    long long began = clock_ms();
     run_shell(&c, "exec >&- 2>&-; sleep 60");
-    cr_expect_lt(now_ms() - began, 5000);
+    cr_expect_lt(clock_ms() - began, 5000);
     cr_expect(c.timed_out);
     child_free(&c);
 }
@@ -182,14 +174,67 @@ Test(sys_child, deadline_holds_though_the_output_is_closed)
 Test(sys_child, deadline_holds_though_a_grandchild_left_the_group)
 {
     struct child c = {.deadline_ms = 400};
-    long long began = now_ms();
+    long long began = clock_ms();
     run_shell(&c, "setsid sh -c 'echo $$; exec sleep 8' & exit 0");
-    cr_expect_lt(now_ms() - began, 5000);
+    cr_expect_lt(clock_ms() - began, 5000);
     cr_expect(c.timed_out);
     pid_t grandchild = (pid_t)atol(str_text(&c.out));
     if (grandchild > 1)
         kill(grandchild, SIGKILL);
     child_free(&c);
+}
+
+Test(sys_child, what_is_left_behind_lives_on)
+{
+    static const struct {
+        const char *script, *err;
+        size_t more; /* bytes of output behind the first line */
+        int status;
+    } rows[] = {
+        {"sleep 60 & echo $!; echo said >&2; exit 3", "said\n", 0, 3},
+        {"setsid sleep 60 & echo $!; exit 0", "", 0, 0},
+        {"sleep 60 >&- & echo $!; exec >&-; sleep 0.2; exit 4", "", 0, 4},
+        {"sleep 60 & echo $!; head -c 300000 /dev/zero; exit 0", "", 300000, 0},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct child c = {.deadline_ms = 20000, .leaves_others = true};
+        long long began = clock_ms();
+        run_shell(&c, rows[i].script);
+        cr_expect_lt(clock_ms() - began, 5000, "%s", rows[i].script);
+        cr_expect_not(c.timed_out);
+        cr_expect_eq(c.status, rows[i].status, "%s: %d", rows[i].script, c.status);
+        cr_expect_str_eq(str_text(&c.err), rows[i].err);
+        cr_expect_eq(c.out.len, strcspn(c.out.buf, "\n") + 1 + rows[i].more, "%s", rows[i].script);
+        pid_t left = (pid_t)atol(str_text(&c.out));
+        cr_assert_gt(left, 1);
+        cr_expect(is_running(left), "%s", rows[i].script);
+        kill(left, SIGKILL);
+        child_free(&c);
+    }
+}
+
+Test(sys_child, who_talks_on_is_not_listened_to)
+{
+    struct child c = {.deadline_ms = 20000, .leaves_others = true};
+    long long began = clock_ms();
+    run_shell(&c, "echo $$; while :; do echo yyyyyyyyyyyyyyyyyyy; done & sleep 0.3; exit 0");
+    cr_expect_lt(clock_ms() - began, 5000);
+    cr_expect_eq(c.status, 0);
+    cr_expect_not(c.too_much);
+    child_free(&c);
+}
+
+Test(sys_child, deadline_holds_for_those_that_leave_others)
+{
+    static const char *const scripts[] = {"sleep 60 & sleep 60", "exec >&- 2>&-; sleep 60"};
+    for (size_t i = 0; i < ARRAY_LEN(scripts); i++) {
+        struct child c = {.deadline_ms = 400, .leaves_others = true};
+        long long began = clock_ms();
+        run_shell(&c, scripts[i]);
+        cr_expect_lt(clock_ms() - began, 5000);
+        cr_expect(c.timed_out, "%s", scripts[i]);
+        child_free(&c);
+    }
 }
 
 Test(sys_child, endless_output)
@@ -245,14 +290,14 @@ Test(sys_child, many_at_the_same_time)
     char scripts[N][64];
     const char *argv[N][4];
     struct err err = {0};
-    long long began = now_ms();
+    long long began = clock_ms();
     for (int i = 0; i < N; i++) {
         snprintf(scripts[i], sizeof(scripts[i]), "read x; sleep 0.5; echo $x %d; exit %d", i, i);
         argv[i][0] = "/bin/sh", argv[i][1] = "-c", argv[i][2] = scripts[i], argv[i][3] = NULL;
         c[i] = (struct child){.argv = argv[i], .in = "in\n", .in_len = 3, .deadline_ms = 10000};
     }
     cr_assert_eq(child_run_all(c, N, &err), 0);
-    cr_expect_lt(now_ms() - began, 2500, "one after the other");
+    cr_expect_lt(clock_ms() - began, 2500, "one after the other");
     for (int i = 0; i < N; i++) {
         char expect[16];
         snprintf(expect, sizeof(expect), "in %d\n", i);
@@ -267,9 +312,9 @@ Test(sys_child, one_of_many_cannot_run)
     const char *slow[] = {"/bin/sleep", "60", NULL}, *none[] = {"/nowhere/prog", NULL};
     struct child c[3] = {{.argv = slow}, {.argv = none}, {.argv = slow}};
     struct err err = {0};
-    long long began = now_ms();
+    long long began = clock_ms();
     cr_expect_eq(child_run_all(c, 3, &err), -1);
-    cr_expect_lt(now_ms() - began, 5000);
+    cr_expect_lt(clock_ms() - began, 5000);
     cr_expect_eq(c[0].signal, SIGKILL);
     cr_expect_eq(waitpid(-1, NULL, WNOHANG), -1, "a child was left behind");
     for (size_t i = 0; i < 3; i++)

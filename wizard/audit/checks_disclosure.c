@@ -194,8 +194,8 @@ static void etrn(struct audit *audit)
     strs_free(&flags);
     if (refused)
         return;
-    for (size_t i = 0; i < audit->facts->n_daemons; i++) {
-        const struct audit_daemon *d = &audit->facts->daemons[i];
+    for (size_t i = 0; i < audit->facts->daemons.n; i++) {
+        const struct cf_daemon *d = &audit->facts->daemons.v[i];
         if (!d->loopback && strchr(d->modifiers, 'E') == NULL) {
             audit_found(audit, d->entry != NULL ? d->entry->line : 0,
                         "daemon %s takes ETRN, and PrivacyOptions has no noetrn",

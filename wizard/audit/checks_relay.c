@@ -282,8 +282,8 @@ static void listens(struct audit *audit)
 {
     if ((audit->facts->roles & ROLE_SERVER) != 0)
         return;
-    for (size_t i = 0; i < audit->facts->n_daemons; i++) {
-        const struct audit_daemon *d = &audit->facts->daemons[i];
+    for (size_t i = 0; i < audit->facts->daemons.n; i++) {
+        const struct cf_daemon *d = &audit->facts->daemons.v[i];
         if (!d->loopback && !d->submission)
             audit_found(audit, d->entry != NULL ? d->entry->line : 0, "daemon %s listens on %s",
                         d->name[0] != '\0' ? d->name : "(default)",
@@ -297,8 +297,8 @@ static void twice_in_a_clause(struct audit *audit)
         char letter;
         const char *name;
     } keys[] = {{'n', "Name"}, {'f', "Family"}, {'a', "Addr"}, {'p', "Port"}};
-    for (size_t i = 0; i < audit->facts->n_daemons; i++) {
-        const struct cf_entry *e = audit->facts->daemons[i].entry;
+    for (size_t i = 0; i < audit->facts->daemons.n; i++) {
+        const struct cf_entry *e = audit->facts->daemons.v[i].entry;
         for (size_t k = 0; e != NULL && k < ARRAY_LEN(keys); k++) {
             size_t times = 0;
             for (const char *at = e->value; at != NULL; at = strchr(at, ',')) {
@@ -313,8 +313,8 @@ static void twice_in_a_clause(struct audit *audit)
 
 static void odd_address(struct audit *audit)
 {
-    for (size_t i = 0; i < audit->facts->n_daemons; i++) {
-        const struct audit_daemon *d = &audit->facts->daemons[i];
+    for (size_t i = 0; i < audit->facts->daemons.n; i++) {
+        const struct cf_daemon *d = &audit->facts->daemons.v[i];
         size_t dots = 0;
         if (d->address[0] == '\0' || strspn(d->address, "0123456789.") != strlen(d->address))
             continue;

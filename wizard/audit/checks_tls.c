@@ -275,8 +275,8 @@ static void plain(struct audit *audit)
     strs_free(&flags);
     if (hidden || !audit->facts->logs_in || !offers_plain(audit))
         return;
-    for (size_t i = 0; i < audit->facts->n_daemons; i++) {
-        const struct audit_daemon *d = &audit->facts->daemons[i];
+    for (size_t i = 0; i < audit->facts->daemons.n; i++) {
+        const struct cf_daemon *d = &audit->facts->daemons.v[i];
         /* On 465 everything is in TLS from the first byte. */
         if (d->loopback || strchr(d->modifiers, 'A') != NULL || strchr(d->modifiers, 's') != NULL)
             continue;

@@ -15,9 +15,6 @@
 
 #include "model/setting.h"
 
-static void read_daemons(struct audit *audit, struct audit_facts *facts);
-static void add_daemon(struct audit_facts *facts, const struct cf_entry *entry);
-static char *field(const char *text, const char *keys);
 static unsigned read_roles(struct audit *audit, const struct audit_facts *facts,
                            struct strs *evidence);
 static bool delivers(struct audit *audit, struct strs *evidence);
@@ -39,9 +36,10 @@ void audit_facts_read(const struct audit *run, const struct audit_index *index,
                           .vendor = run->vendor,
                           .out = &aside};
     facts->mta_is_msp = cf_is_msp(input->mta);
-    read_daemons(&audit, facts);
-    for (size_t i = 0; i < facts->n_daemons; i++) {
-        const struct audit_daemon *d = &facts->daemons[i];
+    if (!facts->mta_is_msp)
+        cf_daemons_read(input->mta, &facts->daemons);
+    for (size_t i = 0; i < facts->daemons.n; i++) {
+        const struct cf_daemon *d = &facts->daemons.v[i];
         facts->network = facts->network || !d->loopback;
         facts->logs_in = facts->logs_in || (!d->loopback && strchr(d->modifiers, 'A') == NULL);
     }
@@ -56,64 +54,18 @@ void audit_facts_read(const struct audit *run, const struct audit_index *index,
 
 void audit_facts_free(struct audit_facts *facts)
 {
-    for (size_t i = 0; i < facts->n_daemons; i++) {
-        free(facts->daemons[i].name);
-        free(facts->daemons[i].port);
-        free(facts->daemons[i].address);
-        free(facts->daemons[i].modifiers);
-    }
-    free(facts->daemons);
+    cf_daemons_free(&facts->daemons);
     free(facts->version_text);
     free(facts->version_from);
-    *facts = (struct audit_facts){.n_daemons = 0};
-}
-
-/* Without any clause sendmail listens on all addresses. */
-static void read_daemons(struct audit *audit, struct audit_facts *facts)
-{
-    if (facts->mta_is_msp)
-        return;
-    for (size_t i = 0; i < audit->cf->n; i++)
-        if (audit->cf->v[i].kind == CF_OPTION &&
-            strcmp(audit->cf->v[i].name, "DaemonPortOptions") == 0)
-            add_daemon(facts, &audit->cf->v[i]);
-    if (facts->n_daemons == 0)
-        add_daemon(facts, NULL);
-}
-
-static void add_daemon(struct audit_facts *facts, const struct cf_entry *entry)
-{
-    const char *text = entry != NULL ? entry->value : "";
-    facts->daemons = mem_realloc(facts->daemons, facts->n_daemons + 1, sizeof(*facts->daemons));
-    struct audit_daemon *d = &facts->daemons[facts->n_daemons++];
-    *d = (struct audit_daemon){.entry = entry,
-                               .name = field(text, "Nn"),
-                               .port = field(text, "Pp"),
-                               .address = field(text, "Aa"),
-                               .modifiers = field(text, "Mm")};
-    d->loopback = cf_clause_is_local(text);
-    d->submission = strcmp(d->port, "587") == 0 || strcasecmp(d->port, "submission") == 0 ||
-                    strcmp(d->port, "465") == 0 || strcasecmp(d->port, "smtps") == 0 ||
-                    strcasecmp(d->port, "submissions") == 0;
-}
-
-/* sendmail tells keys apart by their first letter. */
-static char *field(const char *text, const char *keys)
-{
-    const char *key, *value;
-    size_t key_len, value_len;
-    while ((text = cf_scan_field(text, &key, &key_len, &value, &value_len)) != NULL)
-        if (key_len > 0 && strchr(keys, key[0]) != NULL)
-            return mem_dupn(value, value_len);
-    return mem_dup("");
+    *facts = (struct audit_facts){.roles = 0};
 }
 
 static unsigned read_roles(struct audit *audit, const struct audit_facts *facts,
                            struct strs *evidence)
 {
     unsigned roles = 0;
-    for (size_t i = 0; i < facts->n_daemons; i++) {
-        const struct audit_daemon *d = &facts->daemons[i];
+    for (size_t i = 0; i < facts->daemons.n; i++) {
+        const struct cf_daemon *d = &facts->daemons.v[i];
         long line = d->entry != NULL ? d->entry->line : 0;
         if (d->loopback || d->submission)
             continue;

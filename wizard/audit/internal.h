@@ -12,21 +12,13 @@
 #include "audit/audit.h"
 
 #include "cf/cf.h"
+#include "cf/daemon_port.h"
 
 #include "sys/package.h"
 
-/* One line DaemonPortOptions. */
-struct audit_daemon {
-    const struct cf_entry *entry; /* NULL: none is configured, and sendmail has its default */
-    char *name, *port, *address, *modifiers; /* owned; "" if not given */
-    bool loopback;                           /* it listens there alone */
-    bool submission;                         /* port 587 or 465 */
-};
-
 /* What all checks of one configuration need to know, worked out once. */
 struct audit_facts {
-    struct audit_daemon *daemons; /* owned */
-    size_t n_daemons;
+    struct cf_daemons daemons;         /* none, if mta_is_msp */
     bool mta_is_msp;                   /* the file that was named is itself a submit.cf */
     bool network;                      /* takes SMTP from other hosts */
     bool logs_in;                      /* a daemon that other hosts reach offers AUTH */

@@ -273,6 +273,19 @@ void str_add_shown(struct str *s, const char *text)
     }
 }
 
+void str_add_lines_shown(struct str *s, const char *text)
+{
+    while (*text != '\0') {
+        size_t len = strcspn(text, "\t\n");
+        char *part = mem_dupn(text, len);
+        str_add_shown(s, part);
+        free(part);
+        if (text[len] != '\0')
+            str_addch(s, text[len++]);
+        text += len;
+    }
+}
+
 bool str_ends(const char *text, const char *end)
 {
     size_t len = strlen(text), n = strlen(end);

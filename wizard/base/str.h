@@ -32,6 +32,9 @@ void str_addv(struct str *s, const char *fmt, va_list ap) __attribute__((format(
  */
 void str_add_shown(struct str *s, const char *text);
 
+/* The same of a text of lines, which stay lines; TABs stay, too. */
+void str_add_lines_shown(struct str *s, const char *text);
+
 /* Whether a text ends with another. */
 bool str_ends(const char *text, const char *end);
 

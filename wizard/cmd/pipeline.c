@@ -7,15 +7,10 @@
 #include "base/mem.h"
 #include "base/msg.h"
 
-#include "cf/cf.h"
-
 #include "cmd/accepted.h"
-#include "cmd/audit_source.h"
-#include "cmd/findings.h"
+#include "cmd/compare.h"
 #include "cmd/look.h"
 #include "cmd/pipeline.h"
-
-#include "diff/diff.h"
 
 #include "model/gate.h"
 #include "model/rules.h"
@@ -30,24 +25,6 @@ static int look(const struct context *ctx, const struct profile *p, struct errs 
 static void warn(const struct errs *warnings);
 static struct profile *gated_copy(struct context *ctx, const struct profile *profile,
                                   struct errs *errs, struct errs *warnings);
-/* The files of a configuration that are compared by meaning. */
-enum { COMPARED = 2 };
-static const char *const compared[COMPARED] = {"sendmail.cf", "submit.cf"};
-
-/* The live configuration and what a profile renders to; a file that is not there is empty. */
-struct pair {
-    struct audit_host host;
-    struct audit_source live, made;
-    struct cf live_cf[COMPARED], made_cf[COMPARED];
-};
-
-static int load_pair(const struct context *ctx, const struct render_output *rendered,
-                     struct pair *pair, struct str *missing, struct err *err);
-static void free_pair(struct pair *pair);
-static void add_differences(const struct pair *pair, struct str *out);
-static void add_findings(struct context *ctx, const struct profile *profile,
-                         const struct pair *pair, struct str *out);
-
 bool pipeline_is_profile(const char *path)
 {
     return str_ends(path, ".json");
@@ -198,9 +175,9 @@ int pipeline_diff_text(struct context *ctx, const struct profile *profile, struc
                        struct errs *errs)
 {
     struct render_output rendered = {.n = 0};
-    struct pair pair = {.host = {.root = ctx->root, .layout = ctx->layout}};
+    const struct audit_source made = {.rendered = &rendered};
+    struct compare compare = COMPARE_INIT;
     struct err err = {0};
-    struct str differences = STR_INIT;
     struct errs warnings = {0};
     struct profile *copy = gated_copy(ctx, profile, errs, &warnings);
     /* What is amiss there changes nothing in the difference. */
@@ -208,18 +185,14 @@ int pipeline_diff_text(struct context *ctx, const struct profile *profile, struc
     (void)look(ctx, profile, errs);
     int rc = copy != NULL ? pipeline_render_memory(ctx, copy, &rendered, &err) : -1;
     if (rc == 0)
-        rc = load_pair(ctx, &rendered, &pair, &differences, &err);
-    if (rc == 0) {
-        add_findings(ctx, copy, &pair, out);
-        add_differences(&pair, &differences);
-        str_add(out, str_text(&differences));
-    } else if (copy != NULL) {
+        rc = compare_with_live(ctx, copy, pipeline_build(ctx), &made, &compare, &err);
+    if (rc == 0)
+        compare_text(&compare, out);
+    else if (copy != NULL)
         errs_add_take(errs, &err);
-    }
     profile_free(copy);
     errs_free(&warnings);
-    str_free(&differences);
-    free_pair(&pair);
+    compare_free(&compare);
     render_free(&rendered);
     return rc;
 }
@@ -233,83 +206,4 @@ int pipeline_render_memory(struct context *ctx, const struct profile *profile,
         rc = render_profile(&tools, profile, true, out, err);
     render_free_tools(&tools);
     return rc;
-}
-
-/* Says of each live file that is not there that all of the new one is new. */
-static int load_pair(const struct context *ctx, const struct render_output *rendered,
-                     struct pair *pair, struct str *missing, struct err *err)
-{
-    int rc = 0;
-    pair->live = (struct audit_source){.host = &pair->host};
-    pair->made = (struct audit_source){.rendered = rendered};
-    for (size_t i = 0; i < ARRAY_LEN(compared) && rc == 0; i++) {
-        struct str path = STR_INIT;
-        str_addf(&path, "%s%s%s", ctx->root, ctx->layout->mail_dir, compared[i]);
-        if (audit_source_has(&pair->live, str_text(&path)))
-            rc = audit_source_load(&pair->live, str_text(&path), &pair->live_cf[i], err);
-        else
-            str_addf(missing, "There is no %s: all of the new one is new.\n", str_text(&path));
-        if (rc == 0)
-            rc = audit_source_load(&pair->made, compared[i], &pair->made_cf[i], err);
-        str_free(&path);
-    }
-    return rc;
-}
-
-static void free_pair(struct pair *pair)
-{
-    for (size_t i = 0; i < ARRAY_LEN(compared); i++) {
-        cf_free(&pair->live_cf[i]);
-        cf_free(&pair->made_cf[i]);
-    }
-}
-
-static void add_differences(const struct pair *pair, struct str *out)
-{
-    struct diff diff = {0};
-    char *text = NULL;
-    size_t len = 0;
-    for (size_t i = 0; i < ARRAY_LEN(compared); i++)
-        if (pair->live_cf[i].n > 0)
-            diff_compare(&pair->live_cf[i], &pair->made_cf[i], &diff);
-    diff_sort(&diff);
-    FILE *to = open_memstream(&text, &len);
-    MUST(to != NULL);
-    diff_print_text(&diff, to);
-    fclose(to);
-    str_add(out, diff.files.n > 0 ? text : "");
-    free(text);
-    diff_free(&diff);
-}
-
-/* What audit finds in the live configuration and in the new one, for what the profile is for. */
-static void add_findings(struct context *ctx, const struct profile *profile,
-                         const struct pair *pair, struct str *out)
-{
-    struct accepted accepted = {.n = 0};
-    struct findings findings = {.made = false};
-    struct str lines = STR_INIT;
-    accepted_read(&accepted, profile);
-    struct audit_input old = {.mta = &pair->live_cf[0],
-                              .msp = pair->live_cf[1].n > 0 ? &pair->live_cf[1] : NULL,
-                              .read = audit_source_read,
-                              .read_arg = &pair->live,
-                              .build = pipeline_build(ctx),
-                              .roles = profile_roles(profile),
-                              .accepted = accepted.v,
-                              .n_accepted = accepted.n};
-    struct audit_input new = old;
-    new.mta = &pair->made_cf[0];
-    new.msp = &pair->made_cf[1];
-    new.read_arg = &pair->made;
-    findings_make(pair->live_cf[0].n > 0 ? &old : NULL, &new, 0, &findings);
-    findings_list(&findings, &lines);
-    if (lines.len > 0)
-        str_addf(out, "What audit finds (`mcwizard explain ID' tells more):\n%s\n",
-                 str_text(&lines));
-    else
-        str_add(out, "audit finds nothing, before and after.\n\n");
-    str_free(&lines);
-    findings_free(&findings);
-    accepted_free(&accepted);
 }

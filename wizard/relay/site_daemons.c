@@ -5,8 +5,7 @@
 
 #include "base/mem.h"
 
-#include "cf/judge.h"
-#include "cf/scan.h"
+#include "cf/daemon_port.h"
 
 #include "relay/site_clients.h"
 
@@ -16,29 +15,20 @@ static void spread(const char *flags, struct str *out);
 
 bool daemons_learn(struct relay_site *site, const struct cf *cf)
 {
-    bool any = false;
-    for (size_t i = 0; i < cf->n; i++) {
-        const struct cf_entry *e = &cf->v[i];
-        struct str name = STR_INIT, letters = STR_INIT, flags = STR_INIT, port = STR_INIT;
-        if (e->kind != CF_OPTION || strcasecmp(e->name, "DaemonPortOptions") != 0)
-            continue;
-        any = true;
-        if (cf_scan_field_get(e->value, 'F', &name) && strcasecmp(str_text(&name), "inet6") == 0)
-            site->ipv6 = true;
-        str_clear(&name);
-        if (!cf_clause_is_local(e->value)) {
-            if (!cf_scan_field_get(e->value, 'N', &name))
-                str_add(&name, "Daemon0"); /* op.me 5.6, Name= */
-            cf_scan_field_get(e->value, 'M', &letters);
-            spread(str_text(&letters), &flags);
-            cf_scan_field_get(e->value, 'P', &port);
-            add(site, str_text(&name), str_text(&flags), port_number(str_text(&port)));
-        }
-        str_free(&name);
-        str_free(&letters);
+    struct cf_daemons daemons;
+    cf_daemons_read(cf, &daemons);
+    bool any = daemons.v[0].entry != NULL;
+    for (size_t i = 0; any && i < daemons.n; i++) {
+        const struct cf_daemon *d = &daemons.v[i];
+        struct str flags = STR_INIT;
+        site->ipv6 = site->ipv6 || strcasecmp(d->family, "inet6") == 0;
+        spread(d->modifiers, &flags);
+        if (!d->loopback) /* Daemon0: op.me 5.6, Name= */
+            add(site, d->name[0] != '\0' ? d->name : "Daemon0", str_text(&flags),
+                port_number(d->port));
         str_free(&flags);
-        str_free(&port);
     }
+    cf_daemons_free(&daemons);
     bool listens = !any || site->daemons_n > 0;
     if (site->daemons_n == 0)
         add(site, "MTA", "", "25"); /* without any option it listens everywhere */

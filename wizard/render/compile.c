@@ -32,6 +32,7 @@ static int open_input(const struct render_file *f, const char *dir, int fd, stru
 static int rename_made(const char *temp, const struct render_file *f, const char *dir, int fd,
                        struct err *err);
 static void remove_made(const char *temp, int fd);
+static void take_lines(const struct child *child, struct strs *lines);
 
 int compile_tables(const struct render_tools *tools, const struct render_output *out,
                    const char *dir, struct err *err)
@@ -175,6 +176,56 @@ static void remove_made(const char *temp, int fd)
         (void)unlinkat(fd, str_text(&name), 0);
         str_free(&name);
     }
+}
+
+void compile_list(const char *dir, const char *name, struct strs *made)
+{
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+        struct str path = STR_INIT;
+        str_addf(&path, "%s/%s%s", dir, name, endings[i]);
+        if (file_exists(str_text(&path)))
+            strs_add(made, strrchr(str_text(&path), '/') + 1);
+        str_free(&path);
+    }
+}
+
+int compile_same(const struct render_tools *tools, const char *type, const char *a, const char *b,
+                 bool *same, struct err *err)
+{
+    const char *const paths[] = {a, b};
+    struct child children[ARRAY_LEN(paths)] = {{.argv = NULL}};
+    const char *argv[ARRAY_LEN(paths)][7];
+    char *bare[ARRAY_LEN(paths)];
+    struct strs lines[ARRAY_LEN(paths)] = {{0}};
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        bare[i] = mem_dupn(paths[i], (size_t)(strrchr(paths[i], '.') - paths[i]));
+        const char *const words[] = {tools->makemap, "-C", "/dev/null", "-u", type, bare[i], NULL};
+        memcpy(argv[i], words, sizeof(words));
+        children[i] = (struct child){.argv = argv[i], .deadline_ms = MAKEMAP_MS};
+    }
+    int rc = child_run_all(children, ARRAY_LEN(paths), err);
+    *same = rc == 0;
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        *same = *same && child_expect_ok(&children[i], NULL) == 0;
+        take_lines(&children[i], &lines[i]);
+        child_free(&children[i]);
+        free(bare[i]);
+    }
+    *same = *same && lines[0].n == lines[1].n;
+    for (size_t i = 0; i < lines[0].n && *same; i++)
+        *same = strcmp(lines[0].v[i], lines[1].v[i]) == 0;
+    strs_free(&lines[0]);
+    strs_free(&lines[1]);
+    return rc;
+}
+
+/* A table has no order. */
+static void take_lines(const struct child *child, struct strs *lines)
+{
+    const char *line = str_text(&child->out);
+    for (const char *nl; (nl = strchr(line, '\n')) != NULL; line = nl + 1)
+        strs_addn(lines, line, (size_t)(nl - line));
+    strs_sort(lines);
 }
 
 void compile_list_old(const struct render_output *out, const char *dir, struct strs *names)

@@ -15,6 +15,17 @@
 int compile_tables(const struct render_tools *tools, const struct render_output *out,
                    const char *dir, struct err *err);
 
+/* Appends the names, in the folder, of what a table there was compiled to. */
+void compile_list(const char *dir, const char *name, struct strs *made);
+
+/*
+ * Whether two compiled tables (paths with their endings) say the same: makemap does not give the
+ * same bytes twice.  One that cannot be read says something else.  0, or -1 if makemap cannot
+ * be run.
+ */
+int compile_same(const struct render_tools *tools, const char *type, const char *a, const char *b,
+                 bool *same, struct err *err);
+
 /* Appends the names of compiled tables in the folder that are older than their text. */
 void compile_list_old(const struct render_output *out, const char *dir, struct strs *names);
 

@@ -15,6 +15,7 @@
 #include "base/mem.h"
 
 #include "sys/child.h"
+#include "sys/clock.h"
 #include "sys/isolate.h"
 
 enum {
@@ -28,7 +29,8 @@ enum {
     DEFAULT_MAX_OUT = 256 * 1024 * 1024,
     NAP_FIRST_NS = 20 * 1000, /* most children are gone by then */
     NAP_MOST_NS = 10 * 1000 * 1000,
-    NAP_READ_NS = 1000 * 1000
+    NAP_READ_NS = 1000 * 1000,
+    LOOK_MS = 20 /* how often to see whether a child is gone that leaves others */
 };
 
 /* A child while it runs. */
@@ -48,9 +50,10 @@ static void pace(struct running *r, size_t n);
 static void move_bytes(struct running *r, int stream);
 static void close_stream(struct running *r, int stream);
 static void stop(struct running *r);
+static bool is_gone(const struct running *r);
+static void read_rest(struct running *r);
 static void fill_standard_descriptors(void);
 static void reap(struct running *r);
-static long long now_ms(void);
 
 /* The whole environment that children see. */
 static char *const child_env[] = {
@@ -120,7 +123,7 @@ static int start(struct running *r, struct child *child, struct err *err)
     if (child->in_len == 0)
         close_stream(r, STREAM_IN);
     if (child->deadline_ms > 0)
-        r->due = now_ms() + child->deadline_ms;
+        r->due = clock_ms() + child->deadline_ms;
     rc = 0;
 out:
     for (int i = 0; i < 2; i++) {
@@ -141,7 +144,7 @@ static int spawn(pid_t *pid, const struct child *child, int in, int out, int err
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
-    sigset_t defaults;
+    sigset_t defaults, none;
     char *const *env = child->no_temporary ? no_temporary_env : child_env;
     if (child->isolated != NULL) {
         const struct isolate what = {.argv = child->argv,
@@ -155,7 +158,11 @@ static int spawn(pid_t *pid, const struct child *child, int in, int out, int err
     sigaddset(&defaults, SIGPIPE);
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
+    /* A daemon that is started must not inherit what apply blocks meanwhile. */
+    sigemptyset(&none);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF |
+                                              POSIX_SPAWN_SETSIGMASK);
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     if (in >= 0)
         posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
@@ -179,9 +186,11 @@ static void serve(struct running *r, size_t n)
     struct pollfd *p = mem_alloc(n * STREAM_COUNT * sizeof(*p));
     for (;;) {
         bool open_streams = false;
-        long long now = now_ms(), wait = -1;
+        long long now = clock_ms(), wait = -1;
         for (size_t i = 0; i < n; i++) {
             bool alive = false;
+            if (r[i].child->leaves_others && is_gone(&r[i]))
+                read_rest(&r[i]);
             for (int s = 0; s < STREAM_COUNT; s++) {
                 p[i * STREAM_COUNT + (size_t)s] =
                     (struct pollfd){.fd = r[i].fd[s], .events = s == STREAM_IN ? POLLOUT : POLLIN};
@@ -196,6 +205,8 @@ static void serve(struct running *r, size_t n)
                     wait = r[i].due - now;
                 }
             }
+            if (alive && r[i].child->leaves_others && (wait < 0 || wait > LOOK_MS))
+                wait = LOOK_MS;
             open_streams = open_streams || alive;
         }
         if (!open_streams)
@@ -272,6 +283,24 @@ static void stop(struct running *r)
         close_stream(r, i);
 }
 
+/* Whether it has ended; it stays to be reaped. */
+static bool is_gone(const struct running *r)
+{
+    siginfo_t info = {.si_pid = 0};
+    return waitid(P_PID, (id_t)r->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == r->pid;
+}
+
+/* What it printed is in the pipes by now; whoever still holds them may go on without end. */
+static void read_rest(struct running *r)
+{
+    for (int s = STREAM_OUT; s <= STREAM_ERR; s++)
+        for (int i = 0; i <= PIPE_BYTES / READ_CHUNK && r->fd[s] >= 0; i++)
+            move_bytes(r, s);
+    for (int s = 0; s < STREAM_COUNT; s++)
+        close_stream(r, s);
+}
+
 /* Were one of 0, 1 and 2 closed, a pipe would take its number and be lost in the child. */
 static void fill_standard_descriptors(void)
 {
@@ -292,7 +321,7 @@ static void reap(struct running *r)
         pid_t got = waitpid(r->pid, &status, WNOHANG);
         if (got == r->pid)
             goto ended;
-        if (now_ms() >= r->due) {
+        if (clock_ms() >= r->due) {
             r->child->timed_out = true;
             kill(-r->pid, SIGKILL);
             break;
@@ -330,11 +359,4 @@ void child_free(struct child *child)
 {
     str_free(&child->out);
     str_free(&child->err);
-}
-
-static long long now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (long long)t.tv_sec * 1000 + t.tv_nsec / (1000 * 1000);
 }

@@ -36,6 +36,8 @@ struct child {
     const struct child_world *isolated; /* run it in namespaces of its own; NULL: as we are */
     size_t max_memory;                  /* bytes of address space; 0: as we are */
     bool no_temporary;                  /* TMPDIR names a folder where nobody can make a file */
+    bool leaves_others; /* what it starts (a daemon) outlives it and may keep its output open: the
+                           end of the child is the end of what is read, and they live on */
 
     /* child_run_all fills these; the caller calls child_free. */
     struct str out; /* standard output */

@@ -24,7 +24,6 @@ static int check_secret(const char *path, const struct stat *st, struct err *err
 static int check_writers(const char *path, const struct stat *st, struct err *err);
 static bool others_write(const struct stat *st);
 static int check_kind(const char *path, const struct stat *st, size_t max, struct err *err);
-static int write_all(int fd, const char *bytes, size_t len);
 static void free_writer(struct file_writer *w);
 
 int file_read(const char *path, size_t max, struct str *out, struct err *err)
@@ -216,7 +215,7 @@ int file_begin_at(struct file_writer *w, int dirfd, const char *dir, const char 
 
 int file_put(struct file_writer *w, const char *bytes, size_t len, struct err *err)
 {
-    if (write_all(w->fd, bytes, len) == 0)
+    if (file_write_all(w->fd, bytes, len) == 0)
         return 0;
     return err_set_errno(err, w->full, "cannot write");
 }
@@ -278,7 +277,7 @@ int file_open_dir(const char *path, struct err *err)
     return fd;
 }
 
-static int write_all(int fd, const char *bytes, size_t len)
+int file_write_all(int fd, const char *bytes, size_t len)
 {
     while (len > 0) {
         ssize_t put = write(fd, bytes, len);

@@ -75,6 +75,9 @@ int file_put(struct file_writer *writer, const char *bytes, size_t len, struct e
 int file_commit(struct file_writer *writer, mode_t mode, struct err *err);
 void file_abandon(struct file_writer *writer);
 
+/* Writes all of it to an open file.  0, or -1 with errno. */
+int file_write_all(int fd, const char *bytes, size_t len);
+
 /* The same for a path; its folder must exist. */
 int file_write(const char *path, mode_t mode, const char *bytes, size_t len, struct err *err);
 

@@ -50,6 +50,7 @@ struct layout {
     struct layout_owner config, table, secret, queue, msp_queue;
     const char *reload[LAYOUT_WORDS]; /* argv of what makes the daemon read its files again; */
                                       /* none: send SIGHUP to the process of pid_file */
+    const char *start[LAYOUT_WORDS];  /* argv of what starts it; none: nobody knows how */
     const char *sendmail_package;     /* where sendmail and makemap come from, and the macros */
     const char *cf_package;
 };

@@ -1,0 +1,382 @@
+/* One file that is changed; see target.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+#include "apply/target.h"
+
+#include "sys/file.h"
+
+enum { COPY_CHUNK = 64 * 1024 };
+
+/* The folder of a target, opened, and the names in it. */
+struct place {
+    int fd;
+    char *folder, *full;     /* owned: with the root, for messages */
+    char *name, *new, *held; /* owned: in the folder */
+};
+
+static int judge_way(const char *root, const char *path, const struct trust_walk *walk,
+                     const struct trust_owners *owners, struct err *err);
+static int judge_target(const char *root, const struct trust_step *step,
+                        const struct trust_owners *owners, struct err *err);
+static int judge_links(const char *full, struct err *err);
+static int place_open(const char *root, const char *path, struct place *place, struct err *err);
+static void place_close(struct place *place);
+static int copy_object(int from, int to);
+static bool holds_old(const struct place *place, const struct state *old);
+static int restore_copy(const struct store *store, const struct change *change,
+                        const struct place *place, struct err *err);
+static int write_new(const struct store *store, const struct state *state,
+                     const struct place *place, struct err *err);
+static int drop(const struct place *place, const char *name, struct err *err);
+
+int target_resolve(const char *root, const char *path, const struct trust_owners *owners,
+                   char **real, struct err *err)
+{
+    struct trust_walk walk = {.n = 0};
+    struct str full = STR_INIT, found = STR_INIT;
+    const char *name = strrchr(path, '/');
+    int rc = -1;
+    *real = NULL;
+    str_addf(&full, "%s%s", root, path);
+    MUST(name != NULL && name[1] != '\0');
+    trust_walk(root, path, &walk);
+    const struct trust_step *end = trust_end(&walk);
+    if (walk.error != 0) {
+        errno = walk.error;
+        err_set_errno(err, walk.stopped != NULL ? walk.stopped : str_text(&full),
+                      "cannot look at it");
+        goto out;
+    }
+    if (judge_way(root, path, &walk, owners, err) != 0)
+        goto out;
+    if (end == NULL) {
+        const struct trust_step *last = walk.n > 0 ? &walk.v[walk.n - 1] : NULL;
+        bool dangles = last != NULL && last->link != NULL;
+        char *folder = mem_dupn(path, name > path ? (size_t)(name - path) : 1);
+        char *way = trust_real(root, folder);
+        if (dangles || way == NULL) {
+            err_set_at(err, ERR_INPUT, str_text(&full), 0, 0,
+                       dangles ? "is a link to a file that is not there"
+                               : "the folder that it belongs into is not there");
+            err_mend(err, dangles ? "remove the link" : "make the folder; it is the package's");
+        } else {
+            const char *below = way + strlen(root);
+            str_addf(&found, "%s%s", strcmp(below, "/") == 0 ? "" : below, name);
+            rc = 0;
+        }
+        free(folder);
+        free(way);
+    } else if (judge_target(root, end, owners, err) == 0) {
+        str_add(&found, end->path);
+        rc = 0;
+    }
+    if (rc == 0)
+        *real = str_take(&found);
+out:
+    trust_walk_free(&walk);
+    str_free(&full);
+    str_free(&found);
+    return rc;
+}
+
+/* Every folder and link on the way, and the folder of the file itself. */
+static int judge_way(const char *root, const char *path, const struct trust_walk *walk,
+                     const struct trust_owners *owners, struct err *err)
+{
+    for (size_t i = 0; i < walk->n; i++) {
+        const struct trust_step *step = &walk->v[i];
+        const struct trust_step *next = i + 1 < walk->n ? &walk->v[i + 1] : NULL;
+        struct str full = STR_INIT;
+        enum trust_fault fault = TRUST_SAFE;
+        if (step->link == NULL && S_ISDIR(step->mode))
+            fault = trust_judge_folder(step, next, owners);
+        else if (step->link != NULL && !trust_is_owner(owners, step->uid))
+            fault = TRUST_OWNER;
+        if (fault == TRUST_SAFE || (step->last && step->link == NULL))
+            continue;
+        str_addf(&full, "%s%s", root, step->path);
+        if (fault == TRUST_OWNER)
+            err_set_at(err, ERR_INPUT, str_text(&full), 0, 0,
+                       "belongs to user %lu, who could put another file at %s",
+                       (unsigned long)step->uid, path);
+        else
+            err_set_at(err, ERR_INPUT, str_text(&full), 0, 0,
+                       "others may write into this folder (mode %04o%s), so they could put "
+                       "another file at %s",
+                       (unsigned)(step->mode & 07777), fault == TRUST_ACL ? " and a list" : "",
+                       path);
+        str_free(&full);
+        return err_mend(err, "make it root's, and chmod go-w it");
+    }
+    return 0;
+}
+
+static int judge_target(const char *root, const struct trust_step *step,
+                        const struct trust_owners *owners, struct err *err)
+{
+    struct str full = STR_INIT;
+    int rc = 0;
+    str_addf(&full, "%s%s", root, step->path);
+    if (!S_ISREG(step->mode)) {
+        err_set_at(err, ERR_INPUT, str_text(&full), 0, 0, "is %s, where a file is to be",
+                   S_ISDIR(step->mode) ? "a folder" : "no regular file");
+        rc = err_mend(err, "move it away");
+    } else if (!trust_is_owner(owners, step->uid)) {
+        err_set_at(err, ERR_INPUT, str_text(&full), 0, 0,
+                   "belongs to user %lu, not to root or sendmail's own user",
+                   (unsigned long)step->uid);
+        rc = err_mend(err, "if it may be replaced: chown root it, or move it away");
+    } else {
+        rc = judge_links(str_text(&full), err);
+    }
+    str_free(&full);
+    return rc;
+}
+
+static int judge_links(const char *full, struct err *err)
+{
+    struct stat st;
+    if (lstat(full, &st) != 0)
+        return err_set_errno(err, full, "cannot look at it");
+    if (st.st_nlink == 1)
+        return 0;
+    err_set_at(err, ERR_INPUT, full, 0, 0,
+               "has %lu names (hard links): the others would keep the old contents",
+               (unsigned long)st.st_nlink);
+    return err_mend(err, "make it a file of its own: cp -p it to another name, and mv that back");
+}
+
+int target_look(const char *root, const char *path, struct state *state, struct err *err)
+{
+    struct place place;
+    if (place_open(root, path, &place, err) != 0)
+        return -1;
+    int rc = state_read(place.fd, place.name, place.full, state, err);
+    place_close(&place);
+    return rc;
+}
+
+static int place_open(const char *root, const char *path, struct place *place, struct err *err)
+{
+    struct str folder = STR_INIT, full = STR_INIT, new = STR_INIT, held = STR_INIT;
+    const char *slash = strrchr(path, '/');
+    MUST(slash != NULL);
+    str_addf(&folder, "%s%.*s", root, slash > path ? (int)(slash - path) : 1, path);
+    str_addf(&full, "%s%s", root, path);
+    str_addf(&new, ".%s.mcwizard-new", slash + 1);
+    str_addf(&held, ".%s.mcwizard-old", slash + 1);
+    *place = (struct place){.folder = str_take(&folder),
+                            .full = str_take(&full),
+                            .name = mem_dup(slash + 1),
+                            .new = str_take(&new),
+                            .held = str_take(&held)};
+    do
+        place->fd = open(place->folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    while (place->fd < 0 && errno == EINTR);
+    if (place->fd >= 0)
+        return 0;
+    err_set_errno(err, place->folder, "cannot open the folder");
+    place_close(place);
+    return -1;
+}
+
+static void place_close(struct place *place)
+{
+    if (place->fd >= 0)
+        close(place->fd);
+    free(place->folder);
+    free(place->full);
+    free(place->name);
+    free(place->new);
+    free(place->held);
+}
+
+int target_write(const struct store *store, const struct change *change, struct err *err)
+{
+    struct place place;
+    if (!change->after.there)
+        return 0;
+    if (place_open(store->root, change->path, &place, err) != 0)
+        return -1;
+    int rc = write_new(store, &change->after, &place, err);
+    place_close(&place);
+    return rc;
+}
+
+/* Nobody else's until it has its mode: it may hold a secret. */
+static int write_new(const struct store *store, const struct state *state,
+                     const struct place *place, struct err *err)
+{
+    int rc = -1, to = -1;
+    int from = store_fetch(store, state->digest, err);
+    if (from < 0 || drop(place, place->new, err) != 0)
+        goto out;
+    to = openat(place->fd, place->new, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (to < 0 || copy_object(from, to) != 0)
+        err_set_errno(err, place->full, "cannot write the new one beside it");
+    else if (state_put(to, place->full, state, err) == 0) {
+        struct state written = {.there = false};
+        if (store_sync(to) != 0)
+            err_set_errno(err, place->full, "cannot make the new one last");
+        else if (state_read_open(to, place->full, &written, err) == 0) {
+            if (strcmp(written.digest, state->digest) == 0)
+                rc = 0;
+            else
+                err_set_at(err, ERR_SYSTEM, place->full, 0, 0,
+                           "what was written beside it reads otherwise");
+        }
+        state_free(&written);
+    }
+out:
+    if (from >= 0)
+        close(from);
+    if (to >= 0 && close(to) != 0 && errno != EINTR && rc == 0)
+        rc = err_set_errno(err, place->full, "cannot write the new one beside it");
+    return rc;
+}
+
+static int copy_object(int from, int to)
+{
+    char *buf = mem_alloc(COPY_CHUNK);
+    ssize_t got;
+    int rc = 0;
+    do {
+        got = read(from, buf, COPY_CHUNK);
+        if (got > 0)
+            rc = file_write_all(to, buf, (size_t)got);
+    } while (rc == 0 && (got > 0 || (got < 0 && errno == EINTR)));
+    free(buf);
+    return got == 0 ? rc : -1;
+}
+
+int target_hold(const struct store *store, const struct change *change, struct err *err)
+{
+    struct state now = {.there = false};
+    struct place place;
+    int rc = -1;
+    if (place_open(store->root, change->path, &place, err) != 0)
+        return -1;
+    if (state_read(place.fd, place.name, place.full, &now, err) != 0)
+        goto out;
+    if (!state_identical(&now, &change->before)) {
+        err_set_at(err, ERR_SYSTEM, place.full, 0, 0, "somebody changed it just now");
+        err_mend(err, "run the same again");
+        goto out;
+    }
+    if (drop(&place, place.held, err) != 0)
+        goto out;
+    /* A file system without hard links: the copy that was kept must do. */
+    if (now.there && linkat(place.fd, place.name, place.fd, place.held, 0) != 0 && errno != EPERM &&
+        errno != EOPNOTSUPP && errno != ENOSYS && errno != EMLINK)
+        err_set_errno(err, place.full, "cannot give it a second name");
+    else
+        rc = 0;
+out:
+    state_free(&now);
+    place_close(&place);
+    return rc;
+}
+
+int target_switch(const struct store *store, const struct change *change, struct err *err)
+{
+    struct place place;
+    if (place_open(store->root, change->path, &place, err) != 0)
+        return -1;
+    int rc = change->after.there ? renameat(place.fd, place.new, place.fd, place.name)
+                                 : unlinkat(place.fd, place.name, 0);
+    if (rc != 0)
+        err_set_errno(err, place.full,
+                      change->after.there ? "cannot rename the new one to it" : "cannot remove it");
+    place_close(&place);
+    return rc;
+}
+
+int target_sync(const struct store *store, const struct change *change, struct err *err)
+{
+    struct place place;
+    if (place_open(store->root, change->path, &place, err) != 0)
+        return -1;
+    int rc = store_sync_folder(place.fd, place.folder, err);
+    place_close(&place);
+    return rc;
+}
+
+int target_restore(const struct store *store, const struct change *change, bool *foreign,
+                   struct err *err)
+{
+    struct state now = {.there = false};
+    struct place place;
+    int rc = -1;
+    if (place_open(store->root, change->path, &place, err) != 0)
+        return -1;
+    if (state_read(place.fd, place.name, place.full, &now, err) != 0)
+        goto out;
+    bool is_old = state_same(&now, &change->before);
+    bool is_new = now.there && change->after.there && strcmp(now.digest, change->after.digest) == 0;
+    *foreign = !is_old && !is_new && now.there;
+    if (*foreign || state_identical(&now, &change->before)) {
+        rc = 0;
+    } else if (!change->before.there) {
+        rc = drop(&place, place.name, err);
+    } else if (holds_old(&place, &change->before)) {
+        rc = renameat(place.fd, place.held, place.fd, place.name);
+        if (rc != 0)
+            err_set_errno(err, place.full, "cannot bring the old one back");
+    } else {
+        rc = restore_copy(store, change, &place, err);
+    }
+    if (rc == 0)
+        rc = target_tidy(store, change, err);
+    if (rc == 0)
+        rc = store_sync_folder(place.fd, place.folder, err);
+out:
+    state_free(&now);
+    place_close(&place);
+    return rc;
+}
+
+static bool holds_old(const struct place *place, const struct state *old)
+{
+    struct state held = {.there = false};
+    bool holds = state_read(place->fd, place->held, place->full, &held, NULL) == 0 &&
+                 state_identical(&held, old);
+    state_free(&held);
+    return holds;
+}
+
+static int restore_copy(const struct store *store, const struct change *change,
+                        const struct place *place, struct err *err)
+{
+    if (write_new(store, &change->before, place, err) != 0)
+        return -1;
+    if (renameat(place->fd, place->new, place->fd, place->name) != 0)
+        return err_set_errno(err, place->full, "cannot bring the old one back");
+    return 0;
+}
+
+int target_tidy(const struct store *store, const struct change *change, struct err *err)
+{
+    struct place place;
+    if (place_open(store->root, change->path, &place, err) != 0)
+        return -1;
+    int rc = drop(&place, place.new, err);
+    if (drop(&place, place.held, err) != 0)
+        rc = -1;
+    place_close(&place);
+    return rc;
+}
+
+static int drop(const struct place *place, const char *name, struct err *err)
+{
+    if (unlinkat(place->fd, name, 0) == 0 || errno == ENOENT)
+        return 0;
+    return err_set_errno(err, place->full, "cannot remove what lies beside it");
+}

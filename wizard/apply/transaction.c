@@ -1,0 +1,215 @@
+/* Making a change of files; see transaction.h. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+
+#include "apply/journal.h"
+#include "apply/keeper.h"
+#include "apply/target.h"
+#include "apply/transaction.h"
+
+static int make(const struct transaction *t, struct checkpoint *cp, struct err *err);
+static int next_id(const struct store *store, struct checkpoint *cp, struct err *err);
+static int make_folders(const struct transaction *t, const struct checkpoint *cp, struct err *err);
+static int each(const struct transaction *t, const struct checkpoint *cp, enum journal_step step,
+                struct err *err);
+static int put_back(const struct transaction *t, const struct checkpoint *cp, bool settle,
+                    struct strs *foreign, struct err *err);
+static void tidy(const struct transaction *t, const struct checkpoint *cp);
+static void recover_for_keeper(const void *arg);
+static void hold_signals(sigset_t *before);
+
+enum transaction_end transaction_run(const struct transaction *t, struct checkpoint *cp,
+                                     struct err *err)
+{
+    struct err trouble = {0};
+    struct keeper keeper = KEEPER_NONE;
+    enum transaction_end end = TRANSACTION_DONE;
+    sigset_t before;
+    if (next_id(t->store, cp, err) != 0)
+        return TRANSACTION_UNDONE;
+    /* A terminal that goes away, or Ctrl-C, must not stop us half way. */
+    hold_signals(&before);
+    int rc = journal_begin(t->store, cp, err);
+    if (rc == 0)
+        rc = keeper_start(&keeper, recover_for_keeper, t, err);
+    if (rc == 0)
+        rc = make(t, cp, err);
+    if (rc == 0) {
+        tidy(t, cp);
+    } else {
+        struct journal journal = {.open = false};
+        struct strs foreign = {0};
+        /* Without the journal the worst is assumed. */
+        bool settle = journal_read(t->store, &journal, NULL) != 0 || journal.begun[JOURNAL_RELOAD];
+        end = put_back(t, cp, settle, &foreign, &trouble) == 0 ? TRANSACTION_UNDONE
+                                                               : TRANSACTION_STUCK;
+        for (size_t i = 0; i < foreign.n; i++)
+            msg_warn("%s: somebody changed it meanwhile; it stays so", foreign.v[i]);
+        strs_free(&foreign);
+        journal_free(&journal);
+    }
+    keeper_end(&keeper);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    if (end == TRANSACTION_STUCK)
+        msg_report(&trouble);
+    err_clear(&trouble);
+    return end;
+}
+
+static int next_id(const struct store *store, struct checkpoint *cp, struct err *err)
+{
+    long *ids = NULL;
+    size_t n = 0;
+    int rc = store_list(store, &ids, &n, err);
+    cp->id = n > 0 ? ids[n - 1] + 1 : 1;
+    free(ids);
+    return rc;
+}
+
+static void hold_signals(sigset_t *before)
+{
+    static const int held[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGTSTP, SIGTTOU};
+    sigset_t set;
+    sigemptyset(&set);
+    for (size_t i = 0; i < ARRAY_LEN(held); i++)
+        sigaddset(&set, held[i]);
+    sigprocmask(SIG_BLOCK, &set, before);
+}
+
+static int make(const struct transaction *t, struct checkpoint *cp, struct err *err)
+{
+    if (make_folders(t, cp, err) != 0 || each(t, cp, JOURNAL_WRITE, err) != 0 ||
+        each(t, cp, JOURNAL_HOLD, err) != 0 || each(t, cp, JOURNAL_SWITCH, err) != 0)
+        return -1;
+    if (t->running && (journal_step(t->store, JOURNAL_RELOAD, NULL, err) != 0 ||
+                       t->settle(t->arg, false, err) != 0))
+        return -1;
+    if (journal_step(t->store, JOURNAL_VERIFIED, NULL, err) != 0)
+        return -1;
+    return journal_commit(t->store, cp, err);
+}
+
+static int make_folders(const struct transaction *t, const struct checkpoint *cp, struct err *err)
+{
+    int rc = 0;
+    for (size_t i = 0; i < cp->folders.n && rc == 0; i++) {
+        struct str full = STR_INIT;
+        str_addf(&full, "%s%s", t->store->root, cp->folders.v[i]);
+        if (mkdir(str_text(&full), 0755) != 0 && errno != EEXIST)
+            rc = err_set_errno(err, str_text(&full), "cannot make the folder");
+        str_free(&full);
+    }
+    return rc;
+}
+
+/* The burst of renames has one entry: between two of them nothing else is waited for. */
+static int each(const struct transaction *t, const struct checkpoint *cp, enum journal_step step,
+                struct err *err)
+{
+    typedef int target_step(const struct store *store, const struct change *change,
+                            struct err *err);
+    static target_step *const steps[] = {[JOURNAL_WRITE] = target_write,
+                                         [JOURNAL_HOLD] = target_hold,
+                                         [JOURNAL_SWITCH] = target_switch};
+    bool burst = step == JOURNAL_SWITCH;
+    if (burst && journal_step(t->store, step, NULL, err) != 0)
+        return -1;
+    for (size_t i = 0; i < cp->n; i++)
+        if ((!burst && journal_step(t->store, step, cp->v[i].path, err) != 0) ||
+            steps[step](t->store, &cp->v[i], err) != 0)
+            return -1;
+    for (size_t i = 0; i < cp->n; i++)
+        if (target_sync(t->store, &cp->v[i], err) != 0)
+            return -1;
+    return 0;
+}
+
+/* What fails is told, and the rest is put back all the same; then the journal stays. */
+static int put_back(const struct transaction *t, const struct checkpoint *cp, bool settle,
+                    struct strs *foreign, struct err *err)
+{
+    struct err unsettled = {0};
+    int rc = 0;
+    for (size_t i = cp->n; i-- > 0;) {
+        struct err one = {0};
+        bool theirs = false;
+        if (target_restore(t->store, &cp->v[i], &theirs, rc == 0 ? err : &one) != 0)
+            rc = -1;
+        if (theirs)
+            strs_add(foreign, cp->v[i].path);
+        err_clear(&one);
+    }
+    for (size_t i = cp->folders.n; i-- > 0 && rc == 0;) {
+        struct str full = STR_INIT;
+        str_addf(&full, "%s%s", t->store->root, cp->folders.v[i]);
+        (void)rmdir(str_text(&full)); /* what others put there keeps it */
+        str_free(&full);
+    }
+    /* The files are what they were; nothing more can be done for the daemon here. */
+    if (rc == 0 && settle && t->settle != NULL && t->settle(t->arg, true, &unsettled) != 0)
+        msg_report(&unsettled);
+    err_clear(&unsettled);
+    return rc == 0 ? journal_drop(t->store, err) : -1;
+}
+
+/* What stays behind is found by the next command. */
+static void tidy(const struct transaction *t, const struct checkpoint *cp)
+{
+    int rc = 0;
+    for (size_t i = 0; i < cp->n; i++)
+        if (target_tidy(t->store, &cp->v[i], NULL) != 0)
+            rc = -1;
+    if (rc == 0)
+        (void)journal_end(t->store, NULL);
+}
+
+int transaction_recover(const struct transaction *t, enum transaction_found *found, long *id,
+                        struct strs *foreign, struct err *err)
+{
+    struct journal journal = {.open = false};
+    int rc = journal_read(t->store, &journal, err);
+    *found = TRANSACTION_NOTHING;
+    if (rc != 0)
+        goto out;
+    *id = journal.checkpoint.id;
+    if (journal.open && journal.begun[JOURNAL_VERIFIED]) {
+        *found = TRANSACTION_FINISHED;
+        rc = journal_commit(t->store, &journal.checkpoint, err);
+        if (rc == 0)
+            tidy(t, &journal.checkpoint);
+    } else if (journal.open) {
+        *found = TRANSACTION_PUT_BACK;
+        rc = put_back(t, &journal.checkpoint, journal.begun[JOURNAL_RELOAD], foreign, err);
+    } else if (journal.untidy) {
+        tidy(t, &journal.checkpoint);
+    } else {
+        (void)journal_end(t->store, NULL);
+    }
+out:
+    journal_free(&journal);
+    return rc;
+}
+
+/* The one that made the change is gone. */
+static void recover_for_keeper(const void *arg)
+{
+    const struct transaction *t = arg;
+    struct strs foreign = {0};
+    struct err err = {0};
+    enum transaction_found found;
+    long id;
+    if (transaction_recover(t, &found, &id, &foreign, &err) != 0)
+        msg_report(&err);
+    else if (found == TRANSACTION_PUT_BACK)
+        msg_error("killed while it changed the files; everything was put back");
+    strs_free(&foreign);
+    err_clear(&err);
+}

@@ -1,0 +1,53 @@
+/*
+ * Making a change of files so that all of it is made or nothing: the journal first, the new files
+ * beside the old ones, one burst of renames, the daemon, and the point of commit.  Whatever fails
+ * leads back.  A keeper, a process of its own, puts everything back if this one is killed.
+ */
+#ifndef MCWIZARD_APPLY_TRANSACTION_H
+#define MCWIZARD_APPLY_TRANSACTION_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+#include "apply/checkpoint.h"
+#include "apply/store.h"
+
+/*
+ * Makes the daemon take up what lies there now, and looks whether it answers.  back: it ran
+ * before, and the old files are there again.  0 or -1.
+ */
+typedef int transaction_settle(void *arg, bool back, struct err *err);
+
+struct transaction {
+    const struct store *store; /* locked */
+    transaction_settle *settle;
+    void *arg;
+    bool running; /* the daemon runs: without it there is nothing to settle */
+};
+
+enum transaction_end {
+    TRANSACTION_DONE,
+    TRANSACTION_UNDONE, /* everything is as it was */
+    TRANSACTION_STUCK   /* it could not all be put back; the next command tries again */
+};
+
+/*
+ * Makes the changes of a checkpoint, whose id it sets; all contents are in the store.  Fills err
+ * unless it is done.
+ */
+enum transaction_end transaction_run(const struct transaction *t, struct checkpoint *checkpoint,
+                                     struct err *err);
+
+/* What a former process left, and what became of it. */
+enum transaction_found {
+    TRANSACTION_NOTHING,
+    TRANSACTION_FINISHED, /* all was done but for the last word */
+    TRANSACTION_PUT_BACK
+};
+
+/* Finishes it or puts it back; foreign names files that somebody else changed since.  0 or -1. */
+int transaction_recover(const struct transaction *t, enum transaction_found *found, long *id,
+                        struct strs *foreign, struct err *err);
+
+#endif

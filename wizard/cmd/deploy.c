@@ -1,0 +1,178 @@
+/* From a profile to the changes of a host's files, the first half; see deploy.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+#include "apply/target.h"
+
+#include "cmd/deploy.h"
+#include "cmd/deploy_parts.h"
+#include "cmd/pipeline.h"
+
+#include "relay/room.h"
+
+#include "render/compile.h"
+
+#include "sys/file.h"
+#include "sys/tool.h"
+
+static int find_owners(struct deploy *d, struct err *err);
+static int make_stage(struct deploy *d, struct err *err);
+static int add_rendered(struct deploy *d, const struct render_file *f, struct err *err);
+static int add_gone(struct deploy *d, const struct recorded *r, struct err *err);
+static bool is_config(const char *name);
+static int find_edit(struct deploy *d, struct deploy_file *f, enum edit all, struct err *err);
+
+int deploy_begin(struct context *ctx, const struct profile *profile, const struct store *store,
+                 enum edit all, struct deploy *d, struct err *err)
+{
+    int rc = 0;
+    d->ctx = ctx;
+    d->profile = profile;
+    d->store = store;
+    if (store_load_newest(store, &d->last, err) != 0 || find_owners(d, err) != 0 ||
+        pipeline_find_tools(ctx, &d->tools, err) != 0)
+        return -1;
+    d->tools.compiles = true;
+    if (d->tools.makemap == NULL) {
+        free(tool_find(TOOL_MAKEMAP, ctx->layout, ctx->tools, err));
+        return -1;
+    }
+    if (render_profile(&d->tools, profile, true, &d->out, err) != 0 || make_stage(d, err) != 0)
+        return -1;
+    for (size_t i = 0; i < d->out.n && rc == 0; i++)
+        rc = add_rendered(d, &d->out.files[i], err);
+    for (size_t i = 0; i < d->last.n_record && rc == 0; i++)
+        rc = add_gone(d, &d->last.record[i], err);
+    for (size_t i = 0; i < d->n && rc == 0; i++)
+        rc = find_edit(d, &d->v[i], all, err);
+    return rc;
+}
+
+/* Who may own what is replaced: root, sendmail's own user, and whom the layout names. */
+static int find_owners(struct deploy *d, struct err *err)
+{
+    const struct layout *layout = d->ctx->layout;
+    const char *const users[] = {layout->trusted_user, layout->config.user, layout->table.user,
+                                 layout->secret.user};
+    struct stat st;
+    if (accounts_read(d->ctx->root, &d->accounts, err) != 0)
+        return -1;
+    trust_owners_add(&d->owners, 0);
+    for (size_t i = 0; i < ARRAY_LEN(users); i++) {
+        const struct account *a = accounts_by_name(&d->accounts, users[i]);
+        if (a != NULL)
+            trust_owners_add(&d->owners, a->uid);
+    }
+    if (d->ctx->root[0] != '\0' && stat(d->ctx->root, &st) == 0)
+        trust_owners_add(&d->owners, st.st_uid);
+    return 0;
+}
+
+static int make_stage(struct deploy *d, struct err *err)
+{
+    if (room_make(&d->stage, err) != 0)
+        return -1;
+    for (size_t i = 0; i < d->out.n; i++) {
+        struct str text = STR_INIT;
+        int rc = render_whole(&d->out.files[i], &text, err);
+        if (rc == 0)
+            rc = room_write(d->stage, d->out.files[i].name, str_text(&text), text.len, NULL, err);
+        str_free(&text);
+        if (rc != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int add_rendered(struct deploy *d, const struct render_file *f, struct err *err)
+{
+    const struct layout *layout = d->ctx->layout;
+    bool secret = (f->mode & (S_IRWXG | S_IRWXO)) == 0;
+    const char *folder = strcmp(f->name, "Sendmail.conf") == 0 ? layout->sasl_dir
+                                                               : layout->mail_dir;
+    const struct layout_owner *owner = secret              ? &layout->secret
+                                       : is_config(f->name) ? &layout->config
+                                                            : &layout->table;
+    struct deploy_file *file = deploy_add(d, f->name, folder, owner, err);
+    if (file == NULL)
+        return -1;
+    file->secret = secret;
+    if (deploy_stage_state(d, file, &file->want, err) != 0)
+        return -1;
+    memcpy(file->rendered, file->want.digest, sizeof(file->rendered));
+    return 0;
+}
+
+static bool is_config(const char *name)
+{
+    return str_ends(name, ".mc") || str_ends(name, ".cf") || strcmp(name, "helpfile-empty") == 0 ||
+           strcmp(name, "Sendmail.conf") == 0;
+}
+
+/* What apply left there once, and the profile does not have any more. */
+static int add_gone(struct deploy *d, const struct recorded *r, struct err *err)
+{
+    const char *name = strrchr(r->path, '/') + 1;
+    for (size_t i = 0; i < d->n; i++)
+        if (strcmp(d->v[i].path, r->path) == 0)
+            return 0;
+    /* Compiled ones go with their text; whether they stay is known when that is compiled. */
+    if (r->derived)
+        return 0;
+    struct deploy_file *file = deploy_new(d, name, r->path);
+    file->gone = true;
+    file->secret = r->secret;
+    return target_look(d->ctx->root, file->path, &file->live, err);
+}
+
+static int find_edit(struct deploy *d, struct deploy_file *f, enum edit all, struct err *err)
+{
+    bool same = false;
+    f->last = checkpoint_recorded(&d->last, f->path);
+    if (f->last == NULL || !f->live.there || strcmp(f->live.digest, f->last->digest) == 0 ||
+        (!f->gone && strcmp(f->live.digest, f->want.digest) == 0))
+        return 0;
+    if (deploy_means_last(d, f, &same, err) != 0)
+        return -1;
+    if (same)
+        return 0;
+    f->asked_before = !f->gone && strcmp(f->live.digest, f->last->kept) == 0 &&
+                      strcmp(f->rendered, f->last->digest) == 0 && all != EDIT_REPLACE;
+    f->edit = f->asked_before ? EDIT_KEEP : all;
+    return 0;
+}
+
+size_t deploy_undecided(const struct deploy *d)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < d->n; i++)
+        n += d->v[i].edit == EDIT_UNDECIDED ? 1 : 0;
+    return n;
+}
+
+void deploy_free(struct deploy *d)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        free(d->v[i].name);
+        free(d->v[i].path);
+        state_free(&d->v[i].live);
+        state_free(&d->v[i].want);
+    }
+    free(d->v);
+    if (d->stage != NULL)
+        room_remove(d->stage);
+    free(d->stage);
+    proof_free(&d->proof);
+    compare_free(&d->compare);
+    checkpoint_free(&d->last);
+    checkpoint_free(&d->next);
+    accounts_free(&d->accounts);
+    render_free(&d->out);
+    render_free_tools(&d->tools);
+}

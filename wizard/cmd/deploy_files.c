@@ -1,0 +1,169 @@
+/* The files of a deployment: where they lie, what they are and shall be; see deploy_parts.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+#include "apply/target.h"
+
+#include "cf/cf.h"
+
+#include "cmd/deploy_parts.h"
+
+#include "sys/file.h"
+#include "sys/trust.h"
+
+static int find_place(struct deploy *d, const char *name, const char *folder, char **path,
+                      struct err *err);
+static int canonical(const char *text, size_t len, const char *name, struct str *out,
+                     struct err *err);
+static int name_owner(const struct deploy *d, const struct layout_owner *owner,
+                      struct state *state, struct err *err);
+static void keep_labels(const struct state *live, struct state *state);
+
+struct deploy_file *deploy_new(struct deploy *d, const char *name, const char *path)
+{
+    if (d->n == d->cap) {
+        d->cap = d->cap > 0 ? 2 * d->cap : 32;
+        d->v = mem_realloc(d->v, d->cap, sizeof(*d->v));
+    }
+    d->v[d->n] = (struct deploy_file){.name = mem_dup(name), .path = mem_dup(path)};
+    return &d->v[d->n++];
+}
+
+struct deploy_file *deploy_add(struct deploy *d, const char *name, const char *folder,
+                               const struct layout_owner *owner, struct err *err)
+{
+    struct deploy_file *file = NULL;
+    char *path = NULL;
+    if (find_place(d, name, folder, &path, err) != 0)
+        return NULL;
+    file = deploy_new(d, name, path);
+    file->owner = owner;
+    free(path);
+    for (size_t i = 0; i < d->next.folders.n; i++)
+        if (strncmp(file->path, d->next.folders.v[i], strlen(d->next.folders.v[i])) == 0)
+            return file; /* nothing can lie there */
+    return target_look(d->ctx->root, file->path, &file->live, err) == 0 ? file : NULL;
+}
+
+static int find_place(struct deploy *d, const char *name, const char *folder, char **path,
+                      struct err *err)
+{
+    struct str full = STR_INIT;
+    char *bare = mem_dupn(folder, strlen(folder) - 1);
+    char *real = trust_real(d->ctx->root, bare);
+    int rc = 0;
+    str_addf(&full, "%s%s", folder, name);
+    if (real == NULL && errno == ENOENT) {
+        struct str probe = STR_INIT;
+        if (!strs_has(&d->next.folders, bare)) {
+            /* The folder above it is judged as if a file came there. */
+            rc = target_resolve(d->ctx->root, bare, &d->owners, path, err);
+            free(*path);
+            strs_add(&d->next.folders, bare);
+        }
+        str_free(&probe);
+        *path = str_take(&full);
+    } else {
+        rc = target_resolve(d->ctx->root, str_text(&full), &d->owners, path, err);
+    }
+    str_free(&full);
+    free(bare);
+    free(real);
+    if (rc != 0)
+        *path = NULL;
+    return rc;
+}
+
+int deploy_stage_state(const struct deploy *d, const struct deploy_file *file, struct state *state,
+                       struct err *err)
+{
+    int fd = open(d->stage, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return err_set_errno(err, d->stage, "cannot open the folder");
+    state_free(state);
+    int rc = state_read(fd, file->name, file->name, state, err);
+    close(fd);
+    if (rc != 0)
+        return -1;
+    MUST(state->there);
+    return name_owner(d, file->owner, state, err) == 0 ? (keep_labels(&file->live, state), 0) : -1;
+}
+
+static int name_owner(const struct deploy *d, const struct layout_owner *owner,
+                      struct state *state, struct err *err)
+{
+    const struct account *user = accounts_by_name(&d->accounts, owner->user);
+    const struct account_group *group = accounts_group_by_name(&d->accounts, owner->group);
+    if (user == NULL || group == NULL) {
+        err_set(err, ERR_INPUT, "%s has no %s %s, to whom its files belong",
+                d->ctx->root[0] != '\0' ? d->ctx->root : "this host",
+                user == NULL ? "user" : "group", user == NULL ? owner->user : owner->group);
+        return err_mend(err, "install the package %s first, or name another --layout",
+                        d->ctx->layout->sendmail_package);
+    }
+    state->uid = user->uid;
+    state->gid = group->gid;
+    state->mode = owner->mode;
+    state->modified = (struct timespec){.tv_sec = 0};
+    return 0;
+}
+
+/* A security label stays, and what a user has noted; an access control list does not. */
+static void keep_labels(const struct state *live, struct state *state)
+{
+    for (size_t i = 0; i < state->n_attributes; i++) {
+        free(state->attributes[i].name);
+        free(state->attributes[i].value);
+    }
+    state->n_attributes = 0;
+    for (size_t i = 0; i < live->n_attributes; i++) {
+        const struct state_attribute *a = &live->attributes[i];
+        if (strcmp(a->name, "security.selinux") != 0 && strncmp(a->name, "user.", 5) != 0)
+            continue;
+        state->attributes =
+            mem_realloc(state->attributes, state->n_attributes + 1, sizeof(*state->attributes));
+        state->attributes[state->n_attributes++] = (struct state_attribute){
+            .name = mem_dup(a->name), .value = mem_dupn(a->value, a->len), .len = a->len};
+    }
+}
+
+/* The distribution makes a .cf again from its .mc, and puts that behind it as a comment. */
+int deploy_means_last(const struct deploy *d, const struct deploy_file *file, bool *same,
+                      struct err *err)
+{
+    struct str live = STR_INIT, last = STR_INIT, a = STR_INIT, b = STR_INIT, full = STR_INIT;
+    int rc = 0;
+    *same = false;
+    if (!str_ends(file->name, ".cf"))
+        return 0;
+    str_addf(&full, "%s%s", d->ctx->root, file->path);
+    rc = file_read(str_text(&full), FILE_MAX_CF, &live, err);
+    if (rc == 0)
+        rc = store_read(d->store, file->last->digest, &last, err);
+    /* What is no sendmail.cf any more is an edit, too. */
+    if (rc == 0 && canonical(str_text(&live), live.len, file->name, &a, NULL) == 0 &&
+        canonical(str_text(&last), last.len, file->name, &b, NULL) == 0)
+        *same = strcmp(str_text(&a), str_text(&b)) == 0;
+    str_free(&live);
+    str_free(&last);
+    str_free(&a);
+    str_free(&b);
+    str_free(&full);
+    return rc;
+}
+
+static int canonical(const char *text, size_t len, const char *name, struct str *out,
+                     struct err *err)
+{
+    struct cf cf;
+    if (cf_parse(text, len, name, &cf, err) != 0)
+        return -1;
+    cf_dump(&cf, out);
+    cf_free(&cf);
+    return 0;
+}

@@ -1,0 +1,369 @@
+/* From a profile to the changes of a host's files, the second half; see deploy.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+#include "apply/target.h"
+
+#include "cmd/deploy.h"
+#include "cmd/deploy_parts.h"
+#include "cmd/pipeline.h"
+#include "cmd/prove.h"
+
+#include "relay/room.h"
+
+#include "render/compile.h"
+
+#include "sys/file.h"
+
+static int settle_edits(struct deploy *d, struct err *err);
+static int keep_own(struct deploy *d, struct deploy_file *f, struct err *err);
+static int copy_file(const char *from, const char *dir, const char *name, struct err *err);
+static int add_compiled(struct deploy *d, struct err *err);
+static int find_changes(struct deploy *d, struct err *err);
+static int same_compiled(const struct deploy *d, const struct deploy_file *f, bool *same,
+                         struct err *err);
+static bool differs(const struct deploy_file *f);
+static bool has_list(const struct state *state);
+static const struct deploy_file *source_of(const struct deploy *d, const struct deploy_file *f);
+static bool is_older(const struct timespec *a, const struct timespec *b);
+static void list_changes(struct deploy *d);
+static void list_one(struct deploy *d, const struct deploy_file *f, const struct timespec *source,
+                     const struct timespec *made);
+static int rank(const struct deploy_file *f);
+static void record_all(struct deploy *d);
+static int prove(struct deploy *d, bool quick, struct err *err);
+static int keep_one(const struct deploy *d, const struct deploy_file *f, struct err *err);
+
+int deploy_finish(struct deploy *d, bool quick, struct err *err)
+{
+    const struct audit_source made = {.dir = d->stage};
+    if (settle_edits(d, err) != 0 || compile_tables(&d->tools, &d->out, d->stage, err) != 0 ||
+        add_compiled(d, err) != 0 || find_changes(d, err) != 0)
+        return -1;
+    list_changes(d);
+    record_all(d);
+    if (compare_with_live(d->ctx, d->profile, pipeline_build(d->ctx), &made, &d->compare, err) !=
+        0)
+        return -1;
+    return d->next.n > 0 ? prove(d, quick, err) : 0;
+}
+
+/* What a person keeps is what will be there: it is compiled, audited and proved, too. */
+static int settle_edits(struct deploy *d, struct err *err)
+{
+    size_t n = d->n;
+    for (size_t i = 0; i < n; i++) {
+        enum edit edit = d->v[i].edit;
+        bool beside = edit == EDIT_BESIDE;
+        if (edit != EDIT_KEEP && !beside)
+            continue;
+        if (!d->v[i].gone && keep_own(d, &d->v[i], err) != 0)
+            return -1;
+        if (!beside || d->v[i].gone)
+            continue;
+        char *name = NULL, *path = NULL;
+        str_set(&name, "%s.mcwizard-new", d->v[i].name);
+        str_set(&path, "%s.mcwizard-new", d->v[i].path);
+        struct deploy_file *new = deploy_new(d, name, path);
+        const struct deploy_file *of = &d->v[i];
+        new->owner = of->owner;
+        new->secret = of->secret;
+        free(name);
+        free(path);
+        if (target_look(d->ctx->root, new->path, &new->live, err) != 0 ||
+            deploy_stage_state(d, new, &new->want, err) != 0)
+            return -1;
+        memcpy(new->rendered, new->want.digest, sizeof(new->rendered));
+    }
+    return 0;
+}
+
+static int keep_own(struct deploy *d, struct deploy_file *f, struct err *err)
+{
+    struct str live = STR_INIT, made = STR_INIT, name = STR_INIT;
+    str_addf(&live, "%s%s", d->ctx->root, f->path);
+    str_addf(&made, "%s/%s", d->stage, f->name);
+    str_addf(&name, "%s.mcwizard-new", f->name);
+    int rc = copy_file(str_text(&made), d->stage, str_text(&name), err);
+    if (rc == 0)
+        rc = copy_file(str_text(&live), d->stage, f->name, err);
+    if (rc == 0) {
+        state_free(&f->want);
+        state_copy(&f->live, &f->want);
+    }
+    str_free(&live);
+    str_free(&made);
+    str_free(&name);
+    return rc;
+}
+
+char *deploy_rendered_path(const struct deploy *d, const struct deploy_file *file)
+{
+    char *path = NULL;
+    str_set(&path, "%s/%s", d->stage, file->name);
+    return path;
+}
+
+static int copy_file(const char *from, const char *dir, const char *name, struct err *err)
+{
+    struct str text = STR_INIT;
+    int rc = file_read(from, SIZE_MAX / 2, &text, err);
+    if (rc == 0)
+        rc = room_write(dir, name, str_text(&text), text.len, NULL, err);
+    str_free(&text);
+    return rc;
+}
+
+static int add_compiled(struct deploy *d, struct err *err)
+{
+    size_t n = d->n;
+    for (size_t i = 0; i < n; i++) {
+        struct strs made = {0};
+        if (!d->v[i].gone)
+            compile_list(d->stage, d->v[i].name, &made);
+        for (size_t k = 0; k < made.n; k++) {
+            room_expect(d->stage, made.v[k]);
+            struct deploy_file *f =
+                deploy_add(d, made.v[k], d->ctx->layout->mail_dir, d->v[i].owner, err);
+            if (f == NULL || deploy_stage_state(d, f, &f->want, err) != 0) {
+                strs_free(&made);
+                return -1;
+            }
+            f->derived = true;
+            f->secret = d->v[i].secret;
+            memcpy(f->rendered, f->want.digest, sizeof(f->rendered));
+        }
+        strs_free(&made);
+    }
+    /* What was compiled from a table that is gone, or is not compiled any more. */
+    for (size_t i = 0; i < d->last.n_record; i++) {
+        const struct recorded *r = &d->last.record[i];
+        bool there = !r->derived;
+        for (size_t k = 0; k < d->n && !there; k++)
+            there = strcmp(d->v[k].path, r->path) == 0;
+        if (there)
+            continue;
+        struct deploy_file *f = deploy_new(d, strrchr(r->path, '/') + 1, r->path);
+        f->gone = f->derived = true;
+        f->secret = r->secret;
+        if (target_look(d->ctx->root, f->path, &f->live, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int find_changes(struct deploy *d, struct err *err)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        struct deploy_file *f = &d->v[i];
+        bool keeps = f->edit == EDIT_KEEP || f->edit == EDIT_BESIDE, same = false;
+        if (f->gone) {
+            f->changes = f->live.there && !keeps;
+            continue;
+        }
+        f->changes = !keeps && differs(f);
+        if (!f->changes || !f->live.there || strcmp(f->live.digest, f->want.digest) == 0 ||
+            has_list(&f->live) || f->live.mode != f->want.mode || f->live.uid != f->want.uid ||
+            f->live.gid != f->want.gid)
+            continue;
+        /* Only the contents differ: perhaps not in what they mean. */
+        if (f->derived) {
+            if (same_compiled(d, f, &same, err) != 0)
+                return -1;
+        } else if (f->last != NULL && strcmp(f->last->digest, f->rendered) == 0 &&
+                   deploy_means_last(d, f, &same, err) != 0) {
+            return -1;
+        }
+        f->changes = !same;
+    }
+    /* What is made from another must be younger than it, or the distribution makes it again. */
+    for (size_t i = 0; i < d->n; i++) {
+        struct deploy_file *f = &d->v[i];
+        const struct deploy_file *source = f->gone ? NULL : source_of(d, f);
+        if (source != NULL && f->edit != EDIT_KEEP && f->edit != EDIT_BESIDE &&
+            (source->changes || is_older(&f->live.modified, &source->live.modified)))
+            f->changes = true;
+    }
+    return 0;
+}
+
+static int same_compiled(const struct deploy *d, const struct deploy_file *f, bool *same,
+                         struct err *err)
+{
+    struct str live = STR_INIT, made = STR_INIT;
+    str_addf(&live, "%s%s", d->ctx->root, f->path);
+    str_addf(&made, "%s/%s", d->stage, f->name);
+    int rc = compile_same(&d->tools, d->out.map_type, str_text(&live), str_text(&made), same, err);
+    str_free(&live);
+    str_free(&made);
+    return rc;
+}
+
+/* An access control list is no part of what the layout says. */
+static bool differs(const struct deploy_file *f)
+{
+    return !state_same(&f->live, &f->want) || has_list(&f->live);
+}
+
+static bool has_list(const struct state *state)
+{
+    for (size_t i = 0; i < state->n_attributes; i++)
+        if (strcmp(state->attributes[i].name, "system.posix_acl_access") == 0)
+            return true;
+    return false;
+}
+
+/* The .mc of a .cf, the text of what is compiled; NULL: it is made from nothing that lies there. */
+static const struct deploy_file *source_of(const struct deploy *d, const struct deploy_file *f)
+{
+    struct str name = STR_INIT;
+    const struct deploy_file *source = NULL;
+    char *made_from = NULL;
+    if (f->derived)
+        str_addn(&name, f->name, (size_t)(strrchr(f->name, '.') - f->name));
+    else if (strcmp(f->name, "sendmail.cf") == 0)
+        made_from = values_file_name(d->ctx->layout->mc_file, d->profile);
+    else if (strcmp(f->name, "submit.cf") == 0)
+        made_from = values_file_name(d->ctx->layout->submit_mc_file, d->profile);
+    if (made_from != NULL)
+        str_add(&name, made_from);
+    free(made_from);
+    for (size_t i = 0; i < d->n && source == NULL && name.len > 0; i++)
+        if (strcmp(d->v[i].name, str_text(&name)) == 0)
+            source = &d->v[i];
+    str_free(&name);
+    return source;
+}
+
+static bool is_older(const struct timespec *a, const struct timespec *b)
+{
+    return a->tv_sec < b->tv_sec || (a->tv_sec == b->tv_sec && a->tv_nsec < b->tv_nsec);
+}
+
+/*
+ * Tables first, then what is compiled from them, sendmail.cf last.  A source gets a time just
+ * before that of what is made from it, however coarse the clock of the file system is.
+ */
+static void list_changes(struct deploy *d)
+{
+    enum { APART_MS = 10, NS_PER_MS = 1000 * 1000, MS_PER_S = 1000 };
+    struct timespec made, source;
+    clock_gettime(CLOCK_REALTIME, &made);
+    source = made;
+    source.tv_nsec -= APART_MS * NS_PER_MS;
+    if (source.tv_nsec < 0) {
+        source.tv_sec--;
+        source.tv_nsec += (long)MS_PER_S * NS_PER_MS;
+    }
+    for (int order = 0; order <= 3; order++)
+        for (size_t i = 0; i < d->n; i++)
+            if (d->v[i].changes && rank(&d->v[i]) == order)
+                list_one(d, &d->v[i], &source, &made);
+}
+
+static int rank(const struct deploy_file *f)
+{
+    return strcmp(f->name, "sendmail.cf") == 0 ? 3
+           : strcmp(f->name, "submit.cf") == 0 ? 2
+           : f->derived                        ? 1
+                                               : 0;
+}
+
+static void list_one(struct deploy *d, const struct deploy_file *f, const struct timespec *source,
+                     const struct timespec *made)
+{
+    struct change *change = checkpoint_add(&d->next, f->path);
+    change->secret = f->secret;
+    change->derived = f->derived;
+    state_copy(&f->live, &change->before);
+    if (f->gone)
+        return;
+    state_copy(&f->want, &change->after);
+    change->after.modified = rank(f) > 0 ? *made : *source;
+}
+
+/* What is the tool's afterwards; a file beside an edited one is the person's. */
+static void record_all(struct deploy *d)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        const struct deploy_file *f = &d->v[i];
+        bool keeps = f->edit == EDIT_KEEP || f->edit == EDIT_BESIDE;
+        if (f->gone || str_ends(f->name, ".mcwizard-new"))
+            continue;
+        struct recorded *r = checkpoint_record(&d->next, f->path);
+        /* makemap gives other bytes each time; what lies there is the one that counts. */
+        bool stays = f->derived && !f->changes;
+        memcpy(r->digest, stays ? f->live.digest : f->rendered, sizeof(r->digest));
+        if (keeps)
+            memcpy(r->kept, f->live.digest, sizeof(r->kept));
+        r->secret = f->secret;
+        r->derived = f->derived;
+    }
+}
+
+static int prove(struct deploy *d, bool quick, struct err *err)
+{
+    const struct prove_target target = {
+        .cf = d->stage, .profile = d->profile, .quick = quick, .jobs = 1};
+    return prove_run(d->ctx, &target, &d->proof, err);
+}
+
+bool deploy_has_news(const struct deploy *d)
+{
+    bool decided = false;
+    for (size_t i = 0; i < d->n; i++)
+        decided = decided || ((d->v[i].edit == EDIT_KEEP || d->v[i].edit == EDIT_BESIDE) &&
+                              !d->v[i].asked_before);
+    return d->next.n > 0 || decided;
+}
+
+int deploy_keep(const struct deploy *d, struct err *err)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (keep_one(d, &d->v[i], err) != 0)
+            return -1;
+    return 0;
+}
+
+/* What is there, what comes, and of an edited file what was rendered, to know it by later. */
+static int keep_one(const struct deploy *d, const struct deploy_file *f, struct err *err)
+{
+    struct str live = STR_INIT, made = STR_INIT;
+    bool keeps = f->edit == EDIT_KEEP || f->edit == EDIT_BESIDE;
+    int rc = 0;
+    str_addf(&live, "%s%s", d->ctx->root, f->path);
+    str_addf(&made, "%s/%s%s", d->stage, f->name, keeps ? ".mcwizard-new" : "");
+    if (f->changes && f->live.there)
+        rc = deploy_keep_file(d->store, str_text(&live), f->live.digest, err);
+    if (rc == 0 && !f->gone && (f->changes || !f->derived))
+        rc = deploy_keep_file(d->store, str_text(&made), f->rendered, err);
+    str_free(&live);
+    str_free(&made);
+    return rc;
+}
+
+int deploy_keep_file(const struct store *store, const char *path, const char *digest,
+                     struct err *err)
+{
+    char kept[STATE_DIGEST_BYTES];
+    if (store_has(store, digest))
+        return 0;
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0)
+        return err_set_errno(err, path, "cannot read");
+    int rc = store_keep(store, fd, path, kept, err);
+    close(fd);
+    if (rc == 0 && strcmp(kept, digest) != 0) {
+        err_set_at(err, ERR_SYSTEM, path, 0, 0, "somebody changed it just now");
+        rc = err_mend(err, "run the same again");
+    }
+    return rc;
+}

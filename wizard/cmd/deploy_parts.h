@@ -1,0 +1,25 @@
+/* What both halves of deploy share; nobody else includes this. */
+#ifndef MCWIZARD_CMD_DEPLOY_PARTS_H
+#define MCWIZARD_CMD_DEPLOY_PARTS_H
+
+#include "cmd/deploy.h"
+
+/* A file of the list, by its path below the root.  Borrowed until the next one is added. */
+struct deploy_file *deploy_new(struct deploy *deploy, const char *name, const char *path);
+
+/*
+ * The same for a name in a folder of the layout: where that really lies, and what lies there; a
+ * folder that is missing is noted as one to be made.  NULL with err filled.
+ */
+struct deploy_file *deploy_add(struct deploy *deploy, const char *name, const char *folder,
+                               const struct layout_owner *owner, struct err *err);
+
+/* What a file of the private folder shall be at its place: owner and mode by the layout. */
+int deploy_stage_state(const struct deploy *deploy, const struct deploy_file *file,
+                       struct state *state, struct err *err);
+
+/* Whether the live file differs from what apply left there only in what sendmail does not read. */
+int deploy_means_last(const struct deploy *deploy, const struct deploy_file *file, bool *same,
+                      struct err *err);
+
+#endif

@@ -1,0 +1,62 @@
+/* The daemon after a change of files; see settle.h. */
+#include "base/msg.h"
+#include "base/str.h"
+
+#include "apply/daemon.h"
+
+#include "cf/cf.h"
+
+#include "cmd/audit_source.h"
+#include "cmd/settle.h"
+
+enum { MS = 1000 };
+
+static int load(const struct context *ctx, struct cf *cf, struct err *err);
+
+bool settle_runs(const struct settle *settle)
+{
+    struct daemon_state state = {.pid = 0};
+    struct cf cf = {.n = 0};
+    if (settle->leave || settle->ctx->root[0] != '\0')
+        return false;
+    bool known = load(settle->ctx, &cf, NULL) == 0;
+    daemon_look(known ? &cf : NULL, settle->ctx->layout, &state);
+    bool runs = state.running;
+    daemon_state_free(&state);
+    if (known)
+        cf_free(&cf);
+    return runs;
+}
+
+static int load(const struct context *ctx, struct cf *cf, struct err *err)
+{
+    const struct audit_host host = {.root = ctx->root, .layout = ctx->layout};
+    const struct audit_source live = {.host = &host};
+    struct str path = STR_INIT;
+    str_addf(&path, "%s%ssendmail.cf", ctx->root, ctx->layout->mail_dir);
+    int rc = audit_source_load(&live, str_text(&path), cf, err);
+    str_free(&path);
+    return rc;
+}
+
+/* A daemon that died of the new files cannot reload the old ones: it is started. */
+int settle_daemon(void *arg, bool back, struct err *err)
+{
+    const struct settle *settle = arg;
+    const struct layout *layout = settle->ctx->layout;
+    struct daemon_state before = {.pid = 0};
+    struct cf cf = {.n = 0};
+    int deadline = (int)settle->wait_seconds * MS;
+    if (load(settle->ctx, &cf, err) != 0)
+        return -1;
+    daemon_look(&cf, layout, &before);
+    int rc = back && !before.running ? daemon_start(layout, deadline, err)
+                                     : daemon_reload(&before, layout, deadline, err);
+    if (rc == 0)
+        rc = daemon_check(&cf, layout, &before, deadline, err);
+    if (rc == 0)
+        msg_debug("sendmail was reloaded, and answers on its ports");
+    daemon_state_free(&before);
+    cf_free(&cf);
+    return rc;
+}
