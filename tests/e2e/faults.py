@@ -22,7 +22,7 @@ import subprocess
 import sys
 import time
 
-from apply_tree import (DIR, E2E, build, copy, differences, look, unfinished, profile, run, tool)
+from apply_tree import DIR, E2E, MCWIZARD, build, copy, differences, look, profile, run, tool, unfinished, write
 from e2e import ok
 
 LIBRARY = DIR + "/fault.so"
@@ -218,6 +218,7 @@ def prepare():
     made = run(library)
     ok(made.returncode == 0, "the library of faults compiles", made.stderr)
     build(DIR + "/hand")
+    seen_if_wrong()
     for tree, start, words in (("a", "hand", ["apply", "-p", profile("A"), "--yes", "--quick", "--force-new"]),
                                ("b", "a", NEXT), ("back", "b", ROLLBACK)):
         copy(f"{DIR}/{start}", f"{DIR}/{tree}")
@@ -246,6 +247,32 @@ def prepare():
     add(Scenario("recover", DIR + "/cut", NEXT, loose=True), "a", "b")
     add(Scenario("keeper-undoes", DIR + "/a", NEXT, before=f"main:{last.number}:kill", loose=True), "a", "b")
     return True
+
+
+def seen_if_wrong():
+    """What these tests look for is found where it is planted: render is no transaction, and shows a mixture."""
+    work = f"{DIR}/work-main"
+    os.makedirs(work, exist_ok=True)
+    scenario = Scenario("render", DIR + "/hand", ["--elsewhere", "render", "-p", profile("A"), "-o", work + "/tree/etc/mail"])
+    old, log = look(scenario.start), inject(scenario, work, "")[4]
+    new = look(work + "/tree")
+    turns = [p for p in points_of(log) if p.name == "renameat"]
+    inject(scenario, work, f"main:{turns[len(turns) // 2].number}:kill")
+    state = look(work + "/tree")
+    ok(differences(state, old) and differences(state, new), "a command that is no transaction is seen to leave a mixture")
+    lost = inject(scenario, work, f"main:{turns[-1].number}:lost")[4]
+    ok(any(line.startswith("! half gone") for line in lost) and any(line.startswith("! lost") for line in lost)
+       and not (look(work + "/tree").keys() - old.keys()), "what it did not fsync does not survive a power cut",
+       "\n".join(line for line in lost if line.startswith("!")))
+    scenario.start = DIR + "/loud"
+    copy(DIR + "/hand", scenario.start)
+    write(scenario.start + "/etc/mail/.authinfo.x", "", 0o640)
+    ok(any(line.startswith("! secret") for line in inject(scenario, work, "")[4]), "a secret that others can read is seen")
+    for name in ("log", "state"):
+        os.unlink(f"{work}/{name}")
+    finish(["sh", "-c", MCWIZARD + " --version; :"], work, fault_environment(work, ""))
+    with open(work + "/log", encoding="utf-8") as f:
+        ok("! preloaded" in f.read(), "a program that inherits the environment is seen")
 
 
 # What changes a disk: a family of calls each, as the library and as strace name them.
