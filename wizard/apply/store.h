@@ -28,6 +28,11 @@ struct store {
     int fd, objects, checkpoints, lock;
 };
 
+#define STORE_NONE                                                                                 \
+    {                                                                                              \
+        NULL, NULL, -1, -1, -1, -1                                                                 \
+    }
+
 /*
  * Opens it for reading.  Where nothing was ever applied there is none: that is no error, and
  * store_is_there says so.  0 or -1; the caller calls store_close in any case.

@@ -29,7 +29,7 @@ struct compare {
 
 #define COMPARE_INIT                                                                               \
     {                                                                                              \
-        .findings = { .made = false }                                                              \
+        .findings = {.made = false }                                                               \
     }
 
 /*

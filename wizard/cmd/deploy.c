@@ -21,7 +21,6 @@
 #include "sys/file.h"
 #include "sys/tool.h"
 
-static int find_owners(struct deploy *d, struct err *err);
 static int make_stage(struct deploy *d, struct err *err);
 static int add_rendered(struct deploy *d, const struct render_file *f, struct err *err);
 static int add_gone(struct deploy *d, const struct recorded *r, struct err *err);
@@ -35,9 +34,11 @@ int deploy_begin(struct context *ctx, const struct profile *profile, const struc
     d->ctx = ctx;
     d->profile = profile;
     d->store = store;
-    if (store_load_newest(store, &d->last, err) != 0 || find_owners(d, err) != 0 ||
+    if (store_load_newest(store, &d->last, err) != 0 ||
+        accounts_read(ctx->root, &d->accounts, err) != 0 ||
         pipeline_find_tools(ctx, &d->tools, err) != 0)
         return -1;
+    deploy_owners(ctx, &d->accounts, &d->owners);
     d->tools.compiles = true;
     if (d->tools.makemap == NULL) {
         free(tool_find(TOOL_MAKEMAP, ctx->layout, ctx->tools, err));
@@ -52,26 +53,6 @@ int deploy_begin(struct context *ctx, const struct profile *profile, const struc
     for (size_t i = 0; i < d->n && rc == 0; i++)
         rc = find_edit(d, &d->v[i], all, err);
     return rc;
-}
-
-/* Who may own what is replaced: root, sendmail's own user, and whom the layout names. */
-static int find_owners(struct deploy *d, struct err *err)
-{
-    const struct layout *layout = d->ctx->layout;
-    const char *const users[] = {layout->trusted_user, layout->config.user, layout->table.user,
-                                 layout->secret.user};
-    struct stat st;
-    if (accounts_read(d->ctx->root, &d->accounts, err) != 0)
-        return -1;
-    trust_owners_add(&d->owners, 0);
-    for (size_t i = 0; i < ARRAY_LEN(users); i++) {
-        const struct account *a = accounts_by_name(&d->accounts, users[i]);
-        if (a != NULL)
-            trust_owners_add(&d->owners, a->uid);
-    }
-    if (d->ctx->root[0] != '\0' && stat(d->ctx->root, &st) == 0)
-        trust_owners_add(&d->owners, st.st_uid);
-    return 0;
 }
 
 static int make_stage(struct deploy *d, struct err *err)
@@ -94,9 +75,9 @@ static int add_rendered(struct deploy *d, const struct render_file *f, struct er
 {
     const struct layout *layout = d->ctx->layout;
     bool secret = (f->mode & (S_IRWXG | S_IRWXO)) == 0;
-    const char *folder = strcmp(f->name, "Sendmail.conf") == 0 ? layout->sasl_dir
-                                                               : layout->mail_dir;
-    const struct layout_owner *owner = secret              ? &layout->secret
+    const char *folder =
+        strcmp(f->name, "Sendmail.conf") == 0 ? layout->sasl_dir : layout->mail_dir;
+    const struct layout_owner *owner = secret               ? &layout->secret
                                        : is_config(f->name) ? &layout->config
                                                             : &layout->table;
     struct deploy_file *file = deploy_add(d, f->name, folder, owner, err);
@@ -138,7 +119,7 @@ static int find_edit(struct deploy *d, struct deploy_file *f, enum edit all, str
     if (f->last == NULL || !f->live.there || strcmp(f->live.digest, f->last->digest) == 0 ||
         (!f->gone && strcmp(f->live.digest, f->want.digest) == 0))
         return 0;
-    if (deploy_means_last(d, f, &same, err) != 0)
+    if (deploy_same_meaning(d->ctx, d->store, f->path, f->last->digest, &same, err) != 0)
         return -1;
     if (same)
         return 0;

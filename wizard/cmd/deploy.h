@@ -92,6 +92,18 @@ int deploy_keep(const struct deploy *deploy, struct err *err);
 int deploy_keep_file(const struct store *store, const char *path, const char *digest,
                      struct err *err);
 
+/* Who may own what is replaced: root, sendmail's own user, and whom the layout names. */
+void deploy_owners(const struct context *ctx, const struct accounts *accounts,
+                   struct trust_owners *owners);
+
+/*
+ * Whether a live sendmail.cf or submit.cf differs from contents that were kept only in what
+ * sendmail does not read: the distribution makes it again from its .mc, and puts that behind it
+ * as a comment.  Of another file it is never so.  0 or -1.
+ */
+int deploy_same_meaning(const struct context *ctx, const struct store *store, const char *path,
+                        const char *digest, bool *same, struct err *err);
+
 void deploy_free(struct deploy *deploy);
 
 /* The name in the private folder of what was rendered for an edited file; the caller frees. */

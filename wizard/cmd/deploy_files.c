@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -13,6 +14,8 @@
 
 #include "cmd/deploy_parts.h"
 
+#include "diff/table.h"
+
 #include "sys/file.h"
 #include "sys/trust.h"
 
@@ -20,9 +23,10 @@ static int find_place(struct deploy *d, const char *name, const char *folder, ch
                       struct err *err);
 static int canonical(const char *text, size_t len, const char *name, struct str *out,
                      struct err *err);
-static int name_owner(const struct deploy *d, const struct layout_owner *owner,
-                      struct state *state, struct err *err);
+static int name_owner(const struct deploy *d, const struct layout_owner *owner, struct state *state,
+                      struct err *err);
 static void keep_labels(const struct state *live, struct state *state);
+static int compare_table(struct deploy *d, const struct deploy_file *f, struct err *err);
 
 struct deploy_file *deploy_new(struct deploy *d, const char *name, const char *path)
 {
@@ -94,8 +98,8 @@ int deploy_stage_state(const struct deploy *d, const struct deploy_file *file, s
     return name_owner(d, file->owner, state, err) == 0 ? (keep_labels(&file->live, state), 0) : -1;
 }
 
-static int name_owner(const struct deploy *d, const struct layout_owner *owner,
-                      struct state *state, struct err *err)
+static int name_owner(const struct deploy *d, const struct layout_owner *owner, struct state *state,
+                      struct err *err)
 {
     const struct account *user = accounts_by_name(&d->accounts, owner->user);
     const struct account_group *group = accounts_group_by_name(&d->accounts, owner->group);
@@ -132,22 +136,20 @@ static void keep_labels(const struct state *live, struct state *state)
     }
 }
 
-/* The distribution makes a .cf again from its .mc, and puts that behind it as a comment. */
-int deploy_means_last(const struct deploy *d, const struct deploy_file *file, bool *same,
-                      struct err *err)
+int deploy_same_meaning(const struct context *ctx, const struct store *store, const char *path,
+                        const char *digest, bool *same, struct err *err)
 {
     struct str live = STR_INIT, last = STR_INIT, a = STR_INIT, b = STR_INIT, full = STR_INIT;
-    int rc = 0;
     *same = false;
-    if (!str_ends(file->name, ".cf"))
+    if (!str_ends(path, ".cf"))
         return 0;
-    str_addf(&full, "%s%s", d->ctx->root, file->path);
-    rc = file_read(str_text(&full), FILE_MAX_CF, &live, err);
+    str_addf(&full, "%s%s", ctx->root, path);
+    int rc = file_read(str_text(&full), FILE_MAX_CF, &live, err);
     if (rc == 0)
-        rc = store_read(d->store, file->last->digest, &last, err);
+        rc = store_read(store, digest, &last, err);
     /* What is no sendmail.cf any more is an edit, too. */
-    if (rc == 0 && canonical(str_text(&live), live.len, file->name, &a, NULL) == 0 &&
-        canonical(str_text(&last), last.len, file->name, &b, NULL) == 0)
+    if (rc == 0 && canonical(str_text(&live), live.len, path, &a, NULL) == 0 &&
+        canonical(str_text(&last), last.len, path, &b, NULL) == 0)
         *same = strcmp(str_text(&a), str_text(&b)) == 0;
     str_free(&live);
     str_free(&last);
@@ -166,4 +168,62 @@ static int canonical(const char *text, size_t len, const char *name, struct str 
     cf_dump(&cf, out);
     cf_free(&cf);
     return 0;
+}
+
+int deploy_compare_tables(struct deploy *d, struct err *err)
+{
+    int rc = 0;
+    for (size_t i = 0; i < d->n && rc == 0; i++) {
+        const struct deploy_file *f = &d->v[i];
+        if (f->changes && !f->derived && f->owner != &d->ctx->layout->config &&
+            strcmp(f->live.digest, f->gone ? "" : f->want.digest) != 0)
+            rc = compare_table(d, f, err);
+    }
+    diff_sort(&d->compare.diff);
+    return rc;
+}
+
+/* Under the names that a person knows, not that of the private folder. */
+static int compare_table(struct deploy *d, const struct deploy_file *f, struct err *err)
+{
+    struct str live = STR_INIT, made = STR_INIT, old = STR_INIT, new = STR_INIT;
+    enum table_kind kind = f->secret ? TABLE_SECRET : table_kind_of(f->name);
+    int rc = 0;
+    str_addf(&live, "%s%s", d->ctx->root, f->path);
+    str_addf(&made, "%s/%s", d->stage, f->name);
+    if (!f->live.there || f->gone) {
+        diff_add_file(&d->compare.diff, f->name, f->live.there ? str_text(&live) : NULL,
+                      f->gone ? NULL : f->name, true);
+        goto out;
+    }
+    rc = file_read(str_text(&live), TABLE_MAX_BYTES, &old, err);
+    if (rc == 0)
+        rc = file_read(str_text(&made), TABLE_MAX_BYTES, &new, err);
+    if (rc == 0)
+        rc = table_compare(kind, f->name, str_text(&live), &old, f->name, &new, &d->compare.diff,
+                           err);
+out:
+    str_free(&live);
+    str_free(&made);
+    str_free(&old);
+    str_free(&new);
+    return rc;
+}
+
+void deploy_owners(const struct context *ctx, const struct accounts *accounts,
+                   struct trust_owners *owners)
+{
+    const struct layout *layout = ctx->layout;
+    const char *const users[] = {layout->trusted_user, layout->config.user, layout->table.user,
+                                 layout->secret.user};
+    struct stat st;
+    trust_owners_add(owners, 0);
+    for (size_t i = 0; i < ARRAY_LEN(users); i++) {
+        const struct account *a = accounts_by_name(accounts, users[i]);
+        if (a != NULL)
+            trust_owners_add(owners, a->uid);
+    }
+    /* Whoever unpacked an image owns its top. */
+    if (ctx->root[0] != '\0' && stat(ctx->root, &st) == 0)
+        trust_owners_add(owners, st.st_uid);
 }

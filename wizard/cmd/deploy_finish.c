@@ -1,6 +1,7 @@
 /* From a profile to the changes of a host's files, the second half; see deploy.h. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,7 @@
 #include "relay/room.h"
 
 #include "render/compile.h"
+#include "render/values.h"
 
 #include "sys/file.h"
 
@@ -51,7 +53,8 @@ int deploy_finish(struct deploy *d, bool quick, struct err *err)
     list_changes(d);
     record_all(d);
     if (compare_with_live(d->ctx, d->profile, pipeline_build(d->ctx), &made, &d->compare, err) !=
-        0)
+            0 ||
+        deploy_compare_tables(d, err) != 0)
         return -1;
     return d->next.n > 0 ? prove(d, quick, err) : 0;
 }
@@ -179,7 +182,7 @@ static int find_changes(struct deploy *d, struct err *err)
             if (same_compiled(d, f, &same, err) != 0)
                 return -1;
         } else if (f->last != NULL && strcmp(f->last->digest, f->rendered) == 0 &&
-                   deploy_means_last(d, f, &same, err) != 0) {
+                   deploy_same_meaning(d->ctx, d->store, f->path, f->rendered, &same, err) != 0) {
             return -1;
         }
         f->changes = !same;
@@ -195,14 +198,22 @@ static int find_changes(struct deploy *d, struct err *err)
     return 0;
 }
 
+/* makemap reads nothing in a folder that it does not trust, so it gets a copy in the private one.
+ */
 static int same_compiled(const struct deploy *d, const struct deploy_file *f, bool *same,
                          struct err *err)
 {
-    struct str live = STR_INIT, made = STR_INIT;
+    struct str live = STR_INIT, copy = STR_INIT, name = STR_INIT, made = STR_INIT;
     str_addf(&live, "%s%s", d->ctx->root, f->path);
+    str_addf(&name, "live.%s", f->name);
+    str_addf(&copy, "%s/%s", d->stage, str_text(&name));
     str_addf(&made, "%s/%s", d->stage, f->name);
-    int rc = compile_same(&d->tools, d->out.map_type, str_text(&live), str_text(&made), same, err);
+    int rc = copy_file(str_text(&live), d->stage, str_text(&name), err);
+    if (rc == 0)
+        rc = compile_same(&d->tools, d->out.map_type, str_text(&copy), str_text(&made), same, err);
     str_free(&live);
+    str_free(&copy);
+    str_free(&name);
     str_free(&made);
     return rc;
 }

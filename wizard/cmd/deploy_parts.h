@@ -18,8 +18,7 @@ struct deploy_file *deploy_add(struct deploy *deploy, const char *name, const ch
 int deploy_stage_state(const struct deploy *deploy, const struct deploy_file *file,
                        struct state *state, struct err *err);
 
-/* Whether the live file differs from what apply left there only in what sendmail does not read. */
-int deploy_means_last(const struct deploy *deploy, const struct deploy_file *file, bool *same,
-                      struct err *err);
+/* Adds the differences of the tables that change to those of the configurations.  0 or -1. */
+int deploy_compare_tables(struct deploy *deploy, struct err *err);
 
 #endif

@@ -55,8 +55,8 @@ static int compare(const struct deploy *d, const char *title, const char *old_na
                    struct str *out, struct err *err)
 {
     char *program = tool_find(TOOL_DIFF, d->ctx->layout, d->ctx->tools, err);
-    const char *const argv[] = {program, "-u",     "--label", old_name, "--label",
-                                new_name, "--",    "-",       new_path, NULL};
+    const char *const argv[] = {program,  "-u", "--label", old_name, "--label",
+                                new_name, "--", "-",       new_path, NULL};
     struct child child = {
         .argv = argv, .in = str_text(old), .in_len = old->len, .deadline_ms = DIFF_MS};
     int rc = -1;
@@ -109,8 +109,9 @@ static enum prompt_outcome decide(struct deploy_file *file, struct prompt *promp
     static const struct complete complete = {.kind = COMPLETE_WORDS, .words = names};
     struct str answer = STR_INIT;
     enum prompt_outcome outcome;
-    prompt_say(COLOUR_HEAD, 0, "(k)eep yours, (r)eplace it, keep it with the new one (b)eside, or "
-                               "(q)uit?");
+    prompt_say(COLOUR_HEAD, 0,
+               "(k)eep yours, (r)eplace it, keep it with the new one (b)eside, or "
+               "(q)uit?");
     for (;;) {
         outcome = prompt_ask(prompt, "[keep]: ", &complete, &answer);
         const char *text = answer.len > 0 ? str_text(&answer) : "keep";

@@ -4,11 +4,15 @@
 
 #include "cmd/cmd.h"
 
+extern const struct command cmd_apply_entry;
 extern const struct command cmd_audit_entry;
 extern const struct command cmd_diff_entry;
 extern const struct command cmd_explain_entry;
+extern const struct command cmd_history_entry;
+extern const struct command cmd_plan_entry;
 extern const struct command cmd_prove_entry;
 extern const struct command cmd_render_entry;
+extern const struct command cmd_rollback_entry;
 extern const struct command cmd_schema_entry;
 extern const struct command cmd_settings_entry;
 extern const struct command cmd_setup_entry;

@@ -21,6 +21,7 @@
 #include "sys/hostname.h"
 #include "sys/layout.h"
 
+static struct profile *check(struct context *ctx, struct profile *profile, struct errs *errs);
 static int look(const struct context *ctx, const struct profile *p, struct errs *errs);
 static void warn(const struct errs *warnings);
 static struct profile *gated_copy(struct context *ctx, const struct profile *profile,
@@ -60,8 +61,19 @@ struct profile *pipeline_read(struct context *ctx, const char *path, struct errs
 
 struct profile *pipeline_load(struct context *ctx, const char *path, struct errs *errs)
 {
+    return check(ctx, pipeline_read(ctx, path, errs), errs);
+}
+
+struct profile *pipeline_load_text(struct context *ctx, const char *text, const char *name,
+                                   struct errs *errs)
+{
+    return check(ctx, profile_parse(text, strlen(text), name, errs), errs);
+}
+
+/* Takes the profile, which may be NULL. */
+static struct profile *check(struct context *ctx, struct profile *p, struct errs *errs)
+{
     struct errs warnings = {0};
-    struct profile *p = pipeline_read(ctx, path, errs);
     if (p != NULL) {
         int rules = rules_check(p, errs), accepted = accepted_check(p, errs);
         rules_warn(p, &warnings);

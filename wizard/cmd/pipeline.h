@@ -32,6 +32,10 @@ struct profile *pipeline_read(struct context *ctx, const char *path, struct errs
  */
 struct profile *pipeline_load(struct context *ctx, const char *path, struct errs *errs);
 
+/* The same of a text with all that it says, --set included; name stands in messages. */
+struct profile *pipeline_load_text(struct context *ctx, const char *text, const char *name,
+                                   struct errs *errs);
+
 /*
  * The sendmail that all of this is for: the one named by --sendmail-version, or as found;
  * looked for once.  Warns where the host's name or its layout is amiss.  Borrowed from ctx.

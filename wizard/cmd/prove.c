@@ -124,6 +124,36 @@ out:
     return status;
 }
 
+bool prove_changes(struct context *ctx, const char *dir, const struct profile *profile, bool quick,
+                   bool json, struct str *out)
+{
+    const struct proof_options options = {.quick = quick};
+    const struct prove_target targets[2] = {{.jobs = 1},
+                                            {.cf = dir, .profile = profile, .jobs = 1}};
+    struct proof proofs[2] = {{.n = 0}, {.n = 0}};
+    char *text = NULL;
+    size_t len = 0;
+    bool known = false;
+    for (size_t i = 0; i < ARRAY_LEN(targets); i++)
+        if (prove_prepare(ctx, &targets[i], &proofs[i], NULL) != 0)
+            goto out;
+    site_share(&proofs[0].site, &proofs[1].site);
+    site_share(&proofs[1].site, &proofs[0].site);
+    if (proof_try(&proofs[0], &options, NULL) != 0 || proof_try(&proofs[1], &options, NULL) != 0)
+        goto out;
+    FILE *to = open_memstream(&text, &len);
+    MUST(to != NULL);
+    size_t changed = behavior_print(&proofs[0], &proofs[1], json, msg_is_verbose(), to);
+    fclose(to);
+    str_add(out, changed > 0 || json ? text : "");
+    known = true;
+out:
+    free(text);
+    proof_free(&proofs[0]);
+    proof_free(&proofs[1]);
+    return known;
+}
+
 /* Reports what is wrong itself. */
 static int prepare_side(struct context *ctx, const char *path, struct profile **profile,
                         struct proof *proof)

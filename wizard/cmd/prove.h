@@ -32,4 +32,11 @@ int prove_run(struct context *ctx, const struct prove_target *target, struct pro
  */
 int prove_behavior(struct context *ctx, const char *old, const char *new, bool json);
 
+/*
+ * The same of the live configuration and one in a folder, appended to out.  Whether both could be
+ * tried: where nothing is there yet, nothing changes its fate.
+ */
+bool prove_changes(struct context *ctx, const char *dir, const struct profile *profile, bool quick,
+                   bool json, struct str *out);
+
 #endif

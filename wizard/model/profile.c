@@ -403,6 +403,11 @@ char *profile_digest_with(const struct profile *p, const struct str *file)
     return digest;
 }
 
+const char *profile_name(const struct profile *p)
+{
+    return p->name != NULL ? p->name : "";
+}
+
 char *profile_beside(const struct profile *p, const char *path)
 {
     struct str full = STR_INIT;

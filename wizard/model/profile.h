@@ -87,6 +87,9 @@ char *profile_digest(const struct profile *profile);
 /* The same over the bytes of a file that belongs to the profile, too; none: the same digest. */
 char *profile_digest_with(const struct profile *profile, const struct str *file);
 
+/* What messages call its file; "" for an empty profile.  Borrowed. */
+const char *profile_name(const struct profile *profile);
+
 /* A path as the profile means it: beside its own file, if it is relative; the caller frees it. */
 char *profile_beside(const struct profile *profile, const char *path);
 

@@ -34,6 +34,7 @@ const struct section setting_sections[] = {
     {"tables", "Tables kept in files of their own", setting_rows_tables},
     {"extra", "What has no setting", setting_rows_extra},
     {"audit", "What audit finds and the site lives with", setting_rows_audit},
+    {"apply", "How a configuration is put into place", setting_rows_apply},
     {NULL, NULL, NULL},
 };
 

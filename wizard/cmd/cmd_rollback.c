@@ -1,0 +1,327 @@
+/* `rollback [ID]`: brings the files back that lay there before a checkpoint. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <getopt.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+
+#include "apply/store.h"
+#include "apply/target.h"
+
+#include "cmd/change.h"
+#include "cmd/cmd.h"
+#include "cmd/deploy.h"
+#include "cmd/entries.h"
+#include "cmd/plan_print.h"
+
+#include "sys/account.h"
+
+/* One run of the command. */
+struct rollback {
+    struct context *ctx;
+    struct change_wishes wishes;
+    struct settle settle;
+    struct store store;
+    struct accounts accounts;
+    long id;
+    struct checkpoint next;
+    struct strs edited; /* paths of files that somebody edited since */
+};
+
+static int run(struct context *ctx, int argc, char **argv);
+static int read_options(int argc, char **argv, struct rollback *r);
+static int roll_back(struct rollback *r, struct err *err);
+static int gather(struct rollback *r, const long *ids, size_t n, struct err *err);
+static int take(struct rollback *r, const struct checkpoint *cp, struct strs *seen,
+                struct err *err);
+static void take_record(struct rollback *r, const struct checkpoint *cp);
+static int find_edits(struct rollback *r, const struct checkpoint *newest, struct err *err);
+static void drop_edited(struct rollback *r);
+static void order(struct checkpoint *cp);
+static int check_places(const struct rollback *r, struct err *err);
+static int keep_all(const struct rollback *r, struct err *err);
+static int decide(struct rollback *r, struct err *err);
+
+const struct command cmd_rollback_entry = {
+    .name = "rollback",
+    .synopsis = "[-y] [--force-new | --force-keep] [--no-reload] [ID]",
+    .summary = "Bring the files back that lay there before an apply",
+    .help =
+        "Restores every file that checkpoint ID and those after it have changed to what it was\n"
+        "before ID: contents, owner, mode, times, access control lists; what was not there is\n"
+        "removed. Without ID, before the last one. sendmail is reloaded and asked on its ports;\n"
+        "if it does not answer, everything stays as it is. A rollback is a checkpoint itself, so\n"
+        "it can be rolled back, too.\n"
+        "\n"
+        "A file that was edited since is not replaced unasked: --force-new replaces it,\n"
+        "--force-keep leaves it alone.\n"
+        "\n"
+        "Exits 0 if it is done or nothing was to do, 1 if it was refused, 2 on trouble.",
+    .options = CHANGE_HELP,
+    .run = run,
+};
+
+static int run(struct context *ctx, int argc, char **argv)
+{
+    struct rollback r = {.ctx = ctx, .wishes = {.edits = EDIT_UNDECIDED}, .store = STORE_NONE};
+    struct err err = {0};
+    int status = read_options(argc, argv, &r);
+    if (status >= 0)
+        return status;
+    if (!change_may("rollback"))
+        return EXIT_TROUBLE;
+    r.settle =
+        (struct settle){.ctx = ctx, .wait_seconds = SETTLE_WAIT, .leave = r.wishes.no_reload};
+    status = roll_back(&r, &err);
+    if (status < 0)
+        status = msg_report(&err);
+    checkpoint_free(&r.next);
+    accounts_free(&r.accounts);
+    strs_free(&r.edited);
+    store_close(&r.store);
+    err_clear(&err);
+    return status;
+}
+
+/* -1 to go on, otherwise an exit status. */
+static int read_options(int argc, char **argv, struct rollback *r)
+{
+    static const struct option options[] = {CHANGE_OPTIONS, {NULL, 0, NULL, 0}};
+    const char *wrong;
+    int c;
+    optind = 0;
+    while ((c = getopt_long(argc, argv, CHANGE_LETTERS, options, NULL)) != -1)
+        if (c == 'Q' || change_take_option(c, optarg, &r->wishes, &wrong) != 0)
+            return cmd_usage(&cmd_rollback_entry, "%s", c == 'Q' ? "unknown option" : wrong);
+    if (optind < argc && (r->id = change_id(argv[optind++])) == 0)
+        return cmd_usage(&cmd_rollback_entry, "\"%s\" is no number of a checkpoint",
+                         argv[optind - 1]);
+    if (optind < argc)
+        return cmd_usage(&cmd_rollback_entry, "unexpected \"%s\"", argv[optind]);
+    bool can_ask = !r->ctx->no_input && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    if (!r->wishes.yes && !can_ask)
+        return cmd_usage(&cmd_rollback_entry, "it cannot ask here: give --yes");
+    return -1;
+}
+
+/* The exit status, or -1 with err filled. */
+static int roll_back(struct rollback *r, struct err *err)
+{
+    struct checkpoint newest = {.n = 0};
+    long *ids = NULL;
+    size_t n = 0;
+    int status = -1;
+    if (change_open(r->ctx, &r->wishes, &r->settle, &r->store, err) != 0 ||
+        accounts_read(r->ctx->root, &r->accounts, err) != 0 ||
+        store_list(&r->store, &ids, &n, err) != 0)
+        goto out;
+    if (n == 0) {
+        err_set(err, ERR_INPUT, "nothing was applied here yet, so there is nothing to go back to");
+        goto out;
+    }
+    if (r->id == 0)
+        r->id = ids[n - 1];
+    if (change_load(&r->store, r->id, &newest, err) != 0)
+        goto out;
+    checkpoint_free(&newest);
+    if (store_load(&r->store, ids[n - 1], &newest, err) != 0 || gather(r, ids, n, err) != 0 ||
+        find_edits(r, &newest, err) != 0)
+        goto out;
+    status = decide(r, err);
+    if (status >= 0 || err_is_set(err))
+        goto out;
+    drop_edited(r);
+    if (r->next.n == 0) {
+        msg_info("nothing to do: all files are as they were before checkpoint %ld", r->id);
+        status = EXIT_SAME;
+    } else if (check_places(r, err) == 0 && keep_all(r, err) == 0) {
+        order(&r->next);
+        status = change_make(&r->store, &r->settle, "rollback", &r->next);
+    }
+out:
+    free(ids);
+    checkpoint_free(&newest);
+    return status;
+}
+
+/* Of each file the first change from ID on tells what it was before; and what it is now. */
+static int gather(struct rollback *r, const long *ids, size_t n, struct err *err)
+{
+    struct strs seen = {0};
+    int rc = 0;
+    for (size_t i = 0; i < n && rc == 0; i++) {
+        struct checkpoint cp;
+        rc = store_load(&r->store, ids[i], &cp, err);
+        if (rc == 0 && ids[i] < r->id)
+            take_record(r, &cp); /* the last of them holds */
+        else if (rc == 0)
+            rc = take(r, &cp, &seen, err);
+        checkpoint_free(&cp);
+    }
+    strs_free(&seen);
+    return rc;
+}
+
+static int take(struct rollback *r, const struct checkpoint *cp, struct strs *seen, struct err *err)
+{
+    for (size_t i = 0; i < cp->n; i++) {
+        const struct change *was = &cp->v[i];
+        if (strs_has(seen, was->path))
+            continue;
+        strs_add(seen, was->path);
+        struct change *change = checkpoint_add(&r->next, was->path);
+        change->secret = was->secret;
+        change->derived = was->derived;
+        state_copy(&was->before, &change->after);
+        if (target_look(r->ctx->root, change->path, &change->before, err) != 0)
+            return -1;
+        if (state_identical(&change->before, &change->after)) {
+            state_free(&change->before);
+            state_free(&change->after);
+            free(change->path);
+            r->next.n--;
+        }
+    }
+    return 0;
+}
+
+static void take_record(struct rollback *r, const struct checkpoint *cp)
+{
+    for (size_t i = 0; i < r->next.n_record; i++)
+        free(r->next.record[i].path);
+    r->next.n_record = 0;
+    for (size_t i = 0; i < cp->n_record; i++) {
+        struct recorded *to = checkpoint_record(&r->next, cp->record[i].path);
+        char *path = to->path;
+        *to = cp->record[i];
+        to->path = path;
+    }
+}
+
+/* What lies there and is neither what the newest checkpoint left nor what is to come. */
+static int find_edits(struct rollback *r, const struct checkpoint *newest, struct err *err)
+{
+    for (size_t i = 0; i < r->next.n; i++) {
+        const struct change *change = &r->next.v[i];
+        const struct recorded *left = checkpoint_recorded(newest, change->path);
+        const struct change *last = checkpoint_find(newest, change->path);
+        const char *expected = last != NULL && last->after.there ? last->after.digest
+                               : left == NULL                    ? NULL
+                               : left->kept[0] != '\0'           ? left->kept
+                                                                 : left->digest;
+        bool same = false;
+        if (change->derived || !change->before.there || expected == NULL ||
+            strcmp(change->before.digest, expected) == 0 ||
+            (change->after.there && strcmp(change->before.digest, change->after.digest) == 0))
+            continue;
+        if (deploy_same_meaning(r->ctx, &r->store, change->path, expected, &same, err) != 0)
+            return -1;
+        if (!same)
+            strs_add(&r->edited, change->path);
+    }
+    return 0;
+}
+
+/* -1 to go on (or err is set), otherwise an exit status. */
+static int decide(struct rollback *r, struct err *err)
+{
+    struct prompt *prompt = NULL;
+    struct str text = STR_INIT;
+    int status = -1;
+    for (size_t i = 0; i < r->edited.n; i++)
+        msg_warn("%s%s: was edited since the last apply", r->ctx->root, r->edited.v[i]);
+    if (r->wishes.yes && r->edited.n > 0 && r->wishes.edits == EDIT_UNDECIDED) {
+        msg_error("nothing was changed: --force-keep leaves these alone, --force-new replaces "
+                  "them, too");
+        return EXIT_DIFFERS;
+    }
+    if (r->wishes.edits == EDIT_KEEP)
+        drop_edited(r);
+    if (r->wishes.yes || r->next.n == 0)
+        return -1;
+    if ((prompt = prompt_new(err)) == NULL)
+        return -1;
+    plan_add_changes(&r->next, &r->accounts, r->ctx->root, &text);
+    fputs(str_text(&text), stdout);
+    fflush(stdout);
+    if (!change_confirm(prompt, "Bring these back?",
+                        "With yes the files become what they were before that checkpoint, and "
+                        "sendmail is reloaded; edited ones are replaced, too. What is there now "
+                        "becomes a checkpoint itself.")) {
+        msg_info("nothing was changed");
+        status = EXIT_DIFFERS;
+    }
+    prompt_free(prompt);
+    str_free(&text);
+    return status;
+}
+
+/* Those that stay as they were edited. */
+static void drop_edited(struct rollback *r)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < r->next.n; i++) {
+        struct change *change = &r->next.v[i];
+        if (r->wishes.edits != EDIT_KEEP || !strs_has(&r->edited, change->path)) {
+            r->next.v[kept++] = *change;
+            continue;
+        }
+        free(change->path);
+        state_free(&change->before);
+        state_free(&change->after);
+    }
+    r->next.n = kept;
+}
+
+/* sendmail.cf last, as apply has it. */
+static void order(struct checkpoint *cp)
+{
+    for (size_t i = 0; i + 1 < cp->n; i++) {
+        if (!str_ends(cp->v[i].path, "/sendmail.cf"))
+            continue;
+        struct change last = cp->v[i];
+        cp->v[i] = cp->v[cp->n - 1];
+        cp->v[cp->n - 1] = last;
+    }
+}
+
+/* What apply would not replace, rollback does not, either. */
+static int check_places(const struct rollback *r, struct err *err)
+{
+    struct trust_owners owners = {.n = 0};
+    int rc = 0;
+    deploy_owners(r->ctx, &r->accounts, &owners);
+    for (size_t i = 0; i < r->next.n && rc == 0; i++) {
+        const struct change *change = &r->next.v[i];
+        char *real = NULL;
+        /* Somebody else's file may come back, where it was. */
+        if (change->after.there)
+            trust_owners_add(&owners, change->after.uid);
+        rc = target_resolve(r->ctx->root, change->path, &owners, &real, err);
+        if (rc == 0 && strcmp(real, change->path) != 0) {
+            err_set_at(err, ERR_INPUT, change->path, 0, 0, "is a link now, to %s", real);
+            rc = err_mend(err, "remove the link");
+        }
+        free(real);
+    }
+    return rc;
+}
+
+static int keep_all(const struct rollback *r, struct err *err)
+{
+    int rc = 0;
+    for (size_t i = 0; i < r->next.n && rc == 0; i++) {
+        const struct change *change = &r->next.v[i];
+        struct str path = STR_INIT;
+        str_addf(&path, "%s%s", r->ctx->root, change->path);
+        if (change->before.there)
+            rc = deploy_keep_file(&r->store, str_text(&path), change->before.digest, err);
+        str_free(&path);
+    }
+    return rc;
+}

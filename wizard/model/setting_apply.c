@@ -1,0 +1,45 @@
+/* Settings: how a configuration is put into place. */
+#include "model/setting_rows.h"
+
+const struct setting setting_rows_apply[] = {
+    {.path = "apply.wait",
+     .type = TYPE_INT,
+     .min = 1,
+     .max = 3600,
+     .fallback = "60",
+     .roles = ROLE_ANY,
+     .since = "8.1",
+     .becomes = "nothing: apply and rollback wait so long for the daemon",
+     .prompt = "Seconds that the daemon has to take up a new configuration",
+     .help = "Seconds for the reload, and again until its ports answer. If it takes longer, the "
+             "old configuration is put back. Of what is rendered only the digest of the profile "
+             "changes.",
+     .why = "sendmail tries an occupied port for up to 50 s before it gives up.",
+     .source = "sendmail/daemon.c (opendaemonsocket)"},
+    {.path = "apply.keep",
+     .type = TYPE_INT,
+     .min = 1,
+     .max = 100000,
+     .fallback = "20",
+     .roles = ROLE_ANY,
+     .since = "8.1",
+     .becomes = "nothing: apply removes older checkpoints",
+     .prompt = "Checkpoints to keep at least",
+     .help = "The number of checkpoints that stay, however old they are. Older ones go once "
+             "they are also older than apply.keep_days.",
+     .why = "The last good configuration may be some changes ago.",
+     .source = "mcwizard(8), FILES"},
+    {.path = "apply.keep_days",
+     .type = TYPE_INT,
+     .min = 0,
+     .max = 36500,
+     .fallback = "90",
+     .roles = ROLE_ANY,
+     .since = "8.1",
+     .becomes = "nothing: apply removes older checkpoints",
+     .prompt = "Days for which every checkpoint is kept",
+     .help = "Days. A checkpoint goes when it is older, and apply.keep newer ones are there.",
+     .why = "A fault in a mail configuration may show after weeks.",
+     .source = "mcwizard(8), FILES"},
+    {.path = NULL},
+};
