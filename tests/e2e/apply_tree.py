@@ -110,6 +110,16 @@ def copy(tree, to):
     subprocess.run(["cp", "-a", tree, to], check=True)
 
 
+MAPS = {}
+
+
+def entries(path, digest):
+    """What is in a map, whose bytes hold the time when it was made."""
+    if digest not in MAPS:
+        MAPS[digest] = sorted(run([MAKEMAP, "-u", "hash", path]).stdout.splitlines())
+    return MAPS[digest]
+
+
 class Entry:
     """A file of a tree."""
 
@@ -126,7 +136,7 @@ class Entry:
             with open(path, "rb") as f:
                 self.bytes = hashlib.sha256(f.read()).hexdigest()
             if path.endswith(".db"):
-                self.map = "\n".join(sorted(run([MAKEMAP, "-u", "hash", path]).stdout.splitlines()))
+                self.map = entries(path, self.bytes)
         elif stat.S_ISLNK(st.st_mode):
             self.bytes = os.readlink(path)
 
