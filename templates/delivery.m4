@@ -3,7 +3,7 @@ Where mail for this site's own domains goes: into mailboxes here, or to a hub.
 m4_ifelse(mc_get(roles.local), «true», «
 mc_section(«feature»)
 mc_is(«local.programs», «smrsh», «dnl # A |program in an alias runs only from smrsh's folder (local.programs)
-FEATURE(`smrsh', `mc_layout(smrsh)')dnl
+FEATURE( `smrsh', `mc_layout(smrsh)')dnl
 »)m4_dnl
 m4_ifelse(mc_get(local.agent)mc_layout(local_feature), «system», «», mc_get(local.agent), «system», «dnl # The system's own way into the mailboxes (local.agent)
 FEATURE(`mc_layout(local_feature)')dnl

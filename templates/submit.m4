@@ -30,8 +30,11 @@ dnl # A queue of its own, which the group of mc_layout(msp_user) may write
 define(`MSP_QUEUE_DIR', `mc_layout(msp_queue_dir)')dnl
 define(`STATUS_FILE', `mc_layout(msp_status_file)')dnl
 define(`confPID_FILE', `mc_layout(msp_pid_file)')dnl
-define(`confRUN_AS_USER', `mc_layout(msp_user)')dnl
-define(`confTRUSTED_USER', `mc_layout(msp_user)')dnl
+dnl # Debian's package takes these two out at each upgrade if no blank follows the parenthesis
+define( `confRUN_AS_USER', `mc_layout(msp_user)')dnl
+define( `confTRUSTED_USER', `mc_layout(msp_user)')dnl
+dnl # What is known of other hosts is the daemon's business
+undefine(`confHOST_STATUS_DIRECTORY')dnl
 define(`confTEMP_FILE_MODE', `0600')dnl
 dnl # sendmail reads no file that somebody else could have written (local.unsafe_files)
 define(`confDONT_BLAME_SENDMAIL', `m4_ifelse(mc_get(local.unsafe_files), «», «safe», «mc_get(local.unsafe_files)»)')dnl

@@ -1,4 +1,5 @@
 /* What a change of files changes; see checkpoint.h. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,9 @@
 enum { FORMAT = 1 };
 
 static int parse_changes(const json_t *list, struct checkpoint *cp);
+static json_t *record_json(const struct recorded *v, size_t n);
 static int parse_record(const json_t *list, struct checkpoint *cp);
+static void free_record(struct recorded **v, size_t *n);
 static bool is_plain_path(const char *path);
 static bool copy_digest(char *to, const char *from);
 
@@ -31,6 +34,29 @@ struct recorded *checkpoint_record(struct checkpoint *cp, const char *path)
     }
     cp->record[cp->n_record] = (struct recorded){.path = mem_dup(path)};
     return &cp->record[cp->n_record++];
+}
+
+void checkpoint_follow(struct checkpoint *cp, const struct checkpoint *last)
+{
+    free_record(&cp->former, &cp->n_former);
+    cp->former = last->n_record > 0 ? mem_alloc(last->n_record * sizeof(*cp->former)) : NULL;
+    for (size_t i = 0; i < last->n_record; i++) {
+        cp->former[i] = last->record[i];
+        cp->former[i].path = mem_dup(last->record[i].path);
+    }
+    cp->n_former = last->n_record;
+}
+
+void checkpoint_return(struct checkpoint *cp, const struct checkpoint *of)
+{
+    free_record(&cp->record, &cp->n_record);
+    cp->cap_record = 0;
+    for (size_t i = 0; i < of->n_former; i++) {
+        struct recorded *to = checkpoint_record(cp, of->former[i].path);
+        char *path = to->path;
+        *to = of->former[i];
+        to->path = path;
+    }
 }
 
 const struct change *checkpoint_find(const struct checkpoint *cp, const char *path)
@@ -56,26 +82,31 @@ const char *change_word(const struct change *change)
 
 json_t *checkpoint_json(const struct checkpoint *cp)
 {
-    json_t *changes = json_array(), *record = json_array(), *folders = json_array();
+    json_t *changes = json_array(), *folders = json_array();
     for (size_t i = 0; i < cp->n; i++)
         json_array_append_new(
             changes, json_pack("{s:s, s:b, s:b, s:o, s:o}", "path", cp->v[i].path, "secret",
                                (int)cp->v[i].secret, "derived", (int)cp->v[i].derived, "before",
                                state_json(&cp->v[i].before), "after", state_json(&cp->v[i].after)));
-    for (size_t i = 0; i < cp->n_record; i++) {
-        const struct recorded *r = &cp->record[i];
-        json_array_append_new(record, json_pack("{s:s, s:s, s:s, s:b, s:b}", "path", r->path,
-                                                "sha256", r->digest, "kept", r->kept, "secret",
-                                                (int)r->secret, "derived", (int)r->derived));
-    }
     for (size_t i = 0; i < cp->folders.n; i++)
         json_array_append_new(folders, json_string(cp->folders.v[i]));
-    json_t *json =
-        json_pack("{s:i, s:i, s:I, s:s, s:s, s:s, s:o, s:o, s:o}", "v", FORMAT, "id", (int)cp->id,
-                  "time", (json_int_t)cp->time, "user", cp->user, "command", cp->command, "profile",
-                  cp->profile, "files", changes, "record", record, "folders", folders);
+    json_t *json = json_pack("{s:i, s:i, s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "v", FORMAT,
+                             "id", (int)cp->id, "time", (json_int_t)cp->time, "user", cp->user,
+                             "command", cp->command, "profile", cp->profile, "files", changes,
+                             "record", record_json(cp->record, cp->n_record), "former",
+                             record_json(cp->former, cp->n_former), "folders", folders);
     MUST(json != NULL);
     return json;
+}
+
+static json_t *record_json(const struct recorded *v, size_t n)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:b, s:b}", "path", v[i].path,
+                                              "sha256", v[i].digest, "kept", v[i].kept, "secret",
+                                              (int)v[i].secret, "derived", (int)v[i].derived));
+    return list;
 }
 
 int checkpoint_parse(const char *text, size_t len, const char *name, struct checkpoint *cp,
@@ -83,26 +114,28 @@ int checkpoint_parse(const char *text, size_t len, const char *name, struct chec
 {
     json_error_t trouble;
     json_t *json = json_loadb(text, len, JSON_REJECT_DUPLICATES, &trouble);
-    json_t *changes, *record, *folders, *folder;
+    json_t *changes, *record, *former, *folders, *folder;
     const char *user, *command, *profile;
-    json_int_t when;
+    json_int_t when, id;
     size_t i;
-    int format, id, rc = -1;
+    int format, rc = -1;
     *cp = (struct checkpoint){.n = 0};
     if (json == NULL) {
         err_set_at(err, ERR_INPUT, name, trouble.line, trouble.column, "%s", trouble.text);
         goto out;
     }
-    if (json_unpack(json, "{s:i, s:i, s:I, s:s, s:s, s:s, s:o, s:o, s:o}", "v", &format, "id", &id,
-                    "time", &when, "user", &user, "command", &command, "profile", &profile, "files",
-                    &changes, "record", &record, "folders", &folders) != 0 ||
-        id < 1)
+    if (json_unpack(json, "{s:i, s:I, s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "v", &format, "id",
+                    &id, "time", &when, "user", &user, "command", &command, "profile", &profile,
+                    "files", &changes, "record", &record, "former", &former, "folders",
+                    &folders) != 0 ||
+        id < 1 || id > INT_MAX || !json_is_array(changes) || !json_is_array(record) ||
+        !json_is_array(former) || !json_is_array(folders))
         goto out;
     if (format != FORMAT) {
         err_set_at(err, ERR_INPUT, name, 0, 0, "is of another version of mcwizard (%d)", format);
         goto out;
     }
-    cp->id = id;
+    cp->id = (long)id;
     cp->time = (time_t)when;
     cp->user = mem_dup(user);
     cp->command = mem_dup(command);
@@ -113,8 +146,14 @@ int checkpoint_parse(const char *text, size_t len, const char *name, struct chec
             goto out;
         strs_add(&cp->folders, json_string_value(folder));
     }
-    if (parse_changes(changes, cp) == 0 && parse_record(record, cp) == 0)
-        rc = 0;
+    /* Read as a record, and put aside. */
+    if (parse_changes(changes, cp) == 0 && parse_record(former, cp) == 0) {
+        cp->former = cp->record;
+        cp->n_former = cp->n_record;
+        cp->record = NULL;
+        cp->n_record = cp->cap_record = 0;
+        rc = parse_record(record, cp);
+    }
 out:
     if (rc != 0) {
         if (err != NULL && !err_is_set(err))
@@ -192,13 +231,21 @@ void checkpoint_free(struct checkpoint *cp)
         state_free(&cp->v[i].before);
         state_free(&cp->v[i].after);
     }
-    for (size_t i = 0; i < cp->n_record; i++)
-        free(cp->record[i].path);
+    free_record(&cp->record, &cp->n_record);
+    free_record(&cp->former, &cp->n_former);
     free(cp->v);
-    free(cp->record);
     free(cp->user);
     free(cp->command);
     free(cp->profile);
     strs_free(&cp->folders);
     *cp = (struct checkpoint){.n = 0};
+}
+
+static void free_record(struct recorded **v, size_t *n)
+{
+    for (size_t i = 0; i < *n; i++)
+        free((*v)[i].path);
+    free(*v);
+    *v = NULL;
+    *n = 0;
 }

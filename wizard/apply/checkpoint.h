@@ -41,12 +41,18 @@ struct checkpoint {
     size_t n, cap;
     struct recorded *record; /* owned: of every file that is the tool's afterwards */
     size_t n_record, cap_record;
+    struct recorded *former; /* owned: and before it, so that rollback knows those again */
+    size_t n_former;
     struct strs folders; /* that were made for them, below the root */
 };
 
 /* Appends one; the path is copied, the states begin empty.  Borrowed. */
 struct change *checkpoint_add(struct checkpoint *checkpoint, const char *path);
 struct recorded *checkpoint_record(struct checkpoint *checkpoint, const char *path);
+/* What was recorded when `last` was made is what was the tool's before this one. */
+void checkpoint_follow(struct checkpoint *checkpoint, const struct checkpoint *last);
+/* What was the tool's before `of` is the tool's again after this one. */
+void checkpoint_return(struct checkpoint *checkpoint, const struct checkpoint *of);
 const struct change *checkpoint_find(const struct checkpoint *checkpoint, const char *path);
 const struct recorded *checkpoint_recorded(const struct checkpoint *checkpoint, const char *path);
 

@@ -4,6 +4,8 @@
  * What sendmail 8.17 does on SIGHUP: it runs itself again.  With -bd that forks once more, so
  * that the pid file names another process; with -bD the process stays the same, and only the
  * time of the file tells.  Either way it is written when all ports are bound, some 60 ms later.
+ * A configuration that it refuses ends it, and the file is gone.  While a port is occupied the
+ * file names the process that was, and the new one tries for 50 s; then it ends, too.
  */
 #include <errno.h>
 #include <limits.h>

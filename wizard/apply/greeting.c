@@ -19,6 +19,7 @@
 
 enum {
     AGAIN_MS = 100, /* between two attempts */
+    BUSY_MS = 500,  /* the same, where somebody is: each costs him a process and a line of log */
     QUIET_MS = 500, /* how long a port that speaks TLS must keep still */
     QUIT_MS = 1000, /* how long QUIT may take; it changes nothing */
     SMTP_PORT = 25
@@ -186,13 +187,17 @@ static bool is_over(const struct probe *probes, size_t n)
     return all;
 }
 
-/* The port for which the daemon is not well, or NULL. */
+/* The port for which the daemon is not well, or NULL: one that refused us before one that waits. */
 static const struct probe *find_silent(const struct probe *probes, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        if (!probes[i].answered && !probes[i].optional)
-            return &probes[i];
-    return n == 0 || any_answered(probes, n) ? NULL : &probes[0];
+    const struct probe *found = NULL;
+    for (size_t i = 0; i < n; i++) {
+        const struct probe *p = &probes[i];
+        bool better = found == NULL || (p->step == STEP_DONE && found->step != STEP_DONE);
+        if (!p->answered && !p->optional && better)
+            found = p;
+    }
+    return found != NULL || n == 0 || any_answered(probes, n) ? found : &probes[0];
 }
 
 static bool any_answered(const struct probe *probes, size_t n)
@@ -206,10 +211,8 @@ static bool any_answered(const struct probe *probes, size_t n)
 static void ask(struct probe *probes, size_t n, long long due)
 {
     struct pollfd *fds = mem_alloc((n + 1) * sizeof(*fds));
-    while (!is_over(probes, n)) {
-        long long now = clock_ms(), until = due;
-        if (now >= due)
-            break;
+    for (long long now; (now = clock_ms()) < due;) {
+        long long until = due;
         for (size_t i = 0; i < n; i++) {
             struct probe *p = &probes[i];
             pass_time(p, now);
@@ -219,6 +222,8 @@ static void ask(struct probe *probes, size_t n, long long due)
             fds[i] = (struct pollfd){.fd = p->fd,
                                      .events = p->step == STEP_CONNECTING ? POLLOUT : POLLIN};
         }
+        if (is_over(probes, n))
+            break;
         int wait = until > now ? (int)(until - now) : 0;
         if (poll(fds, n, wait) <= 0) /* or a signal: then all is looked at again */
             continue;
@@ -242,14 +247,13 @@ static void pass_time(struct probe *p, long long now)
 
 static void attempt(struct probe *p, long long now)
 {
+    MUST(p->at != NULL);
     p->len = 0;
     p->fd = socket(p->at->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     p->step = STEP_CONNECTING;
-    if (p->fd < 0)
-        fail(p, now, strerror(errno));
-    else if (connect(p->fd, p->at->ai_addr, p->at->ai_addrlen) == 0)
+    if (p->fd >= 0 && connect(p->fd, p->at->ai_addr, p->at->ai_addrlen) == 0)
         connected(p, now);
-    else if (errno != EINPROGRESS && errno != EINTR) /* interrupted, it goes on by itself */
+    else if (p->fd < 0 || (errno != EINPROGRESS && errno != EINTR)) /* these two go on */
         fail(p, now, strerror(errno));
 }
 
@@ -324,6 +328,7 @@ static void take_greeting(struct probe *p, long long now)
     }
     fail(p, now, str_text(&why));
     str_free(&why);
+    p->when = now + BUSY_MS;
     /* It was not busy, it refuses us, and would do so again. */
     if (p->line[0] == '5' && !p->tls)
         p->step = STEP_DONE;

@@ -30,7 +30,9 @@ static int read_file(const struct store *store, const char *name, bool *there, s
 
 int journal_begin(const struct store *store, const struct checkpoint *cp, struct err *err)
 {
-    if (take_away(store, steps, err) != 0)
+    /* The contents that the head names must outlive the power no less than the head. */
+    if (take_away(store, steps, err) != 0 ||
+        store_sync_folder(store->objects, store->path, err) != 0)
         return -1;
     json_t *json = checkpoint_json(cp);
     json_t *first = json_pack("{s:i}", "checkpoint", (int)cp->id);

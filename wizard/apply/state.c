@@ -22,6 +22,7 @@ static int read_digest(int fd, const char *full, struct state *state, struct err
 static int read_attributes(int fd, const char *full, struct state *state, struct err *err);
 static int put_attributes(int fd, const char *full, const struct state *state, struct err *err);
 static bool same_attributes(const struct state *a, const struct state *b);
+static bool is_id(json_int_t number);
 static char *hex(const char *bytes, size_t len);
 static char *unhex(const char *text, size_t *len);
 
@@ -226,19 +227,18 @@ json_t *state_json(const struct state *state)
 
 int state_parse(const json_t *json, struct state *state)
 {
-    json_int_t uid, gid, seconds, size;
+    json_int_t mode, uid, gid, seconds, nanoseconds, size;
     json_t *attributes, *value;
-    int mode, nanoseconds;
     const char *digest, *name;
     *state = (struct state){.there = false};
     if (json_is_null(json))
         return 0;
-    if (json_unpack((json_t *)(size_t)json, "{s:i, s:I, s:I, s:I, s:i, s:I, s:s, s:o}", "mode",
+    if (json_unpack((json_t *)(size_t)json, "{s:I, s:I, s:I, s:I, s:I, s:I, s:s, s:o}", "mode",
                     &mode, "uid", &uid, "gid", &gid, "seconds", &seconds, "nanoseconds",
                     &nanoseconds, "size", &size, "sha256", &digest, "attributes", &attributes) != 0)
         return -1;
-    if ((mode & ~07777) != 0 || nanoseconds < 0 || nanoseconds >= NANOSECONDS ||
-        strlen(digest) != STATE_DIGEST_BYTES - 1 ||
+    if (mode < 0 || mode > 07777 || !is_id(uid) || !is_id(gid) || nanoseconds < 0 ||
+        nanoseconds >= NANOSECONDS || size < 0 || strlen(digest) != STATE_DIGEST_BYTES - 1 ||
         strspn(digest, "0123456789abcdef") != STATE_DIGEST_BYTES - 1 || !json_is_object(attributes))
         return -1;
     state->there = true;
@@ -262,6 +262,12 @@ int state_parse(const json_t *json, struct state *state)
             (struct state_attribute){.name = mem_dup(name), .value = bytes, .len = len};
     }
     return 0;
+}
+
+/* The last number of all means nobody: chown(2) would leave the file to whom it belongs. */
+static bool is_id(json_int_t number)
+{
+    return number >= 0 && number < (json_int_t)UINT32_MAX;
 }
 
 static char *hex(const char *bytes, size_t len)

@@ -17,6 +17,7 @@
 #include "apply/store.h"
 
 #include "sys/file.h"
+#include "sys/trust.h"
 
 enum { COPY_CHUNK = 64 * 1024, LOCK_NAP_MS = 100, LOCK_TEXT = 256 };
 
@@ -24,7 +25,7 @@ static const char ending[] = ".json";
 
 static void begin(const char *root, struct store *store);
 static int open_folder(int at, const char *name, const char *full, bool make, struct err *err);
-static int make_way(const char *root, struct err *err);
+static int open_store(const char *root, bool make, const char *full, struct err *err);
 static int take_lock(struct store *store, int wait_seconds, struct err *err);
 static int try_lock(int fd);
 static int say_who(const struct store *store, struct err *err);
@@ -37,13 +38,13 @@ static int by_text(const void *a, const void *b);
 int store_open(const char *root, struct store *store, struct err *err)
 {
     begin(root, store);
-    store->fd = open(store->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (store->fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+    store->fd = open_store(root, false, store->path, err);
+    if (store->fd < 0 && (errno == ENOENT || errno == ENOTDIR)) {
+        err_clear(err);
         return 0;
-    if (store->fd < 0) {
-        err_set_errno(err, store->path, "cannot open what was kept of the last apply");
-        return errno == EACCES ? err_mend(err, "only root may look at it") : -1;
     }
+    if (store->fd < 0)
+        return errno == EACCES ? err_mend(err, "only root may look at it") : -1;
     store->objects = open_folder(store->fd, "objects", store->path, false, err);
     store->checkpoints = open_folder(store->fd, "checkpoints", store->path, false, err);
     return store->objects >= 0 && store->checkpoints >= 0 ? 0 : -1;
@@ -58,13 +59,10 @@ int store_open_locked(const char *root, int wait_seconds, struct store *store, s
 {
     struct stat st;
     begin(root, store);
-    if (make_way(root, err) != 0)
+    if ((store->fd = open_store(root, true, store->path, err)) < 0)
         return -1;
-    if (mkdir(store->path, 0700) != 0 && errno != EEXIST)
-        return err_set_errno(err, store->path, "cannot make the folder");
-    store->fd = open(store->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (store->fd < 0 || fstat(store->fd, &st) != 0)
-        return err_set_errno(err, store->path, "cannot open the folder");
+    if (fstat(store->fd, &st) != 0)
+        return err_set_errno(err, store->path, "cannot look at the folder");
     if (st.st_uid != geteuid() || (st.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
         err_set_at(err, ERR_INPUT, store->path, 0, 0,
                    "others may use it (mode %04o, user %lu), and it holds secrets",
@@ -90,19 +88,28 @@ static void begin(const char *root, struct store *store)
                             .lock = -1};
 }
 
-/* A tree for an image may have no /var/lib yet. */
-static int make_way(const char *root, struct err *err)
+/*
+ * Links on the way are taken inside the root, and what they lead to is then opened without any: a
+ * tree must not lead into another one's history.  -1 with errno.
+ */
+static int open_store(const char *root, bool make, const char *full, struct err *err)
 {
-    static const char *const folders[] = {"/var", "/var/lib"};
-    int rc = 0;
-    for (size_t i = 0; i < ARRAY_LEN(folders) && rc == 0; i++) {
-        struct str path = STR_INIT;
-        str_addf(&path, "%s%s", root, folders[i]);
-        if (mkdir(str_text(&path), 0755) != 0 && errno != EEXIST)
-            rc = err_set_errno(err, str_text(&path), "cannot make the folder");
-        str_free(&path);
+    char *real = trust_real(root, STORE_PARENT);
+    int parent =
+        file_open_below(root, real != NULL ? real + strlen(root) : STORE_PARENT, make, err);
+    int fd = -1, why = errno;
+    if (parent >= 0) {
+        if (make && mkdirat(parent, STORE_NAME, 0700) != 0 && errno != EEXIST)
+            err_set_errno(err, full, "cannot make the folder");
+        else if ((fd = openat(parent, STORE_NAME,
+                              O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) < 0)
+            err_set_errno(err, full, "cannot open the folder");
+        why = errno;
+        close(parent);
     }
-    return rc;
+    free(real);
+    errno = why;
+    return fd;
 }
 
 static int open_folder(int at, const char *name, const char *full, bool make, struct err *err)
@@ -373,6 +380,8 @@ static void add_digests(const struct checkpoint *cp, struct strs *names)
     }
     for (size_t i = 0; i < cp->n_record; i++)
         strs_add(names, cp->record[i].digest);
+    for (size_t i = 0; i < cp->n_former; i++)
+        strs_add(names, cp->former[i].digest);
 }
 
 static void sweep(const struct store *store, struct strs *wanted)

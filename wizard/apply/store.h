@@ -17,7 +17,9 @@
 
 #include "apply/checkpoint.h"
 
-#define STORE_PATH "/var/lib/mcwizard"
+#define STORE_PARENT "/var/lib"
+#define STORE_NAME "mcwizard"
+#define STORE_PATH STORE_PARENT "/" STORE_NAME
 
 enum { STORE_ID_DIGITS = 6 /* of an id in the name of its file */ };
 

@@ -141,17 +141,25 @@ static int judge_target(const char *root, const struct trust_step *step,
     return rc;
 }
 
+/* The name that a change which was cut off has left is ours. */
 static int judge_links(const char *full, struct err *err)
 {
-    struct stat st;
-    if (lstat(full, &st) != 0)
-        return err_set_errno(err, full, "cannot look at it");
-    if (st.st_nlink == 1)
-        return 0;
-    err_set_at(err, ERR_INPUT, full, 0, 0,
-               "has %lu names (hard links): the others would keep the old contents",
-               (unsigned long)st.st_nlink);
-    return err_mend(err, "make it a file of its own: cp -p it to another name, and mv that back");
+    const char *name = strrchr(full, '/') + 1;
+    struct str held = STR_INIT;
+    struct stat st, other;
+    int rc = 0;
+    str_addf(&held, "%.*s.%s.mcwizard-old", (int)(name - full), full, name);
+    if (lstat(full, &st) != 0) {
+        rc = err_set_errno(err, full, "cannot look at it");
+    } else if (st.st_nlink > 1 && !(st.st_nlink == 2 && lstat(str_text(&held), &other) == 0 &&
+                                    other.st_ino == st.st_ino && other.st_dev == st.st_dev)) {
+        err_set_at(err, ERR_INPUT, full, 0, 0,
+                   "has %lu names (hard links): the others would keep the old contents",
+                   (unsigned long)st.st_nlink);
+        rc = err_mend(err, "make it a file of its own: cp -p it to another name, and mv that back");
+    }
+    str_free(&held);
+    return rc;
 }
 
 int target_look(const char *root, const char *path, struct state *state, struct err *err)
@@ -162,6 +170,43 @@ int target_look(const char *root, const char *path, struct state *state, struct 
     int rc = state_read(place.fd, place.name, place.full, state, err);
     place_close(&place);
     return rc;
+}
+
+int target_open(const char *root, const char *path, struct err *err)
+{
+    struct place place;
+    struct stat st;
+    if (place_open(root, path, &place, err) != 0)
+        return -1;
+    int fd =
+        openat(place.fd, place.name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        err_set_errno(err, place.full, "cannot read");
+        if (fd >= 0)
+            close(fd);
+        fd = -1;
+    }
+    place_close(&place);
+    return fd;
+}
+
+int target_text(const char *root, const char *path, struct str *out, struct err *err)
+{
+    ssize_t got = -1;
+    int fd = target_open(root, path, err);
+    if (fd < 0)
+        return -1;
+    do {
+        str_reserve(out, COPY_CHUNK);
+        got = read(fd, out->buf + out->len, COPY_CHUNK);
+        if (got > 0)
+            out->len += (size_t)got;
+        out->buf[out->len] = '\0';
+    } while (got > 0 || (got < 0 && errno == EINTR));
+    if (got < 0)
+        err_set_errno(err, path, "cannot read");
+    close(fd);
+    return got == 0 ? 0 : -1;
 }
 
 static int place_open(const char *root, const char *path, struct place *place, struct err *err)
@@ -178,12 +223,10 @@ static int place_open(const char *root, const char *path, struct place *place, s
                             .name = mem_dup(slash + 1),
                             .new = str_take(&new),
                             .held = str_take(&held)};
-    do
-        place->fd = open(place->folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    while (place->fd < 0 && errno == EINTR);
+    /* Judged before, and now opened through no link: whoever bends the way gains nothing. */
+    place->fd = file_open_below(root, place->folder + strlen(root), false, err);
     if (place->fd >= 0)
         return 0;
-    err_set_errno(err, place->folder, "cannot open the folder");
     place_close(place);
     return -1;
 }

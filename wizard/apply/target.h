@@ -24,6 +24,11 @@ int target_resolve(const char *root, const char *path, const struct trust_owners
 /* What lies at a path; state begins zeroed.  0 or -1. */
 int target_look(const char *root, const char *path, struct state *state, struct err *err);
 
+/* Opens it for reading, through no link; the caller closes it.  -1 if it is not there. */
+int target_open(const char *root, const char *path, struct err *err);
+/* The same, read whole and appended to out.  0 or -1. */
+int target_text(const char *root, const char *path, struct str *out, struct err *err);
+
 /* Writes the new file beside its place, as it shall be, and makes it last.  0 or -1. */
 int target_write(const struct store *store, const struct change *change, struct err *err);
 /* Links the old one to its second name, if it is still what it was.  0 or -1. */

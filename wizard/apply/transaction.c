@@ -1,5 +1,6 @@
 /* Making a change of files; see transaction.h. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,8 @@
 #include "apply/target.h"
 #include "apply/transaction.h"
 
+#include "sys/file.h"
+
 static int make(const struct transaction *t, struct checkpoint *cp, struct err *err);
 static int next_id(const struct store *store, struct checkpoint *cp, struct err *err);
 static int make_folders(const struct transaction *t, const struct checkpoint *cp, struct err *err);
@@ -22,6 +25,7 @@ static int each(const struct transaction *t, const struct checkpoint *cp, enum j
                 struct err *err);
 static int put_back(const struct transaction *t, const struct checkpoint *cp, bool settle,
                     struct strs *foreign, struct err *err);
+static void remove_folder(const char *root, const char *path);
 static void tidy(const struct transaction *t, const struct checkpoint *cp);
 static void recover_for_keeper(const void *arg);
 static void hold_signals(sigset_t *before);
@@ -99,15 +103,13 @@ static int make(const struct transaction *t, struct checkpoint *cp, struct err *
 
 static int make_folders(const struct transaction *t, const struct checkpoint *cp, struct err *err)
 {
-    int rc = 0;
-    for (size_t i = 0; i < cp->folders.n && rc == 0; i++) {
-        struct str full = STR_INIT;
-        str_addf(&full, "%s%s", t->store->root, cp->folders.v[i]);
-        if (mkdir(str_text(&full), 0755) != 0 && errno != EEXIST)
-            rc = err_set_errno(err, str_text(&full), "cannot make the folder");
-        str_free(&full);
+    for (size_t i = 0; i < cp->folders.n; i++) {
+        int fd = file_open_below(t->store->root, cp->folders.v[i], true, err);
+        if (fd < 0)
+            return -1;
+        close(fd);
     }
-    return rc;
+    return 0;
 }
 
 /* The burst of renames has one entry: between two of them nothing else is waited for. */
@@ -147,17 +149,26 @@ static int put_back(const struct transaction *t, const struct checkpoint *cp, bo
             strs_add(foreign, cp->v[i].path);
         err_clear(&one);
     }
-    for (size_t i = cp->folders.n; i-- > 0 && rc == 0;) {
-        struct str full = STR_INIT;
-        str_addf(&full, "%s%s", t->store->root, cp->folders.v[i]);
-        (void)rmdir(str_text(&full)); /* what others put there keeps it */
-        str_free(&full);
-    }
+    for (size_t i = cp->folders.n; i-- > 0 && rc == 0;)
+        remove_folder(t->store->root, cp->folders.v[i]);
     /* The files are what they were; nothing more can be done for the daemon here. */
     if (rc == 0 && settle && t->settle != NULL && t->settle(t->arg, true, &unsettled) != 0)
         msg_report(&unsettled);
     err_clear(&unsettled);
     return rc == 0 ? journal_drop(t->store, err) : -1;
+}
+
+/* One that was made; what others put there keeps it. */
+static void remove_folder(const char *root, const char *path)
+{
+    const char *name = strrchr(path, '/');
+    char *above = mem_dupn(path, (size_t)(name - path));
+    int fd = file_open_below(root, above, false, NULL);
+    if (fd >= 0) {
+        (void)unlinkat(fd, name + 1, AT_REMOVEDIR);
+        close(fd);
+    }
+    free(above);
 }
 
 /* What stays behind is found by the next command. */

@@ -90,7 +90,7 @@ bool change_may(const char *command)
 }
 
 int change_open(const struct context *ctx, const struct change_wishes *w,
-                const struct settle *settle, struct store *store, struct err *err)
+                const struct settle *settle, struct store *store, bool *put_back, struct err *err)
 {
     struct strs foreign = {0};
     enum transaction_found found = TRANSACTION_NOTHING;
@@ -108,6 +108,8 @@ int change_open(const struct context *ctx, const struct change_wishes *w,
         msg_warn("a former change was cut off at its end; it is checkpoint %ld now", id);
     for (size_t i = 0; i < foreign.n; i++)
         msg_warn("%s%s: somebody changed it since; it stays so", ctx->root, foreign.v[i]);
+    if (put_back != NULL)
+        *put_back = rc == 0 && found == TRANSACTION_PUT_BACK;
     strs_free(&foreign);
     return rc;
 }
@@ -184,8 +186,12 @@ static void say_done(const struct checkpoint *cp, const struct settle *settle, b
 {
     struct str counts = STR_INIT;
     plan_add_counts(cp, &counts);
-    msg_info("%s: %s; this is checkpoint %ld, and `mcwizard rollback' goes back before it", command,
-             str_text(&counts), cp->id);
+    if (cp->n == 0)
+        msg_info("%s: no file changes; what was decided is kept in checkpoint %ld", command,
+                 cp->id);
+    else
+        msg_info("%s: %s; this is checkpoint %ld, and `mcwizard rollback' goes back before it",
+                 command, str_text(&counts), cp->id);
     if (running)
         msg_info("sendmail was reloaded, and answers on its ports");
     else if (settle->ctx->root[0] == '\0' && !settle->leave && cp->n > 0)

@@ -53,10 +53,10 @@ bool change_may(const char *command);
 
 /*
  * Opens the store, locked, and finishes or puts back what a former one left half made, and says
- * so.  0 or -1; the caller calls store_close.
+ * so; put_back (may be NULL): whether it did the latter.  0 or -1; the caller calls store_close.
  */
 int change_open(const struct context *ctx, const struct change_wishes *wishes,
-                const struct settle *settle, struct store *store, struct err *err);
+                const struct settle *settle, struct store *store, bool *put_back, struct err *err);
 
 /* For those that only look: says that something is half made. */
 void change_warn_open(const struct store *store);

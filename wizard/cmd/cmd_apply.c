@@ -120,6 +120,9 @@ static int read_options(int argc, char **argv, struct apply *a)
         return cmd_usage(&cmd_apply_entry, "give either -p PROFILE or a plan");
     if (a->plan_path != NULL && a->ctx->sets.n > 0)
         return cmd_usage(&cmd_apply_entry, "--set does not go with a plan, which has its values");
+    if (a->plan_path != NULL && a->wishes.edits != EDIT_UNDECIDED)
+        return cmd_usage(&cmd_apply_entry, "--force-new and --force-keep go with plan, which "
+                                           "keeps what they say");
     bool can_ask = !a->ctx->no_input && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     if (!a->wishes.yes &&
         (!can_ask || (a->profile_path != NULL && strcmp(a->profile_path, "-") == 0)))
@@ -146,18 +149,18 @@ static int load_plan(struct apply *a, struct errs *errs)
 {
     struct err err = {0};
     const struct plan_file *plan = &a->plan;
+    char *root = plan_file_root(a->ctx);
     int status = -1;
     if (plan_file_read(a->plan_path, &a->plan, &err) != 0) {
         status = msg_report(&err);
-    } else if (strcmp(plan->root, a->ctx->root) != 0 ||
-               strcmp(plan->layout, a->ctx->layout->name) != 0) {
-        msg_error("%s: is for --root=%s --layout=%s", a->plan_path,
-                  plan->root[0] != '\0' ? plan->root : "/", plan->layout);
+    } else if (strcmp(plan->root, root) != 0 || strcmp(plan->layout, a->ctx->layout->name) != 0) {
+        msg_error("%s: is for --root=%s --layout=%s", a->plan_path, plan->root, plan->layout);
         status = EXIT_TROUBLE;
     } else {
         a->profile = pipeline_load_text(a->ctx, plan->profile, plan->profile_path, errs);
     }
     err_clear(&err);
+    free(root);
     return status;
 }
 
@@ -166,9 +169,11 @@ static int apply(struct apply *a, struct err *err)
 {
     struct str stale = STR_INIT;
     struct deploy *d = &a->deploy;
-    if (change_open(a->ctx, &a->wishes, &a->settle, &a->store, err) != 0 ||
+    if (change_open(a->ctx, &a->wishes, &a->settle, &a->store, NULL, err) != 0 ||
         deploy_begin(a->ctx, a->profile, &a->store, a->wishes.edits, d, err) != 0)
         return -1;
+    if (a->plan_path != NULL)
+        plan_file_decide(&a->plan, d);
     int status = decide(a, err);
     if (status >= 0)
         return status;

@@ -30,7 +30,8 @@ struct rollback {
     struct accounts accounts;
     long id;
     struct checkpoint next;
-    struct strs edited; /* paths of files that somebody edited since */
+    struct checkpoint left; /* as records: what the last change of each file left there */
+    struct strs edited;     /* paths of files that somebody edited since */
 };
 
 static int run(struct context *ctx, int argc, char **argv);
@@ -39,8 +40,8 @@ static int roll_back(struct rollback *r, struct err *err);
 static int gather(struct rollback *r, const long *ids, size_t n, struct err *err);
 static int take(struct rollback *r, const struct checkpoint *cp, struct strs *seen,
                 struct err *err);
-static void take_record(struct rollback *r, const struct checkpoint *cp);
-static int find_edits(struct rollback *r, const struct checkpoint *newest, struct err *err);
+static void note_left(struct rollback *r, const struct change *change);
+static int find_edits(struct rollback *r, struct err *err);
 static void drop_edited(struct rollback *r);
 static void order(struct checkpoint *cp);
 static int check_places(const struct rollback *r, struct err *err);
@@ -81,6 +82,7 @@ static int run(struct context *ctx, int argc, char **argv)
     if (status < 0)
         status = msg_report(&err);
     checkpoint_free(&r.next);
+    checkpoint_free(&r.left);
     accounts_free(&r.accounts);
     strs_free(&r.edited);
     store_close(&r.store);
@@ -112,12 +114,20 @@ static int read_options(int argc, char **argv, struct rollback *r)
 /* The exit status, or -1 with err filled. */
 static int roll_back(struct rollback *r, struct err *err)
 {
-    struct checkpoint newest = {.n = 0};
+    struct checkpoint first = {.n = 0}, newest = {.n = 0};
     long *ids = NULL;
     size_t n = 0;
     int status = -1;
-    if (change_open(r->ctx, &r->wishes, &r->settle, &r->store, err) != 0 ||
-        accounts_read(r->ctx->root, &r->accounts, err) != 0 ||
+    bool put_back = false;
+    if (change_open(r->ctx, &r->wishes, &r->settle, &r->store, &put_back, err) != 0)
+        goto out;
+    /* Whoever says rollback after a crash means the change that was cut off, not the one before. */
+    if (put_back && r->id == 0) {
+        msg_info("that was the last change; to go back further, run rollback again");
+        status = EXIT_SAME;
+        goto out;
+    }
+    if (accounts_read(r->ctx->root, &r->accounts, err) != 0 ||
         store_list(&r->store, &ids, &n, err) != 0)
         goto out;
     if (n == 0) {
@@ -126,16 +136,16 @@ static int roll_back(struct rollback *r, struct err *err)
     }
     if (r->id == 0)
         r->id = ids[n - 1];
-    if (change_load(&r->store, r->id, &newest, err) != 0)
+    if (change_load(&r->store, r->id, &first, err) != 0 ||
+        store_load(&r->store, ids[n - 1], &newest, err) != 0 || gather(r, ids, n, err) != 0 ||
+        find_edits(r, err) != 0)
         goto out;
-    checkpoint_free(&newest);
-    if (store_load(&r->store, ids[n - 1], &newest, err) != 0 || gather(r, ids, n, err) != 0 ||
-        find_edits(r, &newest, err) != 0)
-        goto out;
+    checkpoint_follow(&r->next, &newest);
+    checkpoint_return(&r->next, &first);
+    drop_edited(r);
     status = decide(r, err);
     if (status >= 0 || err_is_set(err))
         goto out;
-    drop_edited(r);
     if (r->next.n == 0) {
         msg_info("nothing to do: all files are as they were before checkpoint %ld", r->id);
         status = EXIT_SAME;
@@ -145,6 +155,7 @@ static int roll_back(struct rollback *r, struct err *err)
     }
 out:
     free(ids);
+    checkpoint_free(&first);
     checkpoint_free(&newest);
     return status;
 }
@@ -156,10 +167,10 @@ static int gather(struct rollback *r, const long *ids, size_t n, struct err *err
     int rc = 0;
     for (size_t i = 0; i < n && rc == 0; i++) {
         struct checkpoint cp;
+        if (ids[i] < r->id)
+            continue;
         rc = store_load(&r->store, ids[i], &cp, err);
-        if (rc == 0 && ids[i] < r->id)
-            take_record(r, &cp); /* the last of them holds */
-        else if (rc == 0)
+        if (rc == 0)
             rc = take(r, &cp, &seen, err);
         checkpoint_free(&cp);
     }
@@ -171,6 +182,7 @@ static int take(struct rollback *r, const struct checkpoint *cp, struct strs *se
 {
     for (size_t i = 0; i < cp->n; i++) {
         const struct change *was = &cp->v[i];
+        note_left(r, was);
         if (strs_has(seen, was->path))
             continue;
         strs_add(seen, was->path);
@@ -190,36 +202,32 @@ static int take(struct rollback *r, const struct checkpoint *cp, struct strs *se
     return 0;
 }
 
-static void take_record(struct rollback *r, const struct checkpoint *cp)
+static void note_left(struct rollback *r, const struct change *change)
 {
-    for (size_t i = 0; i < r->next.n_record; i++)
-        free(r->next.record[i].path);
-    r->next.n_record = 0;
-    for (size_t i = 0; i < cp->n_record; i++) {
-        struct recorded *to = checkpoint_record(&r->next, cp->record[i].path);
-        char *path = to->path;
-        *to = cp->record[i];
-        to->path = path;
-    }
+    struct recorded *left = NULL;
+    for (size_t i = 0; i < r->left.n_record && left == NULL; i++)
+        if (strcmp(r->left.record[i].path, change->path) == 0)
+            left = &r->left.record[i];
+    if (left == NULL)
+        left = checkpoint_record(&r->left, change->path);
+    memset(left->digest, 0, sizeof(left->digest));
+    if (change->after.there)
+        memcpy(left->digest, change->after.digest, sizeof(left->digest));
 }
 
-/* What lies there and is neither what the newest checkpoint left nor what is to come. */
-static int find_edits(struct rollback *r, const struct checkpoint *newest, struct err *err)
+/* What lies there and is neither what the last change of it left nor what is to come. */
+static int find_edits(struct rollback *r, struct err *err)
 {
     for (size_t i = 0; i < r->next.n; i++) {
         const struct change *change = &r->next.v[i];
-        const struct recorded *left = checkpoint_recorded(newest, change->path);
-        const struct change *last = checkpoint_find(newest, change->path);
-        const char *expected = last != NULL && last->after.there ? last->after.digest
-                               : left == NULL                    ? NULL
-                               : left->kept[0] != '\0'           ? left->kept
-                                                                 : left->digest;
+        const struct recorded *left = checkpoint_recorded(&r->left, change->path);
         bool same = false;
-        if (change->derived || !change->before.there || expected == NULL ||
-            strcmp(change->before.digest, expected) == 0 ||
+        MUST(left != NULL);
+        if (change->derived || !change->before.there ||
+            strcmp(change->before.digest, left->digest) == 0 ||
             (change->after.there && strcmp(change->before.digest, change->after.digest) == 0))
             continue;
-        if (deploy_same_meaning(r->ctx, &r->store, change->path, expected, &same, err) != 0)
+        if (deploy_same_meaning(r->ctx, &r->store, change->path, left->digest, &same, err) != 0)
             return -1;
         if (!same)
             strs_add(&r->edited, change->path);
@@ -240,8 +248,6 @@ static int decide(struct rollback *r, struct err *err)
                   "them, too");
         return EXIT_DIFFERS;
     }
-    if (r->wishes.edits == EDIT_KEEP)
-        drop_edited(r);
     if (r->wishes.yes || r->next.n == 0)
         return -1;
     if ((prompt = prompt_new(err)) == NULL)
@@ -261,7 +267,7 @@ static int decide(struct rollback *r, struct err *err)
     return status;
 }
 
-/* Those that stay as they were edited. */
+/* With --force-keep those stay as they were edited. */
 static void drop_edited(struct rollback *r)
 {
     size_t kept = 0;
@@ -317,11 +323,8 @@ static int keep_all(const struct rollback *r, struct err *err)
     int rc = 0;
     for (size_t i = 0; i < r->next.n && rc == 0; i++) {
         const struct change *change = &r->next.v[i];
-        struct str path = STR_INIT;
-        str_addf(&path, "%s%s", r->ctx->root, change->path);
         if (change->before.there)
-            rc = deploy_keep_file(&r->store, str_text(&path), change->before.digest, err);
-        str_free(&path);
+            rc = deploy_keep_live(r->ctx, &r->store, change->path, change->before.digest, err);
     }
     return rc;
 }

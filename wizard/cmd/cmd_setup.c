@@ -29,7 +29,13 @@
 enum { HOST_NAME_BYTES = 256 };
 
 /* What to do with the answers. */
-enum wish { WISH_SAVE = 1, WISH_RENDER = 2, WISH_BOTH = 3, WISH_NEITHER = 0 };
+enum wish {
+    WISH_NEITHER = 0,
+    WISH_SAVE = 1,
+    WISH_RENDER = 2,
+    WISH_BOTH = WISH_SAVE | WISH_RENDER,
+    WISH_APPLY = 4 | WISH_SAVE
+};
 
 /* One run of the command. */
 struct setup {
@@ -60,6 +66,7 @@ static const char *objection(const char *name, bool is_profile);
 static bool is_filled_dir(const char *path);
 static int carry_out(struct setup *s);
 static int save_profile(const struct setup *s);
+static int apply_saved(const struct setup *s);
 static int leave(void);
 
 const struct command cmd_setup_entry = {
@@ -69,8 +76,8 @@ const struct command cmd_setup_entry = {
     .help = "Asks on the terminal for the host's name, its domains and its roles, and then only\n"
             "for what those roles need. Every answer is checked as it is given. At the end it\n"
             "shows a summary and what would change against the running configuration, and\n"
-            "offers to save the profile, to render it into a folder, both, or neither. It writes\n"
-            "nothing before that and nothing else.\n\n"
+            "offers to save the profile, to render it into a folder, both, to save and apply it,\n"
+            "or neither. It writes nothing before that and nothing else.\n\n"
             "At every question: Enter takes what stands in [ ], - clears it, Tab completes, ?\n"
             "explains, < goes back one question, ! shows the answers so far and jumps to one\n"
             "(\"! relay.networks\" at once, \"! all\" to be asked everything), Ctrl-C and Ctrl-D\n"
@@ -273,21 +280,24 @@ static enum prompt_outcome ask_wish(struct setup *s, struct str *jump)
     } words[] = {{"save", WISH_SAVE},
                  {"render", WISH_RENDER},
                  {"both", WISH_BOTH},
+                 {"apply", WISH_APPLY},
                  {"neither", WISH_NEITHER}};
-    static const char *const names[] = {"save", "render", "both", "neither", NULL};
+    static const char *const names[] = {"save", "render", "both", "apply", "neither", NULL};
     static const struct complete complete = {.kind = COMPLETE_WORDS, .words = names};
     struct str answer = STR_INIT;
     enum prompt_outcome outcome;
     prompt_say(COLOUR_HEAD, 0,
-               "\n(s)ave the profile, (r)ender into a folder, (b)oth, or (n)either?");
+               "\n(s)ave the profile, (r)ender into a folder, (b)oth, save and (a)pply, or "
+               "(n)either?");
     for (;;) {
         outcome = prompt_ask(s->prompt, "[both]: ", &complete, &answer);
         if (outcome == PROMPT_EXPLAIN) {
             prompt_say(COLOUR_NEUTRAL, 2,
                        "save: the answers go into a profile, from which `mcwizard render` makes "
                        "the same again.\nrender: sendmail.mc, sendmail.cf and the tables go into a "
-                       "folder; the running configuration is not touched.\nneither: nothing is "
-                       "written.");
+                       "folder; the running configuration is not touched.\napply: the profile "
+                       "is saved and, after a plan and another question, put into place as "
+                       "`mcwizard apply' does it.\nneither: nothing is written.");
             continue;
         }
         if (outcome != PROMPT_ANSWER)
@@ -300,7 +310,7 @@ static enum prompt_outcome ask_wish(struct setup *s, struct str *jump)
             s->wish = words[i].wish;
             break;
         }
-        prompt_say(COLOUR_BAD, 2, "expected save, render, both or neither");
+        prompt_say(COLOUR_BAD, 2, "expected save, render, both, apply or neither");
     }
     if (outcome == PROMPT_JUMP)
         str_add(jump, str_text(&answer));
@@ -417,6 +427,8 @@ static int carry_out(struct setup *s)
         else
             prompt_say(COLOUR_GOOD, 0, "Rendered into %s", str_text(&s->render_into));
     }
+    if (status == EXIT_SAME && s->wish == WISH_APPLY)
+        status = apply_saved(s);
     errs_free(&errs);
     return status;
 }
@@ -435,6 +447,16 @@ static int save_profile(const struct setup *s)
                    str_text(&s->save_as), str_text(&s->save_as));
     }
     free(text);
+    return status;
+}
+
+/* The terminal is free again: apply shows its plan there, and asks. */
+static int apply_saved(const struct setup *s)
+{
+    char command[] = "apply", option[] = "-p", *path = mem_dup(str_text(&s->save_as));
+    char *argv[] = {command, option, path, NULL};
+    int status = cmd_apply_entry.run(s->ctx, (int)ARRAY_LEN(argv) - 1, argv);
+    free(path);
     return status;
 }
 

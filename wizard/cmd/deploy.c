@@ -10,6 +10,8 @@
 
 #include "apply/target.h"
 
+#include "cf/cf.h"
+
 #include "cmd/deploy.h"
 #include "cmd/deploy_parts.h"
 #include "cmd/pipeline.h"
@@ -24,7 +26,8 @@
 static int make_stage(struct deploy *d, struct err *err);
 static int add_rendered(struct deploy *d, const struct render_file *f, struct err *err);
 static int add_gone(struct deploy *d, const struct recorded *r, struct err *err);
-static bool is_config(const char *name);
+static bool is_config(const struct deploy *d, const char *name);
+static int list_classes(struct deploy *d, const char *cf_name, struct err *err);
 static int find_edit(struct deploy *d, struct deploy_file *f, enum edit all, struct err *err);
 
 int deploy_begin(struct context *ctx, const struct profile *profile, const struct store *store,
@@ -38,13 +41,15 @@ int deploy_begin(struct context *ctx, const struct profile *profile, const struc
         accounts_read(ctx->root, &d->accounts, err) != 0 ||
         pipeline_find_tools(ctx, &d->tools, err) != 0)
         return -1;
+    checkpoint_follow(&d->next, &d->last);
     deploy_owners(ctx, &d->accounts, &d->owners);
     d->tools.compiles = true;
     if (d->tools.makemap == NULL) {
         free(tool_find(TOOL_MAKEMAP, ctx->layout, ctx->tools, err));
         return -1;
     }
-    if (render_profile(&d->tools, profile, true, &d->out, err) != 0 || make_stage(d, err) != 0)
+    if (render_profile(&d->tools, profile, true, &d->out, err) != 0 || make_stage(d, err) != 0 ||
+        list_classes(d, "sendmail.cf", err) != 0 || list_classes(d, "submit.cf", err) != 0)
         return -1;
     for (size_t i = 0; i < d->out.n && rc == 0; i++)
         rc = add_rendered(d, &d->out.files[i], err);
@@ -77,9 +82,9 @@ static int add_rendered(struct deploy *d, const struct render_file *f, struct er
     bool secret = (f->mode & (S_IRWXG | S_IRWXO)) == 0;
     const char *folder =
         strcmp(f->name, "Sendmail.conf") == 0 ? layout->sasl_dir : layout->mail_dir;
-    const struct layout_owner *owner = secret               ? &layout->secret
-                                       : is_config(f->name) ? &layout->config
-                                                            : &layout->table;
+    const struct layout_owner *owner = secret                  ? &layout->secret
+                                       : is_config(d, f->name) ? &layout->config
+                                                               : &layout->table;
     struct deploy_file *file = deploy_add(d, f->name, folder, owner, err);
     if (file == NULL)
         return -1;
@@ -90,10 +95,33 @@ static int add_rendered(struct deploy *d, const struct render_file *f, struct er
     return 0;
 }
 
-static bool is_config(const char *name)
+/*
+ * What sendmail reads while it is still root: it takes no class file of its own user's that others
+ * may not read, since root without its rights could not read it, either (safefile.c).
+ */
+static bool is_config(const struct deploy *d, const char *name)
 {
     return str_ends(name, ".mc") || str_ends(name, ".cf") || strcmp(name, "helpfile-empty") == 0 ||
-           strcmp(name, "Sendmail.conf") == 0;
+           strcmp(name, "Sendmail.conf") == 0 || strs_has(&d->classes, name);
+}
+
+/* The names of the files that F lines name in the layout's folder. */
+static int list_classes(struct deploy *d, const char *cf_name, struct err *err)
+{
+    const struct render_file *file = render_find(&d->out, cf_name);
+    const char *folder = d->ctx->layout->mail_dir;
+    struct cf cf;
+    if (file == NULL)
+        return 0;
+    if (cf_parse(str_text(&file->data), file->data.len, cf_name, &cf, err) != 0)
+        return -1;
+    for (size_t i = 0; i < cf.n; i++) {
+        const char *at = cf.v[i].kind == CF_CLASSFILE ? strstr(cf.v[i].value, folder) : NULL;
+        if (at != NULL)
+            strs_addn(&d->classes, at + strlen(folder), strcspn(at + strlen(folder), " \t"));
+    }
+    cf_free(&cf);
+    return 0;
 }
 
 /* What apply left there once, and the profile does not have any more. */
@@ -154,6 +182,7 @@ void deploy_free(struct deploy *d)
     checkpoint_free(&d->last);
     checkpoint_free(&d->next);
     accounts_free(&d->accounts);
+    strs_free(&d->classes);
     render_free(&d->out);
     render_free_tools(&d->tools);
 }

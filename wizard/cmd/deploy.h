@@ -51,6 +51,7 @@ struct deploy {
     struct render_output out;
     struct accounts accounts;
     struct trust_owners owners;
+    struct strs classes;          /* files of classes, which sendmail reads as root */
     char *stage;                  /* owned: the private folder */
     const struct store *store;    /* borrowed */
     struct checkpoint last, next; /* the newest one, and what is to be made */
@@ -88,9 +89,9 @@ bool deploy_has_news(const struct deploy *deploy);
 /* Keeps all contents in the store, old and new, so that the changes can be made.  0 or -1. */
 int deploy_keep(const struct deploy *deploy, struct err *err);
 
-/* The same of one file, which must still be what its digest says.  0 or -1. */
-int deploy_keep_file(const struct store *store, const char *path, const char *digest,
-                     struct err *err);
+/* The same of one live file, which must still be what its digest says.  0 or -1. */
+int deploy_keep_live(const struct context *ctx, const struct store *store, const char *path,
+                     const char *digest, struct err *err);
 
 /* Who may own what is replaced: root, sendmail's own user, and whom the layout names. */
 void deploy_owners(const struct context *ctx, const struct accounts *accounts,

@@ -139,12 +139,11 @@ static void keep_labels(const struct state *live, struct state *state)
 int deploy_same_meaning(const struct context *ctx, const struct store *store, const char *path,
                         const char *digest, bool *same, struct err *err)
 {
-    struct str live = STR_INIT, last = STR_INIT, a = STR_INIT, b = STR_INIT, full = STR_INIT;
+    struct str live = STR_INIT, last = STR_INIT, a = STR_INIT, b = STR_INIT;
     *same = false;
-    if (!str_ends(path, ".cf"))
+    if (!str_ends(path, ".cf") || !store_has(store, digest))
         return 0;
-    str_addf(&full, "%s%s", ctx->root, path);
-    int rc = file_read(str_text(&full), FILE_MAX_CF, &live, err);
+    int rc = target_text(ctx->root, path, &live, err);
     if (rc == 0)
         rc = store_read(store, digest, &last, err);
     /* What is no sendmail.cf any more is an edit, too. */
@@ -155,7 +154,6 @@ int deploy_same_meaning(const struct context *ctx, const struct store *store, co
     str_free(&last);
     str_free(&a);
     str_free(&b);
-    str_free(&full);
     return rc;
 }
 
@@ -196,7 +194,7 @@ static int compare_table(struct deploy *d, const struct deploy_file *f, struct e
                       f->gone ? NULL : f->name, true);
         goto out;
     }
-    rc = file_read(str_text(&live), TABLE_MAX_BYTES, &old, err);
+    rc = target_text(d->ctx->root, f->path, &old, err);
     if (rc == 0)
         rc = file_read(str_text(&made), TABLE_MAX_BYTES, &new, err);
     if (rc == 0)

@@ -27,7 +27,10 @@
 
 static int settle_edits(struct deploy *d, struct err *err);
 static int keep_own(struct deploy *d, struct deploy_file *f, struct err *err);
-static int copy_file(const char *from, const char *dir, const char *name, struct err *err);
+static int copy_live(const struct deploy *d, const struct deploy_file *f, const char *name,
+                     struct err *err);
+static int copy_made(const struct deploy *d, const struct deploy_file *f, const char *name,
+                     struct err *err);
 static int add_compiled(struct deploy *d, struct err *err);
 static int find_changes(struct deploy *d, struct err *err);
 static int same_compiled(const struct deploy *d, const struct deploy_file *f, bool *same,
@@ -39,10 +42,13 @@ static bool is_older(const struct timespec *a, const struct timespec *b);
 static void list_changes(struct deploy *d);
 static void list_one(struct deploy *d, const struct deploy_file *f, const struct timespec *source,
                      const struct timespec *made);
+static struct timespec later(struct timespec t);
 static int rank(const struct deploy_file *f);
 static void record_all(struct deploy *d);
 static int prove(struct deploy *d, bool quick, struct err *err);
 static int keep_one(const struct deploy *d, const struct deploy_file *f, struct err *err);
+static int keep_open(const struct store *store, int fd, const char *path, const char *digest,
+                     struct err *err);
 
 int deploy_finish(struct deploy *d, bool quick, struct err *err)
 {
@@ -91,19 +97,15 @@ static int settle_edits(struct deploy *d, struct err *err)
 
 static int keep_own(struct deploy *d, struct deploy_file *f, struct err *err)
 {
-    struct str live = STR_INIT, made = STR_INIT, name = STR_INIT;
-    str_addf(&live, "%s%s", d->ctx->root, f->path);
-    str_addf(&made, "%s/%s", d->stage, f->name);
+    struct str name = STR_INIT;
     str_addf(&name, "%s.mcwizard-new", f->name);
-    int rc = copy_file(str_text(&made), d->stage, str_text(&name), err);
+    int rc = copy_made(d, f, str_text(&name), err);
     if (rc == 0)
-        rc = copy_file(str_text(&live), d->stage, f->name, err);
+        rc = copy_live(d, f, f->name, err);
     if (rc == 0) {
         state_free(&f->want);
         state_copy(&f->live, &f->want);
     }
-    str_free(&live);
-    str_free(&made);
     str_free(&name);
     return rc;
 }
@@ -115,13 +117,27 @@ char *deploy_rendered_path(const struct deploy *d, const struct deploy_file *fil
     return path;
 }
 
-static int copy_file(const char *from, const char *dir, const char *name, struct err *err)
+static int copy_live(const struct deploy *d, const struct deploy_file *f, const char *name,
+                     struct err *err)
 {
     struct str text = STR_INIT;
-    int rc = file_read(from, SIZE_MAX / 2, &text, err);
+    int rc = target_text(d->ctx->root, f->path, &text, err);
     if (rc == 0)
-        rc = room_write(dir, name, str_text(&text), text.len, NULL, err);
+        rc = room_write(d->stage, name, str_text(&text), text.len, NULL, err);
     str_free(&text);
+    return rc;
+}
+
+static int copy_made(const struct deploy *d, const struct deploy_file *f, const char *name,
+                     struct err *err)
+{
+    struct str text = STR_INIT;
+    char *path = deploy_rendered_path(d, f);
+    int rc = file_read(path, SIZE_MAX / 2, &text, err);
+    if (rc == 0)
+        rc = room_write(d->stage, name, str_text(&text), text.len, NULL, err);
+    str_free(&text);
+    free(path);
     return rc;
 }
 
@@ -203,15 +219,13 @@ static int find_changes(struct deploy *d, struct err *err)
 static int same_compiled(const struct deploy *d, const struct deploy_file *f, bool *same,
                          struct err *err)
 {
-    struct str live = STR_INIT, copy = STR_INIT, name = STR_INIT, made = STR_INIT;
-    str_addf(&live, "%s%s", d->ctx->root, f->path);
+    struct str copy = STR_INIT, name = STR_INIT, made = STR_INIT;
     str_addf(&name, "live.%s", f->name);
     str_addf(&copy, "%s/%s", d->stage, str_text(&name));
     str_addf(&made, "%s/%s", d->stage, f->name);
-    int rc = copy_file(str_text(&live), d->stage, str_text(&name), err);
+    int rc = copy_live(d, f, str_text(&name), err);
     if (rc == 0)
         rc = compile_same(&d->tools, d->out.map_type, str_text(&copy), str_text(&made), same, err);
-    str_free(&live);
     str_free(&copy);
     str_free(&name);
     str_free(&made);
@@ -260,24 +274,29 @@ static bool is_older(const struct timespec *a, const struct timespec *b)
 }
 
 /*
- * Tables first, then what is compiled from them, sendmail.cf last.  A source gets a time just
- * before that of what is made from it, however coarse the clock of the file system is.
+ * Tables first, then what is compiled from them, sendmail.cf last.  What is made from a source
+ * gets a time just after it, however coarse the clock of the file system is.
  */
 static void list_changes(struct deploy *d)
 {
-    enum { APART_MS = 10, NS_PER_MS = 1000 * 1000, MS_PER_S = 1000 };
-    struct timespec made, source;
-    clock_gettime(CLOCK_REALTIME, &made);
-    source = made;
-    source.tv_nsec -= APART_MS * NS_PER_MS;
-    if (source.tv_nsec < 0) {
-        source.tv_sec--;
-        source.tv_nsec += (long)MS_PER_S * NS_PER_MS;
-    }
+    struct timespec source;
+    clock_gettime(CLOCK_REALTIME, &source);
+    const struct timespec made = later(source);
     for (int order = 0; order <= 3; order++)
         for (size_t i = 0; i < d->n; i++)
             if (d->v[i].changes && rank(&d->v[i]) == order)
                 list_one(d, &d->v[i], &source, &made);
+}
+
+static struct timespec later(struct timespec t)
+{
+    enum { APART_NS = 10 * 1000 * 1000, NS_PER_S = 1000 * 1000 * 1000 };
+    t.tv_nsec += APART_NS;
+    if (t.tv_nsec >= NS_PER_S) {
+        t.tv_sec++;
+        t.tv_nsec -= NS_PER_S;
+    }
+    return t;
 }
 
 static int rank(const struct deploy_file *f)
@@ -299,6 +318,10 @@ static void list_one(struct deploy *d, const struct deploy_file *f, const struct
         return;
     state_copy(&f->want, &change->after);
     change->after.modified = rank(f) > 0 ? *made : *source;
+    /* A source that stays may be dated in the future: a clock was set back. */
+    const struct deploy_file *from = source_of(d, f);
+    if (from != NULL && !from->changes && !is_older(&from->live.modified, &change->after.modified))
+        change->after.modified = later(from->live.modified);
 }
 
 /* What is the tool's afterwards; a file beside an edited one is the person's. */
@@ -347,29 +370,35 @@ int deploy_keep(const struct deploy *d, struct err *err)
 /* What is there, what comes, and of an edited file what was rendered, to know it by later. */
 static int keep_one(const struct deploy *d, const struct deploy_file *f, struct err *err)
 {
-    struct str live = STR_INIT, made = STR_INIT;
     bool keeps = f->edit == EDIT_KEEP || f->edit == EDIT_BESIDE;
     int rc = 0;
-    str_addf(&live, "%s%s", d->ctx->root, f->path);
-    str_addf(&made, "%s/%s%s", d->stage, f->name, keeps ? ".mcwizard-new" : "");
     if (f->changes && f->live.there)
-        rc = deploy_keep_file(d->store, str_text(&live), f->live.digest, err);
-    if (rc == 0 && !f->gone && (f->changes || !f->derived))
-        rc = deploy_keep_file(d->store, str_text(&made), f->rendered, err);
-    str_free(&live);
-    str_free(&made);
+        rc = deploy_keep_live(d->ctx, d->store, f->path, f->live.digest, err);
+    if (rc == 0 && !f->gone && (f->changes || !f->derived) && !store_has(d->store, f->rendered)) {
+        struct str path = STR_INIT;
+        str_addf(&path, "%s/%s%s", d->stage, f->name, keeps ? ".mcwizard-new" : "");
+        int fd = open(str_text(&path), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+        rc = fd < 0 ? err_set_errno(err, str_text(&path), "cannot read")
+                    : keep_open(d->store, fd, str_text(&path), f->rendered, err);
+        str_free(&path);
+    }
     return rc;
 }
 
-int deploy_keep_file(const struct store *store, const char *path, const char *digest,
+int deploy_keep_live(const struct context *ctx, const struct store *store, const char *path,
+                     const char *digest, struct err *err)
+{
+    if (store_has(store, digest))
+        return 0;
+    int fd = target_open(ctx->root, path, err);
+    return fd >= 0 ? keep_open(store, fd, path, digest, err) : -1;
+}
+
+/* Closes it. */
+static int keep_open(const struct store *store, int fd, const char *path, const char *digest,
                      struct err *err)
 {
     char kept[STATE_DIGEST_BYTES];
-    if (store_has(store, digest))
-        return 0;
-    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (fd < 0)
-        return err_set_errno(err, path, "cannot read");
     int rc = store_keep(store, fd, path, kept, err);
     close(fd);
     if (rc == 0 && strcmp(kept, digest) != 0) {

@@ -6,7 +6,11 @@
 
 #include "base/mem.h"
 
+#include "apply/target.h"
+
 #include "cmd/edits.h"
+
+#include "relay/room.h"
 
 #include "sys/child.h"
 #include "sys/file.h"
@@ -16,49 +20,52 @@
 
 enum { DIFF_MS = 60 * 1000 };
 
-static int compare(const struct deploy *d, const char *title, const char *old_name,
-                   const struct str *old, const char *new_path, const char *new_name,
-                   struct str *out, struct err *err);
+static int compare(const struct deploy *d, const char *title, const struct str *last,
+                   const char *path, const char *name, struct str *out, struct err *err);
 static enum prompt_outcome decide(struct deploy_file *file, struct prompt *prompt);
 
 int edits_show(const struct deploy *d, const struct deploy_file *file, struct str *out,
                struct err *err)
 {
-    struct str last = STR_INIT, live = STR_INIT;
+    struct str last = STR_INIT, live = STR_INIT, copy = STR_INIT;
     char *made = deploy_rendered_path(d, file);
     int rc = 0;
-    str_addf(&live, "%s%s", d->ctx->root, file->path);
     if (file->secret) {
-        str_addf(out, "%s holds a secret, which is not shown.\n", str_text(&live));
+        str_addf(out, "%s%s holds a secret, which is not shown.\n", d->ctx->root, file->path);
         goto out;
     }
-    rc = store_read(d->store, file->last->digest, &last, err);
+    /* diff(1) follows links; what it gets is a copy. */
+    rc = target_text(d->ctx->root, file->path, &live, err);
     if (rc == 0)
-        rc = compare(d, "What was changed by hand since the last apply:", "last applied", &last,
-                     str_text(&live), "live", out, err);
+        rc = room_write(d->stage, "edited", str_text(&live), live.len, &copy, err);
+    if (rc == 0)
+        rc = store_read(d->store, file->last->digest, &last, err);
+    if (rc == 0)
+        rc = compare(d, "What was changed by hand since the last apply:", &last, str_text(&copy),
+                     "live", out, err);
     if (rc == 0 && file->gone)
         str_add(out, "The profile has no such file any more: it would be removed.\n");
     else if (rc == 0 && strcmp(file->rendered, file->last->digest) == 0)
         str_add(out, "What the profile renders to has not changed since.\n");
     else if (rc == 0)
-        rc = compare(d, "What the profile changes since the last apply:", "last applied", &last,
-                     made, "new", out, err);
+        rc = compare(d, "What the profile changes since the last apply:", &last, made, "new", out,
+                     err);
 out:
     free(made);
     str_free(&last);
     str_free(&live);
+    str_free(&copy);
     return rc;
 }
 
-static int compare(const struct deploy *d, const char *title, const char *old_name,
-                   const struct str *old, const char *new_path, const char *new_name,
-                   struct str *out, struct err *err)
+static int compare(const struct deploy *d, const char *title, const struct str *last,
+                   const char *path, const char *name, struct str *out, struct err *err)
 {
     char *program = tool_find(TOOL_DIFF, d->ctx->layout, d->ctx->tools, err);
-    const char *const argv[] = {program,  "-u", "--label", old_name, "--label",
-                                new_name, "--", "-",       new_path, NULL};
+    const char *const argv[] = {program, "-u", "--label", "last applied", "--label",
+                                name,    "--", "-",       path,           NULL};
     struct child child = {
-        .argv = argv, .in = str_text(old), .in_len = old->len, .deadline_ms = DIFF_MS};
+        .argv = argv, .in = str_text(last), .in_len = last->len, .deadline_ms = DIFF_MS};
     int rc = -1;
     if (program == NULL)
         return -1;

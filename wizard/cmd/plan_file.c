@@ -2,6 +2,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <jansson.h>
@@ -21,8 +22,12 @@ static const json_t *find(const json_t *files, const char *path);
 
 int plan_file_write(const struct deploy *d, const char *path, struct err *err)
 {
+    struct stat st;
+    if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode))
+        return err_set_at(err, ERR_INPUT, path, 0, 0, "is there, and is no regular file");
     json_t *files = json_array();
     char *profile = profile_dump(d->profile), *place = place_of(profile_name(d->profile));
+    char *root = plan_file_root(d->ctx);
     for (size_t i = 0; i < d->n; i++) {
         const struct deploy_file *f = &d->v[i];
         bool tells = !f->secret && !f->derived && !f->gone;
@@ -31,17 +36,24 @@ int plan_file_write(const struct deploy *d, const char *path, struct err *err)
                                                tells ? f->rendered : ""));
     }
     json_t *json = json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:o}", "v", FORMAT, "type", "plan",
-                             "root", d->ctx->root, "layout", d->ctx->layout->name, "profile_path",
-                             place, "profile", profile, "files", files);
-    MUST(json != NULL);
-    char *text = json_dumps(json, JSON_INDENT(1));
-    MUST(text != NULL);
-    int rc = file_write(path, 0600, text, strlen(text), err);
+                             "root", root, "layout", d->ctx->layout->name, "profile_path", place,
+                             "profile", profile, "files", files);
+    char *text = json != NULL ? json_dumps(json, JSON_INDENT(1)) : NULL;
+    int rc = text != NULL ? file_write(path, 0600, text, strlen(text), err)
+                          : err_set_at(err, ERR_INPUT, path, 0, 0,
+                                       "cannot hold names of folders that are no UTF-8");
     free(text);
     free(place);
     free(profile);
+    free(root);
     json_decref(json);
     return rc;
+}
+
+char *plan_file_root(const struct context *ctx)
+{
+    char *real = realpath(ctx->root[0] != '\0' ? ctx->root : "/", NULL);
+    return real != NULL ? real : mem_dup(ctx->root);
 }
 
 /* What a profile names relative to itself must be found from wherever the plan is applied. */
@@ -107,6 +119,16 @@ void plan_file_free(struct plan_file *plan)
     free(plan->root);
     json_decref(plan->files);
     *plan = (struct plan_file){.files = NULL};
+}
+
+void plan_file_decide(const struct plan_file *plan, struct deploy *d)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        const json_t *edit = json_object_get(find(plan->files, d->v[i].path), "edit");
+        json_int_t value = json_integer_value(edit);
+        if (d->v[i].edit == EDIT_UNDECIDED && (value == EDIT_KEEP || value == EDIT_REPLACE))
+            d->v[i].edit = value == EDIT_KEEP ? EDIT_KEEP : EDIT_REPLACE;
+    }
 }
 
 void plan_file_check(const struct plan_file *plan, const struct deploy *d, struct str *out)

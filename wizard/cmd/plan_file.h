@@ -24,6 +24,12 @@ int plan_file_write(const struct deploy *deploy, const char *path, struct err *e
 int plan_file_read(const char *path, struct plan_file *plan, struct err *err);
 void plan_file_free(struct plan_file *plan);
 
+/* The root that a plan is for, whatever it was called; the caller frees. */
+char *plan_file_root(const struct context *ctx);
+
+/* What the plan says becomes of edited files, where deploy_begin left them undecided. */
+void plan_file_decide(const struct plan_file *plan, struct deploy *deploy);
+
 /* The files that are not what they were, or would become something else, a line each. */
 void plan_file_check(const struct plan_file *plan, const struct deploy *deploy, struct str *out);
 

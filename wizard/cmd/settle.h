@@ -14,7 +14,7 @@ struct settle {
     bool leave;        /* --no-reload */
 };
 
-enum { SETTLE_WAIT = 60 /* seconds, where no profile says */ };
+enum { SETTLE_WAIT = 90 /* seconds, where no profile says */ };
 
 /* Whether a daemon runs that would have to be told; never for a tree. */
 bool settle_runs(const struct settle *settle);

@@ -267,6 +267,39 @@ int file_write(const char *path, mode_t mode, const char *bytes, size_t len, str
     return rc;
 }
 
+int file_open_below(const char *root, const char *path, bool make, struct err *err)
+{
+    struct strs parts = {0};
+    struct str full = STR_INIT;
+    int fd = open(root[0] != '\0' ? root : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC), why = errno;
+    str_add(&full, fd < 0 && root[0] == '\0' ? "/" : root);
+    strs_split(&parts, path, "/");
+    for (size_t i = 0; i < parts.n && fd >= 0; i++) {
+        const char *name = parts.v[i];
+        bool made = make && mkdirat(fd, name, 0755) == 0;
+        int next = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        /* Whatever the mask is: others must find the way. */
+        if (next >= 0 && made && fchmod(next, 0755) != 0) {
+            why = errno;
+            close(next);
+            next = -1;
+        } else if (next < 0) {
+            why = errno;
+        }
+        close(fd);
+        fd = next;
+        str_addf(&full, "/%s", name);
+    }
+    if (fd < 0) {
+        errno = why;
+        err_set_errno(err, str_text(&full), "cannot open the folder");
+    }
+    strs_free(&parts);
+    str_free(&full);
+    errno = why;
+    return fd;
+}
+
 int file_open_dir(const char *path, struct err *err)
 {
     if (mkdir(path, 0755) != 0 && errno != EEXIST)

@@ -81,6 +81,12 @@ int file_write_all(int fd, const char *bytes, size_t len);
 /* The same for a path; its folder must exist. */
 int file_write(const char *path, mode_t mode, const char *bytes, size_t len, struct err *err);
 
+/*
+ * Opens a folder below a root ("" for the live system), component by component and through no
+ * link; make: what is missing is made, with mode 0755.  -1 with err filled, and errno.
+ */
+int file_open_below(const char *root, const char *path, bool make, struct err *err);
+
 /* Opens a folder, making it (mode 0755, one level) if it is missing; -1 on error. */
 int file_open_dir(const char *path, struct err *err);
 

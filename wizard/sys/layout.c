@@ -206,6 +206,8 @@ const struct layout layout_table[] = {
         .secret = {"root", "root", 0600},
         .queue = {"root", "root", 0700},
         .msp_queue = {"smmsp", "smmsp", 0770},
+        /* As INSTALL starts it; the interval is that of most systems. */
+        .start = {"/usr/sbin/sendmail", "-bd", "-q15m"},
         .sendmail_package = "sendmail",
         .cf_package = "sendmail-cf",
     },

@@ -1,0 +1,1 @@
+"x1" is no number of a checkpoint

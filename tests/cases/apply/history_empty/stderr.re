@@ -1,0 +1,1 @@
+nothing was applied here yet

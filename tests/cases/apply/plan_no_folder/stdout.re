@@ -1,0 +1,2 @@
+^create  root/etc/mail/$
+^create  root/etc/mail/aliases 

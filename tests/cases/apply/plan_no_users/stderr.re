@@ -1,0 +1,1 @@
+root has no group smmsp, to whom its files belong; install the package sendmail-bin first

@@ -1,0 +1,1 @@
+"0" is no number of a checkpoint

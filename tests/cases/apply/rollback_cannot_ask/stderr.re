@@ -1,0 +1,1 @@
+it cannot ask here: give --yes

@@ -1,0 +1,1 @@
+--force-new and --force-keep exclude each other

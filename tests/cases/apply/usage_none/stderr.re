@@ -1,0 +1,1 @@
+give either -p PROFILE or a plan

@@ -1,0 +1,1 @@
+set does not go with a plan

@@ -1,0 +1,1 @@
+takes seconds, at most a day
