@@ -8,13 +8,14 @@
  *                lines that begin with ! tell faults given and rules broken
  *   FAULT_STATE  a new file: memory that both processes share
  *   FAULT_SAVE   a folder on the tree's file system, for the kind lost
+ *   FAULT_WATCH  set: after each call that may have changed something, all files are looked at
  *   FAULT        ROLE:NUMBER:KIND..., ROLE being main or keeper
  *
  * Kinds: kill (SIGKILL before the call), killafter (after it), EINTR, EIO, ENOSPC, EACCES (the
- * call is not made), short (half of a read or write), gone (ENOSPC from here on), stuck (EIO on
- * every call from here on, in both processes), cut (all processes die, and what was written and
- * not fsynced is half gone), lost (cut, and names that were changed in a folder that was not
- * fsynced are as before), stop (SIGSTOP before the call).
+ * call is not made), short (half of a read or write), gone (a full disk: ENOSPC from here on, where
+ * room is needed), stuck (EIO on every call from here on, in both processes), cut (all processes
+ * die, and what was written and not fsynced is half gone), lost (cut, and names that were changed
+ * in a folder that was not fsynced are as before), stop (SIGSTOP before the call).
  *
  * What it does not see: calls inside libc (putc, fprintf), pipes but for words of one byte,
  * memory maps, vfork and clone.  faults.py compares its list with strace's.
@@ -209,7 +210,7 @@ static int error_of(const char *kind, const char *can)
         char letter;
         int error;
     } errors[] = {{"EINTR", 'I', EINTR},   {"EIO", 'E', EIO},           {"EIO", 'G', EAGAIN},
-                  {"ENOSPC", 'N', ENOSPC}, {"EACCES", 'A', EACCES},     {"gone", 'N', ENOSPC},
+                  {"ENOSPC", 'N', ENOSPC}, {"EACCES", 'A', EACCES},     {"gone", 'F', ENOSPC},
                   {"stuck", 'E', EIO},     {"ECONN", 'C', ECONNREFUSED}};
     for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
         if (strcmp(kind, errors[i].kind) == 0 && strchr(can, errors[i].letter) != NULL)
@@ -243,7 +244,7 @@ static bool fault(const char *name, const char *can, const char *path)
     if (!wait || (shared->waits[who] & bit) == 0) {
         unsigned number = ++shared->count[who];
         note("%u %s %s %s %s\n", number, role_name[who], name, can, path);
-        if (changed)
+        if (changed && getenv("FAULT_WATCH") != NULL)
             disk_watch();
         changed = changes(name, can);
         kind = asked(who, number);
@@ -350,7 +351,7 @@ static int opened(int dirfd, const char *name, int flags, mode_t mode, const cha
     bool makes = (flags & O_CREAT) != 0, writes = (flags & O_ACCMODE) != O_RDONLY;
     if (makes)
         secret(as, at, masked(mode));
-    if (fault(as, makes ? "IENA" : "IEA", at))
+    if (fault(as, makes ? "IENAF" : "IEA", at))
         return -1;
     bool isnew = false;
     ASIDE(isnew = makes && lstat(at, &st) != 0; if (isnew) disk_change(DISK_MAKE, at, NULL))
@@ -403,18 +404,18 @@ NAMES(renameat, "ENA", (int da, const char *a, int db, const char *b), of_at(da,
       DISK_RENAME, of_at(db, b))
 NAMES(renameat2, "ENA", (int da, const char *a, int db, const char *b, unsigned f), of_at(da, a),
       (da, a, db, b, f), DISK_RENAME, of_at(db, b))
-NAMES(link, "ENA", (const char *a, const char *b), of(a), (a, b), DISK_LINK, of(b))
-NAMES(linkat, "ENA", (int da, const char *a, int db, const char *b, int f), of_at(da, a),
+NAMES(link, "ENAF", (const char *a, const char *b), of(a), (a, b), DISK_LINK, of(b))
+NAMES(linkat, "ENAF", (int da, const char *a, int db, const char *b, int f), of_at(da, a),
       (da, a, db, b, f), DISK_LINK, of_at(db, b))
-NAMES(symlink, "ENA", (const char *a, const char *b), of(b), (a, b), DISK_LINK, of(b))
-NAMES(symlinkat, "ENA", (const char *a, int db, const char *b), of_at(db, b), (a, db, b), DISK_LINK,
-      of_at(db, b))
+NAMES(symlink, "ENAF", (const char *a, const char *b), of(b), (a, b), DISK_LINK, of(b))
+NAMES(symlinkat, "ENAF", (const char *a, int db, const char *b), of_at(db, b), (a, db, b),
+      DISK_LINK, of_at(db, b))
 NAMES(unlink, "EA", (const char *a), of(a), (a), DISK_UNLINK, NULL)
 NAMES(unlinkat, "EA", (int da, const char *a, int f), of_at(da, a), (da, a, f),
       (f & AT_REMOVEDIR) != 0 ? DISK_RMDIR : DISK_UNLINK, NULL)
 NAMES(rmdir, "EA", (const char *a), of(a), (a), DISK_RMDIR, NULL)
 
-WRAP(int, -1, mkdirat, "ENA", (int d, const char *a, mode_t m), of_at(d, a), (d, a, m),
+WRAP(int, -1, mkdirat, "ENAF", (int d, const char *a, mode_t m), of_at(d, a), (d, a, m),
      secret("mkdir", at, masked(m)), disk_change(DISK_MKDIR, at, NULL), disk_changed(rc == 0))
 
 int mkdir(const char *name, mode_t mode)
@@ -435,12 +436,12 @@ PLAIN(struct dirent *, NULL, readdir, "E", (DIR * d), of_fd(dirfd(d)), (d))
 
 PLAIN(ssize_t, -1, read, "IES", (int fd, void *b, size_t n), of_word(fd, n), (fd, b, HALF(n)))
 FD(ssize_t, -1, pread, "IES", (int fd, void *b, size_t n, off_t o), (fd, b, HALF(n), o))
-WRAP(ssize_t, -1, write, "IENS", (int fd, const void *b, size_t n), of_word(fd, n),
+WRAP(ssize_t, -1, write, "IENSF", (int fd, const void *b, size_t n), of_word(fd, n),
      (fd, b, HALF(n)), NONE, NONE, disk_written(fd, at))
-PUT(ssize_t, pwrite, "IENS", (int fd, const void *b, size_t n, off_t o), fd, (fd, b, HALF(n), o))
-PUT(ssize_t, writev, "IEN", (int fd, const struct iovec *v, int n), fd, (fd, v, n))
-PUT(ssize_t, sendfile, "IENS", (int to, int f, off_t *o, size_t n), to, (to, f, o, HALF(n)))
-PUT(ssize_t, copy_file_range, "IENS",
+PUT(ssize_t, pwrite, "IENSF", (int fd, const void *b, size_t n, off_t o), fd, (fd, b, HALF(n), o))
+PUT(ssize_t, writev, "IENF", (int fd, const struct iovec *v, int n), fd, (fd, v, n))
+PUT(ssize_t, sendfile, "IENSF", (int to, int f, off_t *o, size_t n), to, (to, f, o, HALF(n)))
+PUT(ssize_t, copy_file_range, "IENSF",
     (int from, off64_t *fo, int to, off64_t *o, size_t n, unsigned f), to,
     (from, fo, to, o, HALF(n), f))
 PUT(int, ftruncate, "IE", (int fd, off_t n), fd, (fd, n))
@@ -507,11 +508,11 @@ FD(ssize_t, -1, fgetxattr, "E", (int fd, const char *k, void *v, size_t n), (fd,
 PATH(ssize_t, -1, listxattr, "EA", (const char *a, char *v, size_t n), (a, v, n))
 PATH(ssize_t, -1, llistxattr, "EA", (const char *a, char *v, size_t n), (a, v, n))
 FD(ssize_t, -1, flistxattr, "E", (int fd, char *v, size_t n), (fd, v, n))
-PATH(int, -1, setxattr, "ENA", (const char *a, const char *k, const void *v, size_t n, int f),
+PATH(int, -1, setxattr, "ENAF", (const char *a, const char *k, const void *v, size_t n, int f),
      (a, k, v, n, f))
-PATH(int, -1, lsetxattr, "ENA", (const char *a, const char *k, const void *v, size_t n, int f),
+PATH(int, -1, lsetxattr, "ENAF", (const char *a, const char *k, const void *v, size_t n, int f),
      (a, k, v, n, f))
-FD(int, -1, fsetxattr, "ENA", (int fd, const char *k, const void *v, size_t n, int f),
+FD(int, -1, fsetxattr, "ENAF", (int fd, const char *k, const void *v, size_t n, int f),
    (fd, k, v, n, f))
 PATH(int, -1, removexattr, "EA", (const char *a, const char *k), (a, k))
 PATH(int, -1, lremovexattr, "EA", (const char *a, const char *k), (a, k))
@@ -520,15 +521,15 @@ FD(int, -1, fremovexattr, "EA", (int fd, const char *k), (fd, k))
 /* ---- stdio and temporary files ---- */
 
 PATH(FILE *, NULL, fopen, "IEA", (const char *a, const char *m), (a, m))
-WRAP(size_t, 0, fwrite, "EN", (const void *b, size_t s, size_t n, FILE *f), of_fd(fileno(f)),
+WRAP(size_t, 0, fwrite, "ENF", (const void *b, size_t s, size_t n, FILE *f), of_fd(fileno(f)),
      (b, s, n, f), NONE, NONE, disk_written(fileno(f), at))
-WRAP(int, EOF, fputs, "EN", (const char *b, FILE *f), of_fd(fileno(f)), (b, f), NONE, NONE,
+WRAP(int, EOF, fputs, "ENF", (const char *b, FILE *f), of_fd(fileno(f)), (b, f), NONE, NONE,
      disk_written(fileno(f), at))
 PLAIN(int, EOF, fflush, "EN", (FILE * f), f != NULL ? of_fd(fileno(f)) : NULL, (f))
 PLAIN(int, EOF, fclose, "", (FILE * f), of_fd(fileno(f)), (f))
-PATH(int, -1, mkstemp, "ENA", (char *a), (a))
-PATH(int, -1, mkostemp, "ENA", (char *a, int f), (a, f))
-PATH(char *, NULL, mkdtemp, "ENA", (char *a), (a))
+PATH(int, -1, mkstemp, "ENAF", (char *a), (a))
+PATH(int, -1, mkostemp, "ENAF", (char *a, int f), (a, f))
+PATH(char *, NULL, mkdtemp, "ENAF", (char *a), (a))
 
 /* ---- processes ---- */
 
