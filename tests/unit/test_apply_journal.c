@@ -195,7 +195,7 @@ Test(apply_journal, unreadable)
     struct journal journal = {.open = false};
     scratch_write("var/lib/mcwizard/open.json", "{", 1, 0600);
     cr_expect_eq(journal_read(&tree_store, &journal, &err), -1);
-    cr_expect(err.mend != NULL && strstr(err.mend, "look at it by hand") != NULL);
+    cr_expect(err.mend != NULL && strstr(err.mend, "put them back by hand") != NULL);
     tree_expect_error(&err, HERE "/open.json:1:", "broken");
     journal_free(&journal);
     cr_assert_eq(unlink(scratch_path("var/lib/mcwizard/open.json")), 0);

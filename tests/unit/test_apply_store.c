@@ -8,6 +8,8 @@
 
 #include "sys/clock.h"
 
+#include "sys/file.h"
+
 #include "apply_tree.h"
 
 /* Of "abc". */
@@ -291,11 +293,11 @@ Test(apply_store, no_place_for_it)
     expect_shut("cannot open the folder: ", "a link");
     drop("var");
     scratch_write("var", "x", 1, 0600);
-    expect_shut("/var/lib: cannot make the folder: ", "var");
+    expect_shut("/var: cannot open the folder: ", "var");
     drop("var");
     cr_assert_eq(mkdir(scratch_path("var"), 0755), 0);
     scratch_write("var/lib", "x", 1, 0600);
-    expect_shut("/var/lib/mcwizard: cannot make the folder: ", "var/lib");
+    expect_shut("/var/lib: cannot open the folder: ", "var/lib");
     drop("var");
     expect_free(0);
 }
@@ -338,7 +340,7 @@ Test(apply_store, of_another_user)
         cr_assert_eq(chmod(scratch_path(HERE), 0), 0);
     cr_expect_eq(store_open(scratch_dir, &store, &err), -1);
     cr_expect(err.mend != NULL && strcmp(err.mend, "only root may look at it") == 0);
-    tree_expect_error(&err, HERE ": cannot open what was kept of the last apply: ", "user");
+    tree_expect_error(&err, HERE ": cannot open the folder: ", "user");
     store_close(&store);
     if (getuid() == 0)
         cr_assert_eq(seteuid(0), 0);
@@ -528,10 +530,10 @@ Test(apply_store, sync)
     struct err err = {0};
     int ends[2];
     cr_assert_eq(pipe(ends), 0);
-    cr_expect_eq(store_sync(tree_store.lock), 0);
-    cr_expect_eq(store_sync(-1), -1);
+    cr_expect_eq(file_sync(tree_store.lock), 0);
+    cr_expect_eq(file_sync(-1), -1);
     cr_expect_eq(errno, EBADF);
-    cr_expect_eq(store_sync(ends[0]), -1);
+    cr_expect_eq(file_sync(ends[0]), -1);
     cr_expect_eq(store_sync_folder(ends[0], "/x", &err), 0, "what cannot be done");
     cr_expect_eq(store_sync_folder(-1, "/x", &err), -1);
     tree_expect_error(&err, "/x: cannot make what is in the folder last: ", "sync");

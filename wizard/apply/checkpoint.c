@@ -90,11 +90,11 @@ json_t *checkpoint_json(const struct checkpoint *cp)
                                state_json(&cp->v[i].before), "after", state_json(&cp->v[i].after)));
     for (size_t i = 0; i < cp->folders.n; i++)
         json_array_append_new(folders, json_string(cp->folders.v[i]));
-    json_t *json = json_pack("{s:i, s:i, s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "v", FORMAT,
-                             "id", (int)cp->id, "time", (json_int_t)cp->time, "user", cp->user,
-                             "command", cp->command, "profile", cp->profile, "files", changes,
-                             "record", record_json(cp->record, cp->n_record), "former",
-                             record_json(cp->former, cp->n_former), "folders", folders);
+    json_t *json = json_pack("{s:i, s:i, s:i, s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "v", FORMAT,
+                             "id", (int)cp->id, "wait", (int)cp->wait, "time", (json_int_t)cp->time,
+                             "user", cp->user, "command", cp->command, "profile", cp->profile,
+                             "files", changes, "record", record_json(cp->record, cp->n_record),
+                             "former", record_json(cp->former, cp->n_former), "folders", folders);
     MUST(json != NULL);
     return json;
 }
@@ -118,17 +118,17 @@ int checkpoint_parse(const char *text, size_t len, const char *name, struct chec
     const char *user, *command, *profile;
     json_int_t when, id;
     size_t i;
-    int format, rc = -1;
+    int format, wait, rc = -1;
     *cp = (struct checkpoint){.n = 0};
     if (json == NULL) {
         err_set_at(err, ERR_INPUT, name, trouble.line, trouble.column, "%s", trouble.text);
         goto out;
     }
-    if (json_unpack(json, "{s:i, s:I, s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "v", &format, "id",
-                    &id, "time", &when, "user", &user, "command", &command, "profile", &profile,
-                    "files", &changes, "record", &record, "former", &former, "folders",
-                    &folders) != 0 ||
-        id < 1 || id > INT_MAX || !json_is_array(changes) || !json_is_array(record) ||
+    if (json_unpack(json, "{s:i, s:I, s:i, s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "v", &format,
+                    "id", &id, "wait", &wait, "time", &when, "user", &user, "command", &command,
+                    "profile", &profile, "files", &changes, "record", &record, "former", &former,
+                    "folders", &folders) != 0 ||
+        id < 1 || id > INT_MAX || wait < 0 || !json_is_array(changes) || !json_is_array(record) ||
         !json_is_array(former) || !json_is_array(folders))
         goto out;
     if (format != FORMAT) {
@@ -136,6 +136,7 @@ int checkpoint_parse(const char *text, size_t len, const char *name, struct chec
         goto out;
     }
     cp->id = (long)id;
+    cp->wait = wait;
     cp->time = (time_t)when;
     cp->user = mem_dup(user);
     cp->command = mem_dup(command);

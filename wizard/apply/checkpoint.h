@@ -37,6 +37,7 @@ struct checkpoint {
     time_t time;
     char *user, *command; /* owned: who, and which command */
     char *profile;        /* owned: digest of the profile; "" for a rollback */
+    long wait;            /* seconds that the daemon has, as its profile says */
     struct change *v;     /* owned, in the order in which they are made */
     size_t n, cap;
     struct recorded *record; /* owned: of every file that is the tool's afterwards */

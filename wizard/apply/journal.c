@@ -65,7 +65,7 @@ static int add_line(const struct store *store, const json_t *line, struct err *e
     MUST(json != NULL);
     str_addf(&text, "%s\n", json);
     int fd = openat(store->fd, steps, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd >= 0 && file_write_all(fd, text.buf, text.len) == 0 && store_sync(fd) == 0)
+    if (fd >= 0 && file_write_all(fd, text.buf, text.len) == 0 && file_sync(fd) == 0)
         rc = 0;
     else
         err_set_errno(err, store->path, "cannot write the journal");
@@ -134,7 +134,9 @@ static int read_head(const struct store *store, struct journal *journal, struct 
     if (rc == 0 && journal->open &&
         checkpoint_parse(str_text(&text), text.len, str_text(&full), &journal->checkpoint, err) !=
             0)
-        rc = err_mend(err, "it tells how to put a half made change back: look at it by hand");
+        rc = err_mend(err,
+                      "it tells how to put a half made change back; the old files may lie beside "
+                      "the new ones as .NAME.mcwizard-old: put them back by hand, and remove it");
     str_free(&text);
     str_free(&full);
     return rc;

@@ -17,7 +17,7 @@ enum journal_step {
     JOURNAL_HOLD,     /* the old ones get a second name */
     JOURNAL_SWITCH,   /* the new ones are renamed into place */
     JOURNAL_RELOAD,   /* the daemon is told */
-    JOURNAL_VERIFIED, /* it answers: all is done */
+    JOURNAL_VERIFIED, /* it answers: what is left is to remove what is not needed any more */
     JOURNAL_STEPS
 };
 

@@ -24,6 +24,7 @@ enum { COPY_CHUNK = 64 * 1024, LOCK_NAP_MS = 100, LOCK_TEXT = 256 };
 static const char ending[] = ".json";
 
 static void begin(const char *root, struct store *store);
+static int judge(const struct store *store, struct err *err);
 static int open_folder(int at, const char *name, const char *full, bool make, struct err *err);
 static int open_store(const char *root, bool make, const char *full, struct err *err);
 static int take_lock(struct store *store, int wait_seconds, struct err *err);
@@ -45,6 +46,8 @@ int store_open(const char *root, struct store *store, struct err *err)
     }
     if (store->fd < 0)
         return errno == EACCES ? err_mend(err, "only root may look at it") : -1;
+    if (judge(store, err) != 0)
+        return -1;
     store->objects = open_folder(store->fd, "objects", store->path, false, err);
     store->checkpoints = open_folder(store->fd, "checkpoints", store->path, false, err);
     return store->objects >= 0 && store->checkpoints >= 0 ? 0 : -1;
@@ -57,10 +60,20 @@ bool store_is_there(const struct store *store)
 
 int store_open_locked(const char *root, int wait_seconds, struct store *store, struct err *err)
 {
-    struct stat st;
     begin(root, store);
     if ((store->fd = open_store(root, true, store->path, err)) < 0)
         return -1;
+    if (judge(store, err) != 0 || take_lock(store, wait_seconds, err) != 0)
+        return -1;
+    store->objects = open_folder(store->fd, "objects", store->path, true, err);
+    store->checkpoints = open_folder(store->fd, "checkpoints", store->path, true, err);
+    return store->objects >= 0 && store->checkpoints >= 0 ? 0 : -1;
+}
+
+/* What is in it is believed, and secret. */
+static int judge(const struct store *store, struct err *err)
+{
+    struct stat st;
     if (fstat(store->fd, &st) != 0)
         return err_set_errno(err, store->path, "cannot look at the folder");
     if (st.st_uid != geteuid() || (st.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
@@ -69,11 +82,7 @@ int store_open_locked(const char *root, int wait_seconds, struct store *store, s
                    (unsigned)(st.st_mode & 07777), (unsigned long)st.st_uid);
         return err_mend(err, "make it root's, with mode 0700, after a look at what is in it");
     }
-    if (take_lock(store, wait_seconds, err) != 0)
-        return -1;
-    store->objects = open_folder(store->fd, "objects", store->path, true, err);
-    store->checkpoints = open_folder(store->fd, "checkpoints", store->path, true, err);
-    return store->objects >= 0 && store->checkpoints >= 0 ? 0 : -1;
+    return 0;
 }
 
 static void begin(const char *root, struct store *store)
@@ -99,10 +108,12 @@ static int open_store(const char *root, bool make, const char *full, struct err 
         file_open_below(root, real != NULL ? real + strlen(root) : STORE_PARENT, make, err);
     int fd = -1, why = errno;
     if (parent >= 0) {
-        if (make && mkdirat(parent, STORE_NAME, 0700) != 0 && errno != EEXIST)
+        bool made = make && mkdirat(parent, STORE_NAME, 0700) == 0;
+        if (make && !made && errno != EEXIST)
             err_set_errno(err, full, "cannot make the folder");
-        else if ((fd = openat(parent, STORE_NAME,
-                              O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) < 0)
+        else if (!made || store_sync_folder(parent, full, err) == 0)
+            fd = openat(parent, STORE_NAME, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (fd < 0)
             err_set_errno(err, full, "cannot open the folder");
         why = errno;
         close(parent);
@@ -114,8 +125,11 @@ static int open_store(const char *root, bool make, const char *full, struct err 
 
 static int open_folder(int at, const char *name, const char *full, bool make, struct err *err)
 {
-    if (make && mkdirat(at, name, 0700) != 0 && errno != EEXIST)
+    bool made = make && mkdirat(at, name, 0700) == 0;
+    if (make && !made && errno != EEXIST)
         return err_set_errno(err, full, "cannot make a folder in it");
+    if (made && store_sync_folder(at, full, err) != 0)
+        return -1;
     int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     return fd >= 0 ? fd : err_set_errno(err, full, "cannot open a folder in it");
 }
@@ -195,7 +209,7 @@ int store_keep(const struct store *store, int fd, const char *full, char digest[
                     O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     SHA256Init(&sha);
     if (to < 0 || lseek(fd, 0, SEEK_SET) != 0 || copy_bytes(fd, to, &sha) != 0 ||
-        store_sync(to) != 0) {
+        file_sync(to) != 0) {
         err_set_errno(err, full, "cannot keep a copy of it");
         goto out;
     }
@@ -255,23 +269,13 @@ int store_read(const struct store *store, const char *digest, struct str *out, s
 
 int store_read_at(int at, const char *name, const char *full, struct str *out, struct err *err)
 {
-    ssize_t got = -1;
     int fd = openat(at, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-    while (fd >= 0) {
-        str_reserve(out, COPY_CHUNK);
-        got = read(fd, out->buf + out->len, COPY_CHUNK);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            break;
-        out->len += (size_t)got;
-        out->buf[out->len] = '\0';
-    }
-    if (got != 0)
+    int rc = fd >= 0 ? file_read_open(fd, out) : -1;
+    if (rc != 0)
         err_set_errno(err, full, "what was kept there cannot be read");
     if (fd >= 0)
         close(fd);
-    return got == 0 ? 0 : -1;
+    return rc;
 }
 
 int store_list(const struct store *store, long **ids, size_t *n, struct err *err)
@@ -345,6 +349,7 @@ void store_prune(const struct store *store, long keep, long days, time_t now)
 {
     struct strs wanted = {0};
     bool known = true; /* what is wanted: else nothing is swept */
+    bool gap = false;  /* one stays, so all younger ones do */
     long *ids = NULL;
     size_t n = 0;
     if (store_list(store, &ids, &n, NULL) != 0)
@@ -358,9 +363,12 @@ void store_prune(const struct store *store, long keep, long days, time_t now)
         bool counted = n - i > (size_t)keep, aged = now - cp.time > (time_t)days * 24 * 60 * 60;
         struct str name = STR_INIT;
         str_addf(&name, "%0*ld%s", STORE_ID_DIGITS, ids[i], ending);
-        if (i + 1 == n || !counted || !aged ||
-            unlinkat(store->checkpoints, str_text(&name), 0) != 0)
+        /* From the old end only: rollback needs every one up to the newest. */
+        gap = gap || i + 1 == n || !counted || !aged;
+        if (gap || unlinkat(store->checkpoints, str_text(&name), 0) != 0) {
             add_digests(&cp, &wanted);
+            gap = true;
+        }
         str_free(&name);
         checkpoint_free(&cp);
     }
@@ -417,7 +425,7 @@ int store_write(const struct store *store, const char *name, const char *bytes, 
     (void)unlinkat(store->fd, str_text(&temp), 0);
     int fd = openat(store->fd, str_text(&temp),
                     O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd >= 0 && file_write_all(fd, bytes, len) == 0 && store_sync(fd) == 0 &&
+    if (fd >= 0 && file_write_all(fd, bytes, len) == 0 && file_sync(fd) == 0 &&
         renameat(store->fd, str_text(&temp), store->fd, name) == 0)
         rc = store_sync_folder(store->fd, store->path, err);
     else
@@ -433,16 +441,7 @@ int store_write(const struct store *store, const char *name, const char *bytes, 
 
 int store_sync_folder(int fd, const char *full, struct err *err)
 {
-    if (store_sync(fd) == 0 || errno == EINVAL || errno == ENOTSUP)
+    if (file_sync_folder(fd) == 0)
         return 0;
     return err_set_errno(err, full, "cannot make what is in the folder last");
-}
-
-int store_sync(int fd)
-{
-    int rc;
-    do
-        rc = fsync(fd);
-    while (rc != 0 && errno == EINTR);
-    return rc;
 }

@@ -78,9 +78,7 @@ void store_prune(const struct store *store, long keep, long days, time_t now);
 int store_write(const struct store *store, const char *name, const char *bytes, size_t len,
                 struct err *err);
 
-/* fsync(2), however often it is interrupted.  0, or -1 with errno. */
-int store_sync(int fd);
-/* The same of a folder; what its file system cannot do is no error.  0 or -1. */
+/* fsync(2) of a folder; what its file system cannot do is no error.  0 or -1. */
 int store_sync_folder(int fd, const char *full, struct err *err);
 
 #endif

@@ -1,6 +1,7 @@
 /* One file that is changed; see target.h. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +14,6 @@
 
 #include "sys/file.h"
 
-enum { COPY_CHUNK = 64 * 1024 };
-
 /* The folder of a target, opened, and the names in it. */
 struct place {
     int fd;
@@ -22,6 +21,10 @@ struct place {
     char *name, *new, *held; /* owned: in the folder */
 };
 
+static int resolve(const char *root, const char *path, const struct trust_owners *owners,
+                   size_t links, char **real, struct err *err);
+static int resolve_missing(const char *root, const char *path, const struct trust_owners *owners,
+                           size_t links, char **real, struct err *err);
 static int judge_way(const char *root, const char *path, const struct trust_walk *walk,
                      const struct trust_owners *owners, struct err *err);
 static int judge_target(const char *root, const struct trust_step *step,
@@ -29,7 +32,7 @@ static int judge_target(const char *root, const struct trust_step *step,
 static int judge_links(const char *full, struct err *err);
 static int place_open(const char *root, const char *path, struct place *place, struct err *err);
 static void place_close(struct place *place);
-static int copy_object(int from, int to);
+static bool is_untouched(const struct place *place, const struct state *before);
 static bool holds_old(const struct place *place, const struct state *old);
 static int restore_copy(const struct store *store, const struct change *change,
                         const struct place *place, struct err *err);
@@ -40,50 +43,84 @@ static int drop(const struct place *place, const char *name, struct err *err);
 int target_resolve(const char *root, const char *path, const struct trust_owners *owners,
                    char **real, struct err *err)
 {
-    struct trust_walk walk = {.n = 0};
-    struct str full = STR_INIT, found = STR_INIT;
-    const char *name = strrchr(path, '/');
-    int rc = -1;
     *real = NULL;
+    return resolve(root, path, owners, 0, real, err);
+}
+
+/* links: how many were followed by us, since the walk does not follow one that leads nowhere. */
+static int resolve(const char *root, const char *path, const struct trust_owners *owners,
+                   size_t links, char **real, struct err *err)
+{
+    struct trust_walk walk = {.n = 0};
+    struct str full = STR_INIT;
+    int rc = -1;
     str_addf(&full, "%s%s", root, path);
-    MUST(name != NULL && name[1] != '\0');
     trust_walk(root, path, &walk);
     const struct trust_step *end = trust_end(&walk);
     if (walk.error != 0) {
         errno = walk.error;
         err_set_errno(err, walk.stopped != NULL ? walk.stopped : str_text(&full),
                       "cannot look at it");
-        goto out;
-    }
-    if (judge_way(root, path, &walk, owners, err) != 0)
-        goto out;
-    if (end == NULL) {
-        const struct trust_step *last = walk.n > 0 ? &walk.v[walk.n - 1] : NULL;
-        bool dangles = last != NULL && last->link != NULL;
-        char *folder = mem_dupn(path, name > path ? (size_t)(name - path) : 1);
-        char *way = trust_real(root, folder);
-        if (dangles || way == NULL) {
-            err_set_at(err, ERR_INPUT, str_text(&full), 0, 0,
-                       dangles ? "is a link to a file that is not there"
-                               : "the folder that it belongs into is not there");
-            err_mend(err, dangles ? "remove the link" : "make the folder; it is the package's");
-        } else {
-            const char *below = way + strlen(root);
-            str_addf(&found, "%s%s", strcmp(below, "/") == 0 ? "" : below, name);
+    } else if (judge_way(root, path, &walk, owners, err) == 0) {
+        if (end == NULL) {
+            rc = resolve_missing(root, path, owners, links, real, err);
+        } else if (judge_target(root, end, owners, err) == 0) {
+            *real = mem_dup(end->path);
             rc = 0;
         }
-        free(folder);
-        free(way);
-    } else if (judge_target(root, end, owners, err) == 0) {
-        str_add(&found, end->path);
-        rc = 0;
     }
-    if (rc == 0)
-        *real = str_take(&found);
-out:
     trust_walk_free(&walk);
     str_free(&full);
+    return rc;
+}
+
+/* A name that is free, or a link to one: Debian's aliases lead to /etc/aliases, there or not. */
+static int resolve_missing(const char *root, const char *path, const struct trust_owners *owners,
+                           size_t links, char **real, struct err *err)
+{
+    enum { LINKS_MAX = 8 };
+    const char *name = strrchr(path, '/');
+    char *folder = mem_dupn(path, name > path ? (size_t)(name - path) : 1);
+    char *way = trust_real(root, folder);
+    const char *below = way != NULL ? way + strlen(root) : NULL;
+    struct str found = STR_INIT, full = STR_INIT;
+    char target[PATH_MAX];
+    ssize_t len = -1;
+    int rc = -1;
+    str_addf(&full, "%s%s", root, path);
+    if (below == NULL) {
+        err_set_at(err, ERR_INPUT, str_text(&full), 0, 0,
+                   "the folder that it belongs into is not there");
+        err_mend(err, "make the folder; it is the package's");
+        goto out;
+    }
+    str_addf(&found, "%s%s", strcmp(below, "/") == 0 ? "" : below, name);
+    int fd = file_open_below(root, below, false, err);
+    if (fd < 0)
+        goto out;
+    len = readlinkat(fd, name + 1, target, sizeof(target) - 1);
+    close(fd);
+    if (len < 0) {
+        *real = str_take(&found);
+        rc = 0;
+        goto out;
+    }
+    target[len] = '\0';
+    if (links == LINKS_MAX || target[len > 0 ? len - 1 : 0] == '/') {
+        err_set_at(err, ERR_INPUT, str_text(&full), 0, 0, "is a link that leads to no file");
+        err_mend(err, "remove the link");
+        goto out;
+    }
+    str_clear(&found);
+    if (target[0] != '/')
+        str_addf(&found, "%s/", strcmp(below, "/") == 0 ? "" : below);
+    str_add(&found, target);
+    rc = resolve(root, str_text(&found), owners, links + 1, real, err);
+out:
+    free(folder);
+    free(way);
     str_free(&found);
+    str_free(&full);
     return rc;
 }
 
@@ -165,8 +202,15 @@ static int judge_links(const char *full, struct err *err)
 int target_look(const char *root, const char *path, struct state *state, struct err *err)
 {
     struct place place;
-    if (place_open(root, path, &place, err) != 0)
-        return -1;
+    struct err trouble = {0};
+    if (place_open(root, path, &place, &trouble) != 0) {
+        bool gone = errno == ENOENT; /* the folder, and so what was in it */
+        if (!gone && err != NULL)
+            *err = trouble;
+        else
+            err_clear(&trouble);
+        return gone ? 0 : -1;
+    }
     int rc = state_read(place.fd, place.name, place.full, state, err);
     place_close(&place);
     return rc;
@@ -192,21 +236,14 @@ int target_open(const char *root, const char *path, struct err *err)
 
 int target_text(const char *root, const char *path, struct str *out, struct err *err)
 {
-    ssize_t got = -1;
     int fd = target_open(root, path, err);
     if (fd < 0)
         return -1;
-    do {
-        str_reserve(out, COPY_CHUNK);
-        got = read(fd, out->buf + out->len, COPY_CHUNK);
-        if (got > 0)
-            out->len += (size_t)got;
-        out->buf[out->len] = '\0';
-    } while (got > 0 || (got < 0 && errno == EINTR));
-    if (got < 0)
+    int rc = file_read_open(fd, out);
+    if (rc != 0)
         err_set_errno(err, path, "cannot read");
     close(fd);
-    return got == 0 ? 0 : -1;
+    return rc;
 }
 
 static int place_open(const char *root, const char *path, struct place *place, struct err *err)
@@ -227,7 +264,9 @@ static int place_open(const char *root, const char *path, struct place *place, s
     place->fd = file_open_below(root, place->folder + strlen(root), false, err);
     if (place->fd >= 0)
         return 0;
+    int why = errno;
     place_close(place);
+    errno = why;
     return -1;
 }
 
@@ -263,11 +302,11 @@ static int write_new(const struct store *store, const struct state *state,
     if (from < 0 || drop(place, place->new, err) != 0)
         goto out;
     to = openat(place->fd, place->new, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (to < 0 || copy_object(from, to) != 0)
+    if (to < 0 || file_copy(from, to) != 0)
         err_set_errno(err, place->full, "cannot write the new one beside it");
     else if (state_put(to, place->full, state, err) == 0) {
         struct state written = {.there = false};
-        if (store_sync(to) != 0)
+        if (file_sync(to) != 0)
             err_set_errno(err, place->full, "cannot make the new one last");
         else if (state_read_open(to, place->full, &written, err) == 0) {
             if (strcmp(written.digest, state->digest) == 0)
@@ -284,20 +323,6 @@ out:
     if (to >= 0 && close(to) != 0 && errno != EINTR && rc == 0)
         rc = err_set_errno(err, place->full, "cannot write the new one beside it");
     return rc;
-}
-
-static int copy_object(int from, int to)
-{
-    char *buf = mem_alloc(COPY_CHUNK);
-    ssize_t got;
-    int rc = 0;
-    do {
-        got = read(from, buf, COPY_CHUNK);
-        if (got > 0)
-            rc = file_write_all(to, buf, (size_t)got);
-    } while (rc == 0 && (got > 0 || (got < 0 && errno == EINTR)));
-    free(buf);
-    return got == 0 ? rc : -1;
 }
 
 int target_hold(const struct store *store, const struct change *change, struct err *err)
@@ -331,15 +356,63 @@ out:
 int target_switch(const struct store *store, const struct change *change, struct err *err)
 {
     struct place place;
+    int rc = -1;
+    if (!change->after.there)
+        return 0;
     if (place_open(store->root, change->path, &place, err) != 0)
         return -1;
-    int rc = change->after.there ? renameat(place.fd, place.new, place.fd, place.name)
-                                 : unlinkat(place.fd, place.name, 0);
-    if (rc != 0)
-        err_set_errno(err, place.full,
-                      change->after.there ? "cannot rename the new one to it" : "cannot remove it");
+    if (!is_untouched(&place, &change->before)) {
+        err_set_at(err, ERR_SYSTEM, place.full, 0, 0, "somebody changed it just now");
+        err_mend(err, "run the same again");
+    } else if (renameat(place.fd, place.new, place.fd, place.name) != 0) {
+        err_set_errno(err, place.full, "cannot rename the new one to it");
+    } else {
+        rc = 0;
+    }
     place_close(&place);
     return rc;
+}
+
+int target_remove(const struct store *store, const struct change *change, struct err *err)
+{
+    struct place place;
+    int rc = 0;
+    if (change->after.there)
+        return 0;
+    if (place_open(store->root, change->path, &place, err) != 0)
+        return -1;
+    if (!is_untouched(&place, &change->before) &&
+        faccessat(place.fd, place.name, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
+        rc = err_set_at(err, ERR_SYSTEM, place.full, 0, 0, "somebody changed it just now");
+        err_mend(err, "run the same again");
+    } else {
+        rc = drop(&place, place.name, err);
+    }
+    place_close(&place);
+    return rc;
+}
+
+bool target_is_new(const struct store *store, const struct change *change)
+{
+    struct state now = {.there = false};
+    bool is = !change->after.there || (target_look(store->root, change->path, &now, NULL) == 0 &&
+                                       state_same(&now, &change->after));
+    state_free(&now);
+    return is;
+}
+
+/* The last look, a moment before the rename: contents were compared when it got its second name. */
+static bool is_untouched(const struct place *place, const struct state *before)
+{
+    struct stat st, held;
+    if (fstatat(place->fd, place->name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT && !before->there;
+    bool same = before->there && S_ISREG(st.st_mode) && st.st_size == before->size &&
+                st.st_mtim.tv_sec == before->modified.tv_sec &&
+                st.st_mtim.tv_nsec == before->modified.tv_nsec;
+    if (same && fstatat(place->fd, place->held, &held, AT_SYMLINK_NOFOLLOW) == 0)
+        same = held.st_ino == st.st_ino && held.st_dev == st.st_dev;
+    return same;
 }
 
 int target_sync(const struct store *store, const struct change *change, struct err *err)
@@ -408,8 +481,8 @@ static int restore_copy(const struct store *store, const struct change *change,
 int target_tidy(const struct store *store, const struct change *change, struct err *err)
 {
     struct place place;
-    if (place_open(store->root, change->path, &place, err) != 0)
-        return -1;
+    if (place_open(store->root, change->path, &place, NULL) != 0)
+        return errno == ENOENT ? 0 : err_set_errno(err, change->path, "cannot open its folder");
     int rc = drop(&place, place.new, err);
     if (drop(&place, place.held, err) != 0)
         rc = -1;
@@ -419,7 +492,11 @@ int target_tidy(const struct store *store, const struct change *change, struct e
 
 static int drop(const struct place *place, const char *name, struct err *err)
 {
-    if (unlinkat(place->fd, name, 0) == 0 || errno == ENOENT)
-        return 0;
-    return err_set_errno(err, place->full, "cannot remove what lies beside it");
+    struct str full = STR_INIT;
+    int rc = 0;
+    str_addf(&full, "%s/%s", place->folder, name);
+    if (unlinkat(place->fd, name, 0) != 0 && errno != ENOENT)
+        rc = err_set_errno(err, str_text(&full), "cannot remove it");
+    str_free(&full);
+    return rc;
 }

@@ -33,8 +33,12 @@ int target_text(const char *root, const char *path, struct str *out, struct err 
 int target_write(const struct store *store, const struct change *change, struct err *err);
 /* Links the old one to its second name, if it is still what it was.  0 or -1. */
 int target_hold(const struct store *store, const struct change *change, struct err *err);
-/* Renames the new one into place, or removes the old one.  0 or -1. */
+/* Renames the new one into place, if there is one.  0 or -1. */
 int target_switch(const struct store *store, const struct change *change, struct err *err);
+/* Removes the old one, if there is no new one; what is not there any more is fine.  0 or -1. */
+int target_remove(const struct store *store, const struct change *change, struct err *err);
+/* Whether what shall be there is there.  What cannot be read is not. */
+bool target_is_new(const struct store *store, const struct change *change);
 /* Makes last what was renamed in its folder.  0 or -1. */
 int target_sync(const struct store *store, const struct change *change, struct err *err);
 /*

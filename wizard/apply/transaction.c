@@ -19,16 +19,19 @@
 #include "sys/file.h"
 
 static int make(const struct transaction *t, struct checkpoint *cp, struct err *err);
+static int finish(const struct transaction *t, const struct checkpoint *cp, struct err *err);
+static bool is_in_place(const struct transaction *t, const struct checkpoint *cp);
 static int next_id(const struct store *store, struct checkpoint *cp, struct err *err);
 static int make_folders(const struct transaction *t, const struct checkpoint *cp, struct err *err);
 static int each(const struct transaction *t, const struct checkpoint *cp, enum journal_step step,
                 struct err *err);
-static int put_back(const struct transaction *t, const struct checkpoint *cp, bool settle,
-                    struct strs *foreign, struct err *err);
+static int put_back(const struct transaction *t, const struct checkpoint *cp,
+                    const enum transaction_why *why, struct strs *foreign, struct err *err);
 static void remove_folder(const char *root, const char *path);
 static void tidy(const struct transaction *t, const struct checkpoint *cp);
 static void recover_for_keeper(const void *arg);
 static void hold_signals(sigset_t *before);
+static void forget_signals(void);
 
 enum transaction_end transaction_run(const struct transaction *t, struct checkpoint *cp,
                                      struct err *err)
@@ -52,15 +55,18 @@ enum transaction_end transaction_run(const struct transaction *t, struct checkpo
         struct journal journal = {.open = false};
         struct strs foreign = {0};
         /* Without the journal the worst is assumed. */
-        bool settle = journal_read(t->store, &journal, NULL) != 0 || journal.begun[JOURNAL_RELOAD];
-        end = put_back(t, cp, settle, &foreign, &trouble) == 0 ? TRANSACTION_UNDONE
-                                                               : TRANSACTION_STUCK;
+        bool told = journal_read(t->store, &journal, NULL) != 0 || journal.begun[JOURNAL_RELOAD];
+        const enum transaction_why why = TRANSACTION_OLD;
+        end = put_back(t, cp, told && t->running ? &why : NULL, &foreign, &trouble) == 0
+                  ? TRANSACTION_UNDONE
+                  : TRANSACTION_STUCK;
         for (size_t i = 0; i < foreign.n; i++)
             msg_warn("%s: somebody changed it meanwhile; it stays so", foreign.v[i]);
         strs_free(&foreign);
         journal_free(&journal);
     }
     keeper_end(&keeper);
+    forget_signals();
     sigprocmask(SIG_SETMASK, &before, NULL);
     if (end == TRANSACTION_STUCK)
         msg_report(&trouble);
@@ -88,17 +94,51 @@ static void hold_signals(sigset_t *before)
     sigprocmask(SIG_BLOCK, &set, before);
 }
 
+/* What came meanwhile wanted to end what is done now: that is told, and not cut off. */
+static void forget_signals(void)
+{
+    static const int ended[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE};
+    static const struct timespec now = {.tv_sec = 0};
+    sigset_t set;
+    sigemptyset(&set);
+    for (size_t i = 0; i < ARRAY_LEN(ended); i++)
+        sigaddset(&set, ended[i]);
+    while (sigtimedwait(&set, NULL, &now) > 0)
+        continue;
+}
+
 static int make(const struct transaction *t, struct checkpoint *cp, struct err *err)
 {
     if (make_folders(t, cp, err) != 0 || each(t, cp, JOURNAL_WRITE, err) != 0 ||
         each(t, cp, JOURNAL_HOLD, err) != 0 || each(t, cp, JOURNAL_SWITCH, err) != 0)
         return -1;
     if (t->running && (journal_step(t->store, JOURNAL_RELOAD, NULL, err) != 0 ||
-                       t->settle(t->arg, false, err) != 0))
+                       t->settle(t->arg, TRANSACTION_NEW, err) != 0))
         return -1;
     if (journal_step(t->store, JOURNAL_VERIFIED, NULL, err) != 0)
         return -1;
+    return finish(t, cp, err);
+}
+
+/* A daemon that still has the old files needs those that go, until it has the new ones. */
+static int finish(const struct transaction *t, const struct checkpoint *cp, struct err *err)
+{
+    for (size_t i = 0; i < cp->n; i++)
+        if (target_remove(t->store, &cp->v[i], err) != 0)
+            return -1;
+    for (size_t i = 0; i < cp->n; i++)
+        if (!cp->v[i].after.there && target_sync(t->store, &cp->v[i], err) != 0)
+            return -1;
     return journal_commit(t->store, cp, err);
+}
+
+/* Whether it was cut off on its way on, not on its way back. */
+static bool is_in_place(const struct transaction *t, const struct checkpoint *cp)
+{
+    bool all = true;
+    for (size_t i = 0; i < cp->n && all; i++)
+        all = target_is_new(t->store, &cp->v[i]);
+    return all;
 }
 
 static int make_folders(const struct transaction *t, const struct checkpoint *cp, struct err *err)
@@ -134,9 +174,10 @@ static int each(const struct transaction *t, const struct checkpoint *cp, enum j
     return 0;
 }
 
-/* What fails is told, and the rest is put back all the same; then the journal stays. */
-static int put_back(const struct transaction *t, const struct checkpoint *cp, bool settle,
-                    struct strs *foreign, struct err *err)
+/* What fails is told, and the rest is put back all the same; then the journal stays.  why: for the
+ * daemon, or NULL if it has seen nothing of it. */
+static int put_back(const struct transaction *t, const struct checkpoint *cp,
+                    const enum transaction_why *why, struct strs *foreign, struct err *err)
 {
     struct err unsettled = {0};
     int rc = 0;
@@ -152,7 +193,7 @@ static int put_back(const struct transaction *t, const struct checkpoint *cp, bo
     for (size_t i = cp->folders.n; i-- > 0 && rc == 0;)
         remove_folder(t->store->root, cp->folders.v[i]);
     /* The files are what they were; nothing more can be done for the daemon here. */
-    if (rc == 0 && settle && t->settle != NULL && t->settle(t->arg, true, &unsettled) != 0)
+    if (rc == 0 && why != NULL && t->settle != NULL && t->settle(t->arg, *why, &unsettled) != 0)
         msg_report(&unsettled);
     err_clear(&unsettled);
     return rc == 0 ? journal_drop(t->store, err) : -1;
@@ -179,7 +220,10 @@ static void tidy(const struct transaction *t, const struct checkpoint *cp)
         if (target_tidy(t->store, &cp->v[i], NULL) != 0)
             rc = -1;
     if (rc == 0)
-        (void)journal_end(t->store, NULL);
+        rc = journal_end(t->store, NULL);
+    if (rc != 0)
+        msg_warn("the change is made, but something of it is left beside the files "
+                 "(.NAME.mcwizard-old); the next apply or rollback removes it");
 }
 
 int transaction_recover(const struct transaction *t, enum transaction_found *found, long *id,
@@ -191,14 +235,18 @@ int transaction_recover(const struct transaction *t, enum transaction_found *fou
     if (rc != 0)
         goto out;
     *id = journal.checkpoint.id;
-    if (journal.open && journal.begun[JOURNAL_VERIFIED]) {
+    if (journal.open && journal.begun[JOURNAL_VERIFIED] && is_in_place(t, &journal.checkpoint)) {
         *found = TRANSACTION_FINISHED;
-        rc = journal_commit(t->store, &journal.checkpoint, err);
+        rc = finish(t, &journal.checkpoint, err);
         if (rc == 0)
             tidy(t, &journal.checkpoint);
     } else if (journal.open) {
         *found = TRANSACTION_PUT_BACK;
-        rc = put_back(t, &journal.checkpoint, journal.begun[JOURNAL_RELOAD], foreign, err);
+        /* Whatever started between the renames and now has read the new files. */
+        const enum transaction_why why =
+            journal.begun[JOURNAL_RELOAD] ? TRANSACTION_OLD : TRANSACTION_CRASH;
+        rc = put_back(t, &journal.checkpoint, journal.begun[JOURNAL_SWITCH] ? &why : NULL, foreign,
+                      err);
     } else if (journal.untidy) {
         tidy(t, &journal.checkpoint);
     } else {

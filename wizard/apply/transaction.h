@@ -13,11 +13,15 @@
 #include "apply/checkpoint.h"
 #include "apply/store.h"
 
-/*
- * Makes the daemon take up what lies there now, and looks whether it answers.  back: it ran
- * before, and the old files are there again.  0 or -1.
- */
-typedef int transaction_settle(void *arg, bool back, struct err *err);
+/* Why the daemon must take up what lies there now. */
+enum transaction_why {
+    TRANSACTION_NEW,  /* the new files */
+    TRANSACTION_OLD,  /* the old ones are there again; it ran before, and may have died meanwhile */
+    TRANSACTION_CRASH /* the same, after a crash: it may have read either, if it runs at all */
+};
+
+/* Makes it do so, and looks whether it answers.  0 or -1. */
+typedef int transaction_settle(void *arg, enum transaction_why why, struct err *err);
 
 struct transaction {
     const struct store *store; /* locked */

@@ -77,6 +77,15 @@ void msg_error(const char *fmt, ...)
     va_end(ap);
 }
 
+void msg_error_lines(const struct str *lines)
+{
+    struct strs list = {0};
+    strs_split(&list, str_text(lines), "\n");
+    for (size_t i = 0; i < list.n; i++)
+        msg_error("%s", list.v[i]);
+    strs_free(&list);
+}
+
 void msg_warn(const char *fmt, ...)
 {
     if (current_level < MSG_NORMAL)

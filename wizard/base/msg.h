@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "base/err.h"
+#include "base/str.h"
 
 enum msg_level { MSG_QUIET = -1, MSG_NORMAL = 0, MSG_VERBOSE = 1 };
 
@@ -17,6 +18,7 @@ bool msg_is_verbose(void); /* -v: an answer shows all that it has */
 
 /* "mcwizard: error: ..." always; the others as the level allows. */
 void msg_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void msg_error_lines(const struct str *lines); /* one for each line */
 void msg_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void msg_info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));  /* not with -q */
 void msg_debug(const char *fmt, ...) __attribute__((format(printf, 1, 2))); /* only with -v */

@@ -182,7 +182,8 @@ static int apply(struct apply *a, struct err *err)
     if (a->plan_path != NULL)
         plan_file_check(&a->plan, d, &stale);
     if (stale.len > 0) {
-        msg_error("the plan is out of date; make a new one:\n%s", str_text(&stale));
+        msg_error("the plan is out of date; make a new one");
+        msg_error_lines(&stale);
         str_free(&stale);
         return EXIT_DIFFERS;
     }
@@ -199,6 +200,7 @@ static int apply(struct apply *a, struct err *err)
     if (deploy_keep(d, err) != 0)
         return -1;
     d->next.profile = profile_digest(a->profile);
+    d->next.wait = a->settle.wait_seconds;
     status = change_make(&a->store, &a->settle, "apply", &d->next);
     if (status == EXIT_SAME)
         store_prune(&a->store, profile_int(a->profile, "apply.keep"),
@@ -225,7 +227,7 @@ static int decide(struct apply *a, struct err *err)
     for (size_t i = 0; i < d->n; i++) {
         if (d->v[i].edit != EDIT_UNDECIDED)
             continue;
-        msg_error("%s%s: was edited since the last apply", a->ctx->root, d->v[i].path);
+        msg_error("%s%s: %s", a->ctx->root, d->v[i].path, deploy_edit_reason(&d->v[i]));
         if (edits_show(d, &d->v[i], &text, err) != 0)
             goto out;
     }
@@ -246,7 +248,8 @@ static bool refused(const struct apply *a)
         plan_add_text(&a->deploy, &a->settle, NULL, &text);
         fputs(str_text(&text), stdout);
         fflush(stdout);
-        msg_error("refused, and nothing was changed:\n%s", str_text(&objections));
+        msg_error("refused, and nothing was changed");
+        msg_error_lines(&objections);
     }
     str_free(&objections);
     str_free(&text);

@@ -114,12 +114,19 @@ static void time_text(time_t when, const char *format,
 
 static void print_row(const struct checkpoint *cp)
 {
-    struct str counts = STR_INIT;
+    /* A tree may be a stranger's. */
+    struct str counts = STR_INIT, user = STR_INIT, command = STR_INIT, profile = STR_INIT;
     char when[TIME_TEXT];
+    str_add_shown(&user, cp->user);
+    str_add_shown(&command, cp->command);
+    str_add_shown(&profile, cp->profile[0] != '\0' ? cp->profile : "-");
     time_text(cp->time, "%Y-%m-%d %H:%M:%S", localtime_r, when);
     plan_add_counts(cp, &counts);
-    printf("%6ld  %-19s  %-12s  %-8s  %-12.*s  %s\n", cp->id, when, cp->user, cp->command,
-           DIGEST_SHOWN, cp->profile[0] != '\0' ? cp->profile : "-", str_text(&counts));
+    printf("%6ld  %-19s  %-12s  %-8s  %-12.*s  %s\n", cp->id, when, str_text(&user),
+           str_text(&command), DIGEST_SHOWN, str_text(&profile), str_text(&counts));
+    str_free(&user);
+    str_free(&command);
+    str_free(&profile);
     str_free(&counts);
 }
 

@@ -1,4 +1,5 @@
 /* `rollback [ID]`: brings the files back that lay there before a checkpoint. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,7 @@
 #include "cmd/plan_print.h"
 
 #include "sys/account.h"
+#include "sys/trust.h"
 
 /* One run of the command. */
 struct rollback {
@@ -42,7 +44,9 @@ static int take(struct rollback *r, const struct checkpoint *cp, struct strs *se
                 struct err *err);
 static void note_left(struct rollback *r, const struct change *change);
 static int find_edits(struct rollback *r, struct err *err);
+static bool stays(const struct rollback *r, const struct change *change);
 static void drop_edited(struct rollback *r);
+static void need_folder(struct rollback *r, const char *path);
 static void order(struct checkpoint *cp);
 static int check_places(const struct rollback *r, struct err *err);
 static int keep_all(const struct rollback *r, struct err *err);
@@ -140,6 +144,7 @@ static int roll_back(struct rollback *r, struct err *err)
         store_load(&r->store, ids[n - 1], &newest, err) != 0 || gather(r, ids, n, err) != 0 ||
         find_edits(r, err) != 0)
         goto out;
+    r->settle.wait_seconds = r->next.wait = newest.wait;
     checkpoint_follow(&r->next, &newest);
     checkpoint_return(&r->next, &first);
     drop_edited(r);
@@ -169,6 +174,11 @@ static int gather(struct rollback *r, const long *ids, size_t n, struct err *err
         struct checkpoint cp;
         if (ids[i] < r->id)
             continue;
+        if (ids[i] > r->id && (i == 0 || ids[i - 1] != ids[i] - 1)) {
+            rc = err_set(err, ERR_INPUT,
+                         "checkpoint %ld is missing, so nobody knows what was before", ids[i] - 1);
+            break;
+        }
         rc = store_load(&r->store, ids[i], &cp, err);
         if (rc == 0)
             rc = take(r, &cp, &seen, err);
@@ -190,6 +200,8 @@ static int take(struct rollback *r, const struct checkpoint *cp, struct strs *se
         change->secret = was->secret;
         change->derived = was->derived;
         state_copy(&was->before, &change->after);
+        if (change->after.there)
+            need_folder(r, change->path);
         if (target_look(r->ctx->root, change->path, &change->before, err) != 0)
             return -1;
         if (state_identical(&change->before, &change->after)) {
@@ -200,6 +212,18 @@ static int take(struct rollback *r, const struct checkpoint *cp, struct strs *se
         }
     }
     return 0;
+}
+
+/* It may be gone with all that was in it. */
+static void need_folder(struct rollback *r, const char *path)
+{
+    const char *name = strrchr(path, '/');
+    char *folder = mem_dupn(path, (size_t)(name - path));
+    char *real = trust_real(r->ctx->root, folder);
+    if (real == NULL && errno == ENOENT && !strs_has(&r->next.folders, folder))
+        strs_add(&r->next.folders, folder);
+    free(folder);
+    free(real);
 }
 
 static void note_left(struct rollback *r, const struct change *change)
@@ -223,7 +247,9 @@ static int find_edits(struct rollback *r, struct err *err)
         const struct recorded *left = checkpoint_recorded(&r->left, change->path);
         bool same = false;
         MUST(left != NULL);
-        if (change->derived || !change->before.there ||
+        /* The distribution's tools touch what they miss: an empty file is nobody's. */
+        bool empty = change->before.size == 0 && left->digest[0] == '\0';
+        if (change->derived || !change->before.there || empty ||
             strcmp(change->before.digest, left->digest) == 0 ||
             (change->after.there && strcmp(change->before.digest, change->after.digest) == 0))
             continue;
@@ -267,13 +293,26 @@ static int decide(struct rollback *r, struct err *err)
     return status;
 }
 
+/* An edited file, or what is compiled from one. */
+static bool stays(const struct rollback *r, const struct change *change)
+{
+    const char *dot = strrchr(change->path, '.');
+    if (strs_has(&r->edited, change->path))
+        return true;
+    for (size_t i = 0; i < r->edited.n && change->derived && dot != NULL; i++)
+        if (strncmp(r->edited.v[i], change->path, (size_t)(dot - change->path)) == 0 &&
+            r->edited.v[i][dot - change->path] == '\0')
+            return true;
+    return false;
+}
+
 /* With --force-keep those stay as they were edited. */
 static void drop_edited(struct rollback *r)
 {
     size_t kept = 0;
     for (size_t i = 0; i < r->next.n; i++) {
         struct change *change = &r->next.v[i];
-        if (r->wishes.edits != EDIT_KEEP || !strs_has(&r->edited, change->path)) {
+        if (r->wishes.edits != EDIT_KEEP || !stays(r, change)) {
             r->next.v[kept++] = *change;
             continue;
         }
@@ -304,7 +343,12 @@ static int check_places(const struct rollback *r, struct err *err)
     deploy_owners(r->ctx, &r->accounts, &owners);
     for (size_t i = 0; i < r->next.n && rc == 0; i++) {
         const struct change *change = &r->next.v[i];
-        char *real = NULL;
+        const char *name = strrchr(change->path, '/');
+        char *real = NULL, *folder = mem_dupn(change->path, (size_t)(name - change->path));
+        bool made = strs_has(&r->next.folders, folder);
+        free(folder);
+        if (made)
+            continue;
         /* Somebody else's file may come back, where it was. */
         if (change->after.there)
             trust_owners_add(&owners, change->after.uid);

@@ -29,6 +29,7 @@ static int add_gone(struct deploy *d, const struct recorded *r, struct err *err)
 static bool is_config(const struct deploy *d, const char *name);
 static int list_classes(struct deploy *d, const char *cf_name, struct err *err);
 static int find_edit(struct deploy *d, struct deploy_file *f, enum edit all, struct err *err);
+static int find_lines(struct deploy *d, struct deploy_file *f, enum edit all, struct err *err);
 
 int deploy_begin(struct context *ctx, const struct profile *profile, const struct store *store,
                  enum edit all, struct deploy *d, struct err *err)
@@ -144,17 +145,47 @@ static int find_edit(struct deploy *d, struct deploy_file *f, enum edit all, str
 {
     bool same = false;
     f->last = checkpoint_recorded(&d->last, f->path);
-    if (f->last == NULL || !f->live.there || strcmp(f->live.digest, f->last->digest) == 0 ||
-        (!f->gone && strcmp(f->live.digest, f->want.digest) == 0))
+    if (!f->live.there || (!f->gone && strcmp(f->live.digest, f->want.digest) == 0))
+        return 0;
+    if (f->last == NULL) {
+        /* What the configuration itself was is what apply is asked to replace; tables are data. */
+        if (f->owner != &d->ctx->layout->config || strs_has(&d->classes, f->name))
+            return find_lines(d, f, all, err);
+        return 0;
+    }
+    if (strcmp(f->live.digest, f->last->digest) == 0)
         return 0;
     if (deploy_same_meaning(d->ctx, d->store, f->path, f->last->digest, &same, err) != 0)
         return -1;
     if (same)
         return 0;
-    f->asked_before = !f->gone && strcmp(f->live.digest, f->last->kept) == 0 &&
-                      strcmp(f->rendered, f->last->digest) == 0 && all != EDIT_REPLACE;
+    f->asked_before = strcmp(f->live.digest, f->last->kept) == 0 &&
+                      (f->gone || strcmp(f->rendered, f->last->digest) == 0) && all != EDIT_REPLACE;
     f->edit = f->asked_before ? EDIT_KEEP : all;
     return 0;
+}
+
+/* A table that was there before the first apply: if it says anything, somebody decides. */
+static int find_lines(struct deploy *d, struct deploy_file *f, enum edit all, struct err *err)
+{
+    struct str text = STR_INIT;
+    if (target_text(d->ctx->root, f->path, &text, err) != 0)
+        return -1;
+    for (const char *line = str_text(&text); *line != '\0' && f->edit == EDIT_NONE;) {
+        size_t len = strcspn(line, "\n");
+        size_t blanks = strspn(line, " \t\r");
+        if (blanks < len && line[0] != '#')
+            f->edit = all;
+        line += len + (line[len] == '\n' ? 1 : 0);
+    }
+    str_free(&text);
+    return 0;
+}
+
+const char *deploy_edit_reason(const struct deploy_file *file)
+{
+    return file->last != NULL ? "was edited since the last apply"
+                              : "was there before the first apply, and is not mcwizard's";
 }
 
 size_t deploy_undecided(const struct deploy *d)

@@ -27,7 +27,7 @@
 #include "sys/account.h"
 #include "sys/trust.h"
 
-/* What becomes of a file that a person has edited since the last apply. */
+/* What becomes of a file that a person has edited since the last apply, or had before the first. */
 enum edit { EDIT_NONE, EDIT_UNDECIDED, EDIT_REPLACE, EDIT_KEEP, EDIT_BESIDE };
 
 struct deploy_file {
@@ -73,6 +73,9 @@ struct deploy {
  */
 int deploy_begin(struct context *ctx, const struct profile *profile, const struct store *store,
                  enum edit all, struct deploy *deploy, struct err *err);
+
+/* Why it is a person's: "was edited since ...". */
+const char *deploy_edit_reason(const struct deploy_file *file);
 
 /* How many edited files wait for a decision. */
 size_t deploy_undecided(const struct deploy *deploy);

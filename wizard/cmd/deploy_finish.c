@@ -31,7 +31,9 @@ static int copy_live(const struct deploy *d, const struct deploy_file *f, const 
                      struct err *err);
 static int copy_made(const struct deploy *d, const struct deploy_file *f, const char *name,
                      struct err *err);
+static int compile(struct deploy *d, struct err *err);
 static int add_compiled(struct deploy *d, struct err *err);
+static bool text_stays(const struct deploy *d, const struct deploy_file *f);
 static int find_changes(struct deploy *d, struct err *err);
 static int same_compiled(const struct deploy *d, const struct deploy_file *f, bool *same,
                          struct err *err);
@@ -53,8 +55,8 @@ static int keep_open(const struct store *store, int fd, const char *path, const 
 int deploy_finish(struct deploy *d, bool quick, struct err *err)
 {
     const struct audit_source made = {.dir = d->stage};
-    if (settle_edits(d, err) != 0 || compile_tables(&d->tools, &d->out, d->stage, err) != 0 ||
-        add_compiled(d, err) != 0 || find_changes(d, err) != 0)
+    if (settle_edits(d, err) != 0 || compile(d, err) != 0 || add_compiled(d, err) != 0 ||
+        find_changes(d, err) != 0)
         return -1;
     list_changes(d);
     record_all(d);
@@ -141,6 +143,17 @@ static int copy_made(const struct deploy *d, const struct deploy_file *f, const 
     return rc;
 }
 
+/* All names are known to the private folder before, so that a signal leaves nothing behind. */
+static int compile(struct deploy *d, struct err *err)
+{
+    struct strs names = {0};
+    compile_list_temporary(&d->out, &names);
+    for (size_t i = 0; i < names.n; i++)
+        room_expect(d->stage, names.v[i]);
+    strs_free(&names);
+    return compile_tables(&d->tools, &d->out, d->stage, err);
+}
+
 static int add_compiled(struct deploy *d, struct err *err)
 {
     size_t n = d->n;
@@ -173,10 +186,23 @@ static int add_compiled(struct deploy *d, struct err *err)
         struct deploy_file *f = deploy_new(d, strrchr(r->path, '/') + 1, r->path);
         f->gone = f->derived = true;
         f->secret = r->secret;
+        f->last = r;
+        if (text_stays(d, f))
+            f->edit = EDIT_KEEP;
         if (target_look(d->ctx->root, f->path, &f->live, err) != 0)
             return -1;
     }
     return 0;
+}
+
+/* A person keeps the text that it was compiled from. */
+static bool text_stays(const struct deploy *d, const struct deploy_file *f)
+{
+    size_t len = (size_t)(strrchr(f->path, '.') - f->path);
+    for (size_t i = 0; i < d->n; i++)
+        if (strncmp(d->v[i].path, f->path, len) == 0 && d->v[i].path[len] == '\0')
+            return d->v[i].edit == EDIT_KEEP || d->v[i].edit == EDIT_BESIDE;
+    return false;
 }
 
 static int find_changes(struct deploy *d, struct err *err)
@@ -330,12 +356,16 @@ static void record_all(struct deploy *d)
     for (size_t i = 0; i < d->n; i++) {
         const struct deploy_file *f = &d->v[i];
         bool keeps = f->edit == EDIT_KEEP || f->edit == EDIT_BESIDE;
-        if (f->gone || str_ends(f->name, ".mcwizard-new"))
+        if ((f->gone && !keeps) || str_ends(f->name, ".mcwizard-new"))
             continue;
         struct recorded *r = checkpoint_record(&d->next, f->path);
         /* makemap gives other bytes each time; what lies there is the one that counts. */
         bool stays = f->derived && !f->changes;
-        memcpy(r->digest, stays ? f->live.digest : f->rendered, sizeof(r->digest));
+        memcpy(r->digest,
+               f->gone ? f->last->digest
+               : stays ? f->live.digest
+                       : f->rendered,
+               sizeof(r->digest));
         if (keeps)
             memcpy(r->kept, f->live.digest, sizeof(r->kept));
         r->secret = f->secret;

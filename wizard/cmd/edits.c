@@ -20,8 +20,9 @@
 
 enum { DIFF_MS = 60 * 1000 };
 
-static int compare(const struct deploy *d, const char *title, const struct str *last,
-                   const char *path, const char *name, struct str *out, struct err *err);
+static int compare(const struct deploy *d, const struct deploy_file *file, const char *title,
+                   const struct str *old, const char *old_name, const char *path, const char *name,
+                   struct str *out, struct err *err);
 static enum prompt_outcome decide(struct deploy_file *file, struct prompt *prompt);
 
 int edits_show(const struct deploy *d, const struct deploy_file *file, struct str *out,
@@ -38,18 +39,22 @@ int edits_show(const struct deploy *d, const struct deploy_file *file, struct st
     rc = target_text(d->ctx->root, file->path, &live, err);
     if (rc == 0)
         rc = room_write(d->stage, "edited", str_text(&live), live.len, &copy, err);
+    if (rc == 0 && file->last == NULL) {
+        rc = compare(d, file, "What would change in it:", &live, "live", made, "new", out, err);
+        goto out;
+    }
     if (rc == 0)
         rc = store_read(d->store, file->last->digest, &last, err);
     if (rc == 0)
-        rc = compare(d, "What was changed by hand since the last apply:", &last, str_text(&copy),
-                     "live", out, err);
+        rc = compare(d, file, "What was changed by hand since the last apply:", &last,
+                     "last applied", str_text(&copy), "live", out, err);
     if (rc == 0 && file->gone)
         str_add(out, "The profile has no such file any more: it would be removed.\n");
     else if (rc == 0 && strcmp(file->rendered, file->last->digest) == 0)
         str_add(out, "What the profile renders to has not changed since.\n");
     else if (rc == 0)
-        rc = compare(d, "What the profile changes since the last apply:", &last, made, "new", out,
-                     err);
+        rc = compare(d, file, "What the profile changes since the last apply:", &last,
+                     "last applied", made, "new", out, err);
 out:
     free(made);
     str_free(&last);
@@ -58,18 +63,20 @@ out:
     return rc;
 }
 
-static int compare(const struct deploy *d, const char *title, const struct str *last,
-                   const char *path, const char *name, struct str *out, struct err *err)
+static int compare(const struct deploy *d, const struct deploy_file *file, const char *title,
+                   const struct str *old, const char *old_name, const char *path, const char *name,
+                   struct str *out, struct err *err)
 {
     char *program = tool_find(TOOL_DIFF, d->ctx->layout, d->ctx->tools, err);
-    const char *const argv[] = {program, "-u", "--label", "last applied", "--label",
-                                name,    "--", "-",       path,           NULL};
+    struct str a = STR_INIT, b = STR_INIT;
+    str_addf(&a, "%s (%s)", file->path, old_name);
+    str_addf(&b, "%s (%s)", file->path, name);
+    const char *const argv[] = {program,      "-u", "--label", str_text(&a), "--label",
+                                str_text(&b), "--", "-",       path,         NULL};
     struct child child = {
-        .argv = argv, .in = str_text(last), .in_len = last->len, .deadline_ms = DIFF_MS};
+        .argv = argv, .in = str_text(old), .in_len = old->len, .deadline_ms = DIFF_MS};
     int rc = -1;
-    if (program == NULL)
-        return -1;
-    if (child_run(&child, err) != 0)
+    if (program == NULL || child_run(&child, err) != 0)
         goto out;
     if (child.status != 0 && child.status != 1) {
         child_expect_ok(&child, err);
@@ -80,6 +87,8 @@ static int compare(const struct deploy *d, const char *title, const struct str *
     rc = 0;
 out:
     child_free(&child);
+    str_free(&a);
+    str_free(&b);
     free(program);
     return rc;
 }
@@ -92,8 +101,8 @@ enum prompt_outcome edits_ask(struct deploy *d, struct prompt *prompt, struct er
         struct str text = STR_INIT;
         if (file->edit != EDIT_UNDECIDED)
             continue;
-        prompt_say(COLOUR_HEAD, 0, "\n%s%s was edited since the last apply.", d->ctx->root,
-                   file->path);
+        prompt_say(COLOUR_HEAD, 0, "\n%s%s %s.", d->ctx->root, file->path,
+                   deploy_edit_reason(file));
         if (edits_show(d, file, &text, err) != 0) {
             outcome = PROMPT_LEAVE;
         } else {

@@ -61,7 +61,8 @@ void plan_add_changes(const struct checkpoint *cp, const struct accounts *accoun
         enum colour slot = !c->before.there ? COLOUR_GOOD
                            : c->after.there ? COLOUR_NEUTRAL
                                             : COLOUR_BAD;
-        str_addf(out, "%s%s%s  %s%s", colour(slot), word, colour(COLOUR_RESET), root, c->path);
+        str_addf(out, "%s%s%s  %s", colour(slot), word, colour(COLOUR_RESET), root);
+        str_add_shown(out, c->path);
         if (c->after.there) {
             str_add(out, "  ");
             add_owner(&c->after, accounts, out);
@@ -110,8 +111,8 @@ static void add_edits(const struct deploy *d, struct str *out)
 {
     for (size_t i = 0; i < d->n; i++)
         if (d->v[i].edit != EDIT_NONE)
-            str_addf(out, "%sedited%s  %s%s since the last apply: %s\n", colour(COLOUR_BAD),
-                     colour(COLOUR_RESET), d->ctx->root, d->v[i].path, edit_word(&d->v[i]));
+            str_addf(out, "%sedited%s  %s%s %s: it %s\n", colour(COLOUR_BAD), colour(COLOUR_RESET),
+                     d->ctx->root, d->v[i].path, deploy_edit_reason(&d->v[i]), edit_word(&d->v[i]));
 }
 
 static const char *edit_word(const struct deploy_file *f)
@@ -193,9 +194,9 @@ void plan_add_objections(const struct deploy *d, struct str *out)
     size_t undecided = deploy_undecided(d);
     if (undecided > 0)
         str_addf(out,
-                 "%zu file%s edited since the last apply: --force-keep keeps what is there, "
-                 "--force-new replaces it\n",
-                 undecided, undecided == 1 ? " was" : "s were");
+                 "%zu file%s somebody's own: --force-keep keeps what is there, --force-new "
+                 "replaces it\n",
+                 undecided, undecided == 1 ? " is" : "s are");
     if (d->proof.violations > 0)
         str_addf(out,
                  "the proof does not hold: %zu of %zu messages fare otherwise than the "

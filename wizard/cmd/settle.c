@@ -40,7 +40,7 @@ static int load(const struct context *ctx, struct cf *cf, struct err *err)
 }
 
 /* A daemon that died of the new files cannot reload the old ones: it is started. */
-int settle_daemon(void *arg, bool back, struct err *err)
+int settle_daemon(void *arg, enum transaction_why why, struct err *err)
 {
     const struct settle *settle = arg;
     const struct layout *layout = settle->ctx->layout;
@@ -50,11 +50,14 @@ int settle_daemon(void *arg, bool back, struct err *err)
     if (load(settle->ctx, &cf, err) != 0)
         return -1;
     daemon_look(&cf, layout, &before);
-    int rc = back && !before.running ? daemon_start(layout, deadline, err)
-                                     : daemon_reload(&before, layout, deadline, err);
-    if (rc == 0)
+    bool asleep = why == TRANSACTION_CRASH && !before.running;
+    int rc = asleep ? 0
+             : why == TRANSACTION_OLD && !before.running
+                 ? daemon_start(layout, deadline, err)
+                 : daemon_reload(&before, layout, deadline, err);
+    if (rc == 0 && !asleep)
         rc = daemon_check(&cf, layout, &before, deadline, err);
-    if (rc == 0)
+    if (rc == 0 && !asleep)
         msg_debug("sendmail was reloaded, and answers on its ports");
     daemon_state_free(&before);
     cf_free(&cf);

@@ -178,6 +178,16 @@ static void remove_made(const char *temp, int fd)
     }
 }
 
+void compile_list_temporary(const struct render_output *out, struct strs *names)
+{
+    for (size_t i = 0; i < out->n; i++)
+        for (size_t e = 0; e < ARRAY_LEN(endings); e++) {
+            char *name = NULL;
+            str_set(&name, ".%s.new.%ld%s", out->files[i].name, (long)getpid(), endings[e]);
+            strs_add_take(names, name);
+        }
+}
+
 void compile_list(const char *dir, const char *name, struct strs *made)
 {
     for (size_t i = 0; i < ARRAY_LEN(endings); i++) {

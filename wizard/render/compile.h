@@ -15,6 +15,9 @@
 int compile_tables(const struct render_tools *tools, const struct render_output *out,
                    const char *dir, struct err *err);
 
+/* Appends the names that files may have in the folder while compile_tables works. */
+void compile_list_temporary(const struct render_output *out, struct strs *names);
+
 /* Appends the names, in the folder, of what a table there was compiled to. */
 void compile_list(const char *dir, const char *name, struct strs *made);
 

@@ -267,6 +267,20 @@ int file_write(const char *path, mode_t mode, const char *bytes, size_t len, str
     return rc;
 }
 
+int file_sync(int fd)
+{
+    int rc;
+    do
+        rc = fsync(fd);
+    while (rc != 0 && errno == EINTR);
+    return rc;
+}
+
+int file_sync_folder(int fd)
+{
+    return file_sync(fd) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : -1;
+}
+
 int file_open_below(const char *root, const char *path, bool make, struct err *err)
 {
     struct strs parts = {0};
@@ -279,7 +293,7 @@ int file_open_below(const char *root, const char *path, bool make, struct err *e
         bool made = make && mkdirat(fd, name, 0755) == 0;
         int next = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         /* Whatever the mask is: others must find the way. */
-        if (next >= 0 && made && fchmod(next, 0755) != 0) {
+        if (next >= 0 && made && (fchmod(next, 0755) != 0 || file_sync_folder(fd) != 0)) {
             why = errno;
             close(next);
             next = -1;
@@ -308,6 +322,33 @@ int file_open_dir(const char *path, struct err *err)
     if (fd < 0)
         return err_set_errno(err, path, "cannot open the folder");
     return fd;
+}
+
+int file_read_open(int fd, struct str *out)
+{
+    ssize_t got;
+    do {
+        str_reserve(out, READ_CHUNK);
+        got = read(fd, out->buf + out->len, READ_CHUNK);
+        if (got > 0)
+            out->len += (size_t)got;
+        out->buf[out->len] = '\0';
+    } while (got > 0 || (got < 0 && errno == EINTR));
+    return got == 0 ? 0 : -1;
+}
+
+int file_copy(int from, int to)
+{
+    char *buf = mem_alloc(READ_CHUNK);
+    ssize_t got;
+    int rc = 0;
+    do {
+        got = read(from, buf, READ_CHUNK);
+        if (got > 0)
+            rc = file_write_all(to, buf, (size_t)got);
+    } while (rc == 0 && (got > 0 || (got < 0 && errno == EINTR)));
+    free(buf);
+    return got == 0 ? rc : -1;
 }
 
 int file_write_all(int fd, const char *bytes, size_t len)

@@ -78,6 +78,14 @@ void file_abandon(struct file_writer *writer);
 /* Writes all of it to an open file.  0, or -1 with errno. */
 int file_write_all(int fd, const char *bytes, size_t len);
 
+/* fsync(2), however often it is interrupted; of a folder, whether its file system can or not. */
+int file_sync(int fd);
+int file_sync_folder(int fd);
+/* Reads an open file to its end and appends it.  0, or -1 with errno. */
+int file_read_open(int fd, struct str *out);
+/* Copies an open file to its end.  0, or -1 with errno. */
+int file_copy(int from, int to);
+
 /* The same for a path; its folder must exist. */
 int file_write(const char *path, mode_t mode, const char *bytes, size_t len, struct err *err);
 
