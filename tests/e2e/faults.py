@@ -10,7 +10,7 @@ For each point and kind, on a fresh copy of the tree:
   4  no file with a secret was ever readable by others
 
 FAULTS=all tries all pairs of all scenarios, otherwise a sample that is spread over them;
-FAULTS=SCENARIO[/KIND[/NUMBER]] only those, in full.
+FAULTS=SCENARIO[/KIND[/NUMBER]] only those, in full, FAULTS=every/N[/FIRST] each Nth pair.
 """
 import collections
 import ctypes
@@ -371,6 +371,8 @@ def chosen():
         return [c for s in SCENARIOS.values() for c in cases(s)]
     if which:
         name, kind, number = (which.split("/") + ["", ""])[:3]
+        if name == "every":
+            return [c for s in SCENARIOS.values() for c in cases(s)][int(number or 0)::int(kind)]
         return [c for c in cases(SCENARIOS[name]) if kind in ("", c.kind) and number in ("", str(c.point.number))]
     picked = []
     for scenario in SCENARIOS.values():
