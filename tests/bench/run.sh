@@ -128,6 +128,31 @@ row -n 3 'audit --static of 10000 sendmail.cf in one call / ten calls with 1000'
 row -n 21 'audit of a profile, with the proof / `prove --quick` of it' '<=1.5' \
     "$MCWIZARD" audit "$profile" -- "$MCWIZARD" prove --quick -p "$profile"
 
+# A tree to apply to: its users are those that Debian's package makes.
+tree=$work/tree
+mkdir -p "$tree/etc/mail"
+echo 12 >"$tree/etc/debian_version"
+printf '%s\n' root:x:0:0::/root:/bin/sh smmta:x:110:113::/:/bin/false smmsp:x:111:114::/:/bin/false >"$tree/etc/passwd"
+printf '%s\n' root:x:0: smmta:x:113: smmsp:x:114: >"$tree/etc/group"
+cat >"$work/parts.sh" <<END
+#!/bin/sh
+"$MCWIZARD" --elsewhere render --compile -p "$profile" -o "$work/parts" && exec "$MCWIZARD" --elsewhere prove --quick -p "$profile"
+END
+cat >"$work/plan.sh" <<END
+#!/bin/sh
+"$MCWIZARD" --root "$tree" --elsewhere plan --quick -p "$profile"
+[ \$? -le 1 ]
+END
+chmod +x "$work/parts.sh" "$work/plan.sh"
+row -n 21 'plan --quick, audit and differences included / `render --compile` and `prove --quick`' '<=1.5' \
+    "$work/plan.sh" -- "$work/parts.sh"
+if [ "$(id -u)" = 0 ]; then
+    "$MCWIZARD" --root "$tree" --elsewhere -q apply -y --quick -p "$profile"
+    row -n 21 'apply that finds nothing to do / `render --compile` alone' '<=1.5' \
+        "$MCWIZARD" --root "$tree" --elsewhere -q apply -y --quick -p "$profile" -- \
+        "$MCWIZARD" --elsewhere render --compile -p "$profile" -o "$work/parts"
+fi
+
 # Tables from files: checked and written, with the whole rendering around it.
 row -n 3 "table of $lines lines, checked and written / \`makemap hash\` reading the same" '<=0.2' \
     "$work/with.1" -- "$work/makemap.sh" "$work/table.1"

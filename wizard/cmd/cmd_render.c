@@ -247,7 +247,7 @@ static int render_one(struct context *ctx, const struct render_tools *tools, con
         goto out;
     }
     if (render_write(&out, outdir, &err) != 0 ||
-        (tools->compiles && compile_tables(tools, &out, outdir, &err) != 0)) {
+        (tools->compiles && compile_tables(tools, &out, NULL, outdir, &err) != 0)) {
         msg_report(&err);
         goto out;
     }

@@ -35,7 +35,7 @@ static void remove_made(const char *temp, int fd);
 static void take_lines(const struct child *child, struct strs *lines);
 
 int compile_tables(const struct render_tools *tools, const struct render_output *out,
-                   const char *dir, struct err *err)
+                   const struct strs *ready, const char *dir, struct err *err)
 {
     static const char *const files[] = {"sendmail.cf", "submit.cf"};
     const struct render_file *aliases = render_find(out, "aliases");
@@ -43,6 +43,8 @@ int compile_tables(const struct render_tools *tools, const struct render_output 
     int rc = 0, fd = file_open_dir(dir, err);
     if (fd < 0)
         return -1;
+    for (size_t i = 0; ready != NULL && i < ready->n; i++)
+        strs_add(&done, ready->v[i]);
     for (size_t i = 0; i < ARRAY_LEN(files) && rc == 0; i++)
         rc = compile_named(tools, out, files[i], dir, fd, &done, err);
     if (rc == 0 && aliases != NULL && !strs_has(&done, "aliases"))

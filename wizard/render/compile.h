@@ -10,10 +10,11 @@
 /*
  * Compiles every table that the rendered sendmail.cf or submit.cf names as a map, and the
  * aliases, in the folder that render_write has filled.  Each is made under another
- * name and renamed, with the mode of its text.  0 or -1.
+ * name and renamed, with the mode of its text.  ready (may be NULL): names of tables that are
+ * compiled already.  0 or -1.
  */
 int compile_tables(const struct render_tools *tools, const struct render_output *out,
-                   const char *dir, struct err *err);
+                   const struct strs *ready, const char *dir, struct err *err);
 
 /* Appends the names that files may have in the folder while compile_tables works. */
 void compile_list_temporary(const struct render_output *out, struct strs *names);
