@@ -21,6 +21,7 @@ struct disk_file {
 struct disk_change {
     enum disk_kind kind;
     bool open, saved, durable; /* the call runs; what it took away is kept; fsync came */
+    ino_t ino;                 /* of what it took away */
     char a[MAX_PATH], b[MAX_PATH];
 };
 

@@ -138,6 +138,8 @@ void disk_change(enum disk_kind kind, const char *a, const char *b)
     const char *victim = kind == DISK_RENAME ? c->b : kind == DISK_UNLINK ? c->a : NULL;
     if (save != NULL && victim != NULL) {
         kept_name(c, kept);
+        struct stat st;
+        c->ino = lstat(victim, &st) == 0 ? st.st_ino : 0;
         c->saved = copy(victim, kept);
     }
 }
@@ -155,11 +157,27 @@ void disk_changed(bool done)
             memcpy(disk->files[i].path, c->b, MAX_PATH);
 }
 
+/* By its other name beside it, if it still has one, else from what is kept. */
+static void bring_back(const struct disk_change *c, const char *name)
+{
+    char kept[MAX_PATH], folder[MAX_PATH];
+    struct stat st;
+    bool back = false;
+    kept_name(c, kept);
+    snprintf(folder, sizeof(folder), "%.*s", (int)(strrchr(name, '/') - name), name);
+    (void)unlink(name);
+    DIR *d = opendir(folder);
+    for (const struct dirent *e; d != NULL && !back && (e = readdir(d)) != NULL;)
+        back = fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_ino == c->ino &&
+               linkat(dirfd(d), e->d_name, AT_FDCWD, name, 0) == 0;
+    if (d != NULL)
+        closedir(d);
+    if (!back)
+        (void)rename(kept, name);
+}
+
 static void undo(const struct disk_change *c)
 {
-    char kept[MAX_PATH];
-    if (c->saved)
-        kept_name(c, kept);
     switch (c->kind) {
     case DISK_MAKE:
     case DISK_LINK:
@@ -168,11 +186,11 @@ static void undo(const struct disk_change *c)
     case DISK_RENAME:
         (void)rename(c->b, c->a);
         if (c->saved)
-            (void)rename(kept, c->b);
+            bring_back(c, c->b);
         break;
     case DISK_UNLINK:
         if (c->saved)
-            (void)rename(kept, c->a);
+            bring_back(c, c->a);
         break;
     case DISK_MKDIR:
         (void)rmdir(c->a);

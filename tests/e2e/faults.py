@@ -130,7 +130,7 @@ def judge(case, work):
     state = look(tree)
     rest = unfinished(tree)
     is_open = "open.json" in rest
-    later = kind in DYING or scenario.loose or LEFT.search(err)
+    later = kind in DYING or scenario.loose or LEFT.search(err) or kind == "stuck" and status == 2
     broken = scenario.loose or kind in ("cut", "lost", "stuck")
     # What is only in the way, and the second name of an old file, is no mixture, but it is left.
     plain = {p: e for p, e in state.items() if ".mcwizard-" not in p}
