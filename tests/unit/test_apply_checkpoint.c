@@ -38,6 +38,8 @@ static void fill(struct checkpoint *cp, size_t files)
         snprintf(r->digest, sizeof(r->digest), "%s", DIGEST);
         snprintf(r->kept, sizeof(r->kept), "%s", i % 2 == 0 ? OTHER : "");
     }
+    cp->wait = 30;
+    checkpoint_follow(cp, cp);
     strs_add(&cp->folders, "/etc/mail");
     strs_add(&cp->folders, "/etc/mail/..data");
 }
@@ -54,6 +56,9 @@ Test(apply_checkpoint, through_json)
     free(text);
     cr_expect_eq(back.id, 7);
     cr_expect_eq(back.time, 1700000000);
+    cr_expect_eq(back.wait, 30);
+    cr_assert_eq(back.n_former, 40);
+    cr_expect_str_eq(back.former[39].path, "/etc/mail/file39");
     cr_expect_str_eq(back.user, cp.user);
     cr_expect_str_eq(back.command, "apply");
     cr_expect_str_eq(back.profile, OTHER);
@@ -94,6 +99,37 @@ Test(apply_checkpoint, found_by_path)
     checkpoint_free(&cp);
     cr_expect_null(checkpoint_find(&cp, "/etc/mail/file0"));
     cr_expect_null(checkpoint_recorded(&cp, "/etc/mail/file0"));
+}
+
+/* What is the tool's after an apply, and again after it was rolled back. */
+Test(apply_checkpoint, what_was_the_tools)
+{
+    struct checkpoint first, second = {.id = 8}, back = {.id = 9};
+    fill(&first, 20);
+    checkpoint_record(&second, "/etc/mail/other");
+    checkpoint_follow(&second, &first);
+    checkpoint_follow(&second, &first); /* not twice */
+    checkpoint_record(&back, "/etc/mail/stale");
+    checkpoint_return(&back, &second);
+    checkpoint_free(&first);
+    cr_assert_eq(second.n_former, 20);
+    cr_expect_eq(second.n_record, 1);
+    checkpoint_free(&second);
+    cr_assert_eq(back.n_record, 20);
+    cr_expect_null(checkpoint_recorded(&back, "/etc/mail/stale"));
+    for (size_t i = 0; i < 20; i++) {
+        char path[64];
+        snprintf(path, sizeof(path), "/etc/mail/file%zu", i);
+        const struct recorded *r = checkpoint_recorded(&back, path);
+        cr_assert_not_null(r, "%s", path);
+        cr_expect_str_eq(r->digest, DIGEST);
+        cr_expect_str_eq(r->kept, i % 2 == 0 ? OTHER : "");
+        cr_expect_eq(r->secret, i % 2 == 0);
+        cr_expect_eq(r->derived, i % 4 < 2);
+    }
+    checkpoint_follow(&back, &second); /* nothing */
+    cr_expect_eq(back.n_former, 0);
+    checkpoint_free(&back);
 }
 
 Test(apply_checkpoint, words)
@@ -177,6 +213,14 @@ Test(apply_checkpoint, what_is_none)
         {"files/1/before/sha256", "\"abc\""},
         {"files/1/after", "\"\""},
         {"files/1/after/attributes", "{\"user.x\": \"x\"}"},
+        {"wait", NULL},
+        {"wait", "-1"},
+        {"wait", "\"3\""},
+        {"former", NULL},
+        {"former", "{}"},
+        {"former/1", "[]"},
+        {"former/1/path", "\"f\""},
+        {"former/1/sha256", "\"\""},
         {"record", NULL},
         {"record", "{}"},
         {"record", "true"},

@@ -80,7 +80,8 @@ Test(apply_journal, from_step_to_step)
                      "{\"step\":\"hold\"}\n"
                      "{\"step\":\"switch\",\"path\":\"/etc/mail/a\"}\n"
                      "{\"step\":\"reload\"}\n"
-                     "{\"step\":\"verified\",\"path\":\"/etc/mail/a\"}\n");
+                     "{\"step\":\"verified\",\"path\":\"/etc/mail/a\"}\n"
+                     "{\"step\":\"back\"}\n");
     const struct checkpoint seven = {.id = 7};
     cr_assert_eq(journal_commit(&tree_store, &seven, &err), 0, "%s", err.text);
     cr_expect_not(tree_has(HERE "/open.json"));

@@ -18,13 +18,13 @@ static size_t read_all(int fd, char *text, size_t size);
 
 TestSuite(apply_keeper, .init = scratch_make, .fini = scratch_remove, .timeout = 30);
 
-/* Says its session; what counts coverage is written by exec(3), not by _exit(2). */
+/* Says its session; what counts coverage is written by exit(3), not by the keeper's _exit(2). */
 static void finish(const void *arg)
 {
     char text[64];
     int len = snprintf(text, sizeof(text), "finished %d\n", getsid(0) == getpid());
     (void)!write(*(const int *)arg, text, (size_t)len);
-    execl("/bin/true", "true", (char *)NULL);
+    exit(0);
 }
 
 /* A process that starts a keeper and dies; both hold fd. */

@@ -117,7 +117,8 @@ Test(apply_state, what_is_no_file)
     cr_assert_eq(symlink("f", scratch_path("link")), 0);
     expect_trouble(state_read(folder, "dir", "/dir", &state, &err), &err, "is no regular file");
     expect_trouble(state_read(folder, "fifo", "/fifo", &state, &err), &err, "is no regular file");
-    expect_trouble(state_read(folder, "link", "/link", &state, &err), &err, "cannot read: ");
+    expect_trouble(state_read(folder, "link", "/link", &state, &err), &err,
+                   "is a link, where a file was");
     expect_trouble(state_read(folder, "f/x", "/f/x", &state, &err), &err, "cannot read: ");
     expect_trouble(state_read_open(-1, "/x", &state, &err), &err, "cannot look at it: ");
     cr_assert_eq(pipe(ends), 0);

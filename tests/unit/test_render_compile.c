@@ -68,7 +68,7 @@ Test(render_compile, folder)
         cr_assert_eq(render_profile(&tools, p, true, &out, &err), 0, "%s", err.text);
         cr_expect_str_eq(out.map_type, types[i]);
         cr_assert_eq(render_write(&out, scratch_dir, &err), 0, "%s", err.text);
-        cr_assert_eq(compile_tables(&tools, &out, scratch_dir, &err), 0, "%s", err.text);
+        cr_assert_eq(compile_tables(&tools, &out, NULL, scratch_dir, &err), 0, "%s", err.text);
         char *text = dump(&tools, types[i], "aliases");
         cr_expect_str_eq(text, "@\t@\nabuse\tpostmaster\ninfo\tann, bob\n"
                                "mailer-daemon\tpostmaster\npostmaster\troot\n");
@@ -114,8 +114,8 @@ static void compile_aliases(const char *text, const char *makemap, const char *w
     for (size_t i = 1; i < out.n; i++)
         str_add(&out.files[i].data, "V10\nDjx\nS0\nR$*\t$1\nMlocal, P=/bin/mail, A=mail $u\n");
     cr_assert_eq(render_write(&out, scratch_dir, NULL), 0);
-    cr_expect_eq(compile_tables(&tools, &out, scratch_dir, &err), wrong != NULL ? -1 : 0, "%s",
-                 err.text);
+    cr_expect_eq(compile_tables(&tools, &out, NULL, scratch_dir, &err), wrong != NULL ? -1 : 0,
+                 "%s", err.text);
     if (wrong != NULL) {
         char *line = err_format(&err);
         cr_expect(strstr(line, wrong) != NULL, "%s", line);
@@ -165,6 +165,6 @@ Test(render_compile, no_folder)
     struct render_output out = {.n = 0};
     struct render_tools tools = {.layout = layout_find("debian")};
     struct err err = {0};
-    cr_expect_eq(compile_tables(&tools, &out, scratch_path("no/such"), &err), -1);
+    cr_expect_eq(compile_tables(&tools, &out, NULL, scratch_path("no/such"), &err), -1);
     err_clear(&err);
 }

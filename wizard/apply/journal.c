@@ -16,7 +16,7 @@ static const char head[] = "open.json", steps[] = "open.steps";
 
 static const char *const names[JOURNAL_STEPS] = {
     [JOURNAL_WRITE] = "write",   [JOURNAL_HOLD] = "hold",         [JOURNAL_SWITCH] = "switch",
-    [JOURNAL_RELOAD] = "reload", [JOURNAL_VERIFIED] = "verified",
+    [JOURNAL_RELOAD] = "reload", [JOURNAL_VERIFIED] = "verified", [JOURNAL_BACK] = "back",
 };
 
 static void checkpoint_name(long id, struct str *name);
@@ -105,6 +105,11 @@ int journal_drop(const struct store *store, struct err *err)
     if (take_away(store, head, err) != 0 || store_sync_folder(store->fd, store->path, err) != 0)
         return -1;
     return take_away(store, steps, err);
+}
+
+void journal_sweep(const struct store *store)
+{
+    store_sweep_new(store, head);
 }
 
 int journal_end(const struct store *store, struct err *err)

@@ -18,6 +18,7 @@ enum journal_step {
     JOURNAL_SWITCH,   /* the new ones are renamed into place */
     JOURNAL_RELOAD,   /* the daemon is told */
     JOURNAL_VERIFIED, /* it answers: what is left is to remove what is not needed any more */
+    JOURNAL_BACK,     /* all the same it is put back, for it could not be kept */
     JOURNAL_STEPS
 };
 
@@ -38,6 +39,8 @@ int journal_step(const struct store *store, enum journal_step step, const char *
 int journal_commit(const struct store *store, const struct checkpoint *checkpoint, struct err *err);
 /* Forgets a change that was put back.  0 or -1. */
 int journal_drop(const struct store *store, struct err *err);
+/* Removes a head that was never whole. */
+void journal_sweep(const struct store *store);
 /* After the companions of a change are gone.  0 or -1. */
 int journal_end(const struct store *store, struct err *err);
 

@@ -34,6 +34,10 @@ int state_read(int dirfd, const char *name, const char *full, struct state *stat
     while (fd < 0 && errno == EINTR);
     if (fd < 0 && errno == ENOENT)
         return 0;
+    if (fd < 0 && errno == ELOOP) {
+        err_set_at(err, ERR_INPUT, full, 0, 0, "is a link, where a file was");
+        return err_mend(err, "put the file back into its place");
+    }
     if (fd < 0)
         return err_set_errno(err, full, "cannot read");
     int rc = state_read_open(fd, full, state, err);

@@ -439,6 +439,14 @@ int store_write(const struct store *store, const char *name, const char *bytes, 
     return rc;
 }
 
+void store_sweep_new(const struct store *store, const char *name)
+{
+    struct str temp = STR_INIT;
+    str_addf(&temp, ".%s.new", name);
+    (void)unlinkat(store->fd, str_text(&temp), 0);
+    str_free(&temp);
+}
+
 int store_sync_folder(int fd, const char *full, struct err *err)
 {
     if (file_sync_folder(fd) == 0)

@@ -78,6 +78,9 @@ void store_prune(const struct store *store, long keep, long days, time_t now);
 int store_write(const struct store *store, const char *name, const char *bytes, size_t len,
                 struct err *err);
 
+/* Removes what a store_write that was cut off has left. */
+void store_sweep_new(const struct store *store, const char *name);
+
 /* fsync(2) of a folder; what its file system cannot do is no error.  0 or -1. */
 int store_sync_folder(int fd, const char *full, struct err *err);
 

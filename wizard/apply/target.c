@@ -25,14 +25,17 @@ static int resolve(const char *root, const char *path, const struct trust_owners
                    size_t links, char **real, struct err *err);
 static int resolve_missing(const char *root, const char *path, const struct trust_owners *owners,
                            size_t links, char **real, struct err *err);
+static bool is_utf8(const char *text);
 static int judge_way(const char *root, const char *path, const struct trust_walk *walk,
                      const struct trust_owners *owners, struct err *err);
 static int judge_target(const char *root, const struct trust_step *step,
                         const struct trust_owners *owners, struct err *err);
-static int judge_links(const char *full, struct err *err);
+static int judge_links(const char *root, const char *path, struct err *err);
 static int place_open(const char *root, const char *path, struct place *place, struct err *err);
 static void place_close(struct place *place);
+static bool is_held(const struct place *place);
 static bool is_untouched(const struct place *place, const struct state *before);
+static bool lacks_folder(const char *root, const char *path);
 static bool holds_old(const struct place *place, const struct state *old);
 static int restore_copy(const struct store *store, const struct change *change,
                         const struct place *place, struct err *err);
@@ -44,7 +47,19 @@ int target_resolve(const char *root, const char *path, const struct trust_owners
                    char **real, struct err *err)
 {
     *real = NULL;
-    return resolve(root, path, owners, 0, real, err);
+    if (resolve(root, path, owners, 0, real, err) != 0)
+        return -1;
+    if (is_utf8(*real))
+        return 0;
+    struct str full = STR_INIT;
+    str_addf(&full, "%s%s", root, *real);
+    err_set_at(err, ERR_INPUT, str_text(&full), 0, 0,
+               "has a name that is no UTF-8, and so no checkpoint could tell it");
+    err_mend(err, "rename it, or the folder");
+    str_free(&full);
+    free(*real);
+    *real = NULL;
+    return -1;
 }
 
 /* links: how many were followed by us, since the walk does not follow one that leads nowhere. */
@@ -90,8 +105,9 @@ static int resolve_missing(const char *root, const char *path, const struct trus
     str_addf(&full, "%s%s", root, path);
     if (below == NULL) {
         err_set_at(err, ERR_INPUT, str_text(&full), 0, 0,
-                   "the folder that it belongs into is not there");
-        err_mend(err, "make the folder; it is the package's");
+                   "%sthe folder that it belongs into is not there",
+                   links > 0 ? "a link leads here, and " : "");
+        err_mend(err, links > 0 ? "remove the link" : "make the folder; it is the package's");
         goto out;
     }
     str_addf(&found, "%s%s", strcmp(below, "/") == 0 ? "" : below, name);
@@ -122,6 +138,14 @@ out:
     str_free(&found);
     str_free(&full);
     return rc;
+}
+
+static bool is_utf8(const char *text)
+{
+    size_t len = 1;
+    for (; *text != '\0' && len > 0; text += len)
+        len = str_utf8_len(text);
+    return len > 0;
 }
 
 /* Every folder and link on the way, and the folder of the file itself. */
@@ -172,30 +196,32 @@ static int judge_target(const char *root, const struct trust_step *step,
                    (unsigned long)step->uid);
         rc = err_mend(err, "if it may be replaced: chown root it, or move it away");
     } else {
-        rc = judge_links(str_text(&full), err);
+        rc = judge_links(root, step->path, err);
     }
     str_free(&full);
     return rc;
 }
 
-/* The name that a change which was cut off has left is ours. */
-static int judge_links(const char *full, struct err *err)
+/* One further name may be ours: that of a change which is being made, or was cut off. */
+static int judge_links(const char *root, const char *path, struct err *err)
 {
-    const char *name = strrchr(full, '/') + 1;
-    struct str held = STR_INIT;
-    struct stat st, other;
+    struct stat st, held;
+    struct place place;
     int rc = 0;
-    str_addf(&held, "%.*s.%s.mcwizard-old", (int)(name - full), full, name);
-    if (lstat(full, &st) != 0) {
-        rc = err_set_errno(err, full, "cannot look at it");
-    } else if (st.st_nlink > 1 && !(st.st_nlink == 2 && lstat(str_text(&held), &other) == 0 &&
-                                    other.st_ino == st.st_ino && other.st_dev == st.st_dev)) {
-        err_set_at(err, ERR_INPUT, full, 0, 0,
+    if (place_open(root, path, &place, err) != 0)
+        return -1;
+    if (fstatat(place.fd, place.name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+        rc = err_set_errno(err, place.full, "cannot look at it");
+    } else if (st.st_nlink > 2 ||
+               (st.st_nlink == 2 &&
+                (fstatat(place.fd, place.held, &held, AT_SYMLINK_NOFOLLOW) != 0 ||
+                 held.st_ino != st.st_ino || held.st_dev != st.st_dev))) {
+        err_set_at(err, ERR_INPUT, place.full, 0, 0,
                    "has %lu names (hard links): the others would keep the old contents",
                    (unsigned long)st.st_nlink);
         rc = err_mend(err, "make it a file of its own: cp -p it to another name, and mv that back");
     }
-    str_free(&held);
+    place_close(&place);
     return rc;
 }
 
@@ -341,16 +367,25 @@ int target_hold(const struct store *store, const struct change *change, struct e
     }
     if (drop(&place, place.held, err) != 0)
         goto out;
-    /* A file system without hard links: the copy that was kept must do. */
     if (now.there && linkat(place.fd, place.name, place.fd, place.held, 0) != 0 && errno != EPERM &&
         errno != EOPNOTSUPP && errno != ENOSYS && errno != EMLINK)
         err_set_errno(err, place.full, "cannot give it a second name");
-    else
+    /* Without hard links, or with such as overlayfs has, the copy that was kept must do. */
+    else if (is_held(&place) || drop(&place, place.held, err) == 0)
         rc = 0;
 out:
     state_free(&now);
     place_close(&place);
     return rc;
+}
+
+/* On overlayfs a link to a file of the lower layer is another file. */
+static bool is_held(const struct place *place)
+{
+    struct stat st, held;
+    return fstatat(place->fd, place->name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+           fstatat(place->fd, place->held, &held, AT_SYMLINK_NOFOLLOW) == 0 &&
+           held.st_ino == st.st_ino && held.st_dev == st.st_dev;
 }
 
 int target_switch(const struct store *store, const struct change *change, struct err *err)
@@ -392,26 +427,17 @@ int target_remove(const struct store *store, const struct change *change, struct
     return rc;
 }
 
-bool target_is_new(const struct store *store, const struct change *change)
-{
-    struct state now = {.there = false};
-    bool is = !change->after.there || (target_look(store->root, change->path, &now, NULL) == 0 &&
-                                       state_same(&now, &change->after));
-    state_free(&now);
-    return is;
-}
-
 /* The last look, a moment before the rename: contents were compared when it got its second name. */
 static bool is_untouched(const struct place *place, const struct state *before)
 {
-    struct stat st, held;
+    struct stat st;
     if (fstatat(place->fd, place->name, &st, AT_SYMLINK_NOFOLLOW) != 0)
         return errno == ENOENT && !before->there;
     bool same = before->there && S_ISREG(st.st_mode) && st.st_size == before->size &&
                 st.st_mtim.tv_sec == before->modified.tv_sec &&
                 st.st_mtim.tv_nsec == before->modified.tv_nsec;
-    if (same && fstatat(place->fd, place->held, &held, AT_SYMLINK_NOFOLLOW) == 0)
-        same = held.st_ino == st.st_ino && held.st_dev == st.st_dev;
+    if (same && faccessat(place->fd, place->held, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+        same = is_held(place);
     return same;
 }
 
@@ -431,6 +457,9 @@ int target_restore(const struct store *store, const struct change *change, bool 
     struct state now = {.there = false};
     struct place place;
     int rc = -1;
+    *foreign = false;
+    if (!change->before.there && lacks_folder(store->root, change->path))
+        return 0;
     if (place_open(store->root, change->path, &place, err) != 0)
         return -1;
     if (state_read(place.fd, place.name, place.full, &now, err) != 0)
@@ -457,6 +486,17 @@ out:
     state_free(&now);
     place_close(&place);
     return rc;
+}
+
+/* A folder for it was not made yet, or is gone again: nothing can lie there. */
+static bool lacks_folder(const char *root, const char *path)
+{
+    struct str folder = STR_INIT;
+    struct stat st;
+    str_addf(&folder, "%s%.*s/", root, (int)(strrchr(path, '/') - path), path);
+    bool lacks = stat(str_text(&folder), &st) != 0 && (errno == ENOENT || errno == ENOTDIR);
+    str_free(&folder);
+    return lacks;
 }
 
 static bool holds_old(const struct place *place, const struct state *old)

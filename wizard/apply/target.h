@@ -37,8 +37,6 @@ int target_hold(const struct store *store, const struct change *change, struct e
 int target_switch(const struct store *store, const struct change *change, struct err *err);
 /* Removes the old one, if there is no new one; what is not there any more is fine.  0 or -1. */
 int target_remove(const struct store *store, const struct change *change, struct err *err);
-/* Whether what shall be there is there.  What cannot be read is not. */
-bool target_is_new(const struct store *store, const struct change *change);
 /* Makes last what was renamed in its folder.  0 or -1. */
 int target_sync(const struct store *store, const struct change *change, struct err *err);
 /*

@@ -20,7 +20,6 @@
 
 static int make(const struct transaction *t, struct checkpoint *cp, struct err *err);
 static int finish(const struct transaction *t, const struct checkpoint *cp, struct err *err);
-static bool is_in_place(const struct transaction *t, const struct checkpoint *cp);
 static int next_id(const struct store *store, struct checkpoint *cp, struct err *err);
 static int make_folders(const struct transaction *t, const struct checkpoint *cp, struct err *err);
 static int each(const struct transaction *t, const struct checkpoint *cp, enum journal_step step,
@@ -55,8 +54,13 @@ enum transaction_end transaction_run(const struct transaction *t, struct checkpo
         struct journal journal = {.open = false};
         struct strs foreign = {0};
         /* Without the journal the worst is assumed. */
-        bool told = journal_read(t->store, &journal, NULL) != 0 || journal.begun[JOURNAL_RELOAD];
+        bool known = journal_read(t->store, &journal, NULL) == 0;
+        bool told = !known || journal.begun[JOURNAL_RELOAD];
         const enum transaction_why why = TRANSACTION_OLD;
+        /* Who finds it half way back must not take it for done. */
+        if ((!known || journal.begun[JOURNAL_VERIFIED]) &&
+            journal_step(t->store, JOURNAL_BACK, NULL, NULL) != 0)
+            (void)journal_end(t->store, NULL);
         end = put_back(t, cp, told && t->running ? &why : NULL, &foreign, &trouble) == 0
                   ? TRANSACTION_UNDONE
                   : TRANSACTION_STUCK;
@@ -130,15 +134,6 @@ static int finish(const struct transaction *t, const struct checkpoint *cp, stru
         if (!cp->v[i].after.there && target_sync(t->store, &cp->v[i], err) != 0)
             return -1;
     return journal_commit(t->store, cp, err);
-}
-
-/* Whether it was cut off on its way on, not on its way back. */
-static bool is_in_place(const struct transaction *t, const struct checkpoint *cp)
-{
-    bool all = true;
-    for (size_t i = 0; i < cp->n && all; i++)
-        all = target_is_new(t->store, &cp->v[i]);
-    return all;
 }
 
 static int make_folders(const struct transaction *t, const struct checkpoint *cp, struct err *err)
@@ -235,7 +230,7 @@ int transaction_recover(const struct transaction *t, enum transaction_found *fou
     if (rc != 0)
         goto out;
     *id = journal.checkpoint.id;
-    if (journal.open && journal.begun[JOURNAL_VERIFIED] && is_in_place(t, &journal.checkpoint)) {
+    if (journal.open && journal.begun[JOURNAL_VERIFIED] && !journal.begun[JOURNAL_BACK]) {
         *found = TRANSACTION_FINISHED;
         rc = finish(t, &journal.checkpoint, err);
         if (rc == 0)
@@ -252,6 +247,7 @@ int transaction_recover(const struct transaction *t, enum transaction_found *fou
     } else {
         (void)journal_end(t->store, NULL);
     }
+    journal_sweep(t->store);
 out:
     journal_free(&journal);
     return rc;

@@ -25,6 +25,7 @@
 
 static int make_stage(struct deploy *d, struct err *err);
 static int add_rendered(struct deploy *d, const struct render_file *f, struct err *err);
+static const struct recorded *find_last(const struct deploy *d, const struct deploy_file *f);
 static int add_gone(struct deploy *d, const struct recorded *r, struct err *err);
 static bool is_config(const struct deploy *d, const char *name);
 static int list_classes(struct deploy *d, const char *cf_name, struct err *err);
@@ -90,6 +91,7 @@ static int add_rendered(struct deploy *d, const struct render_file *f, struct er
     if (file == NULL)
         return -1;
     file->secret = secret;
+    file->last = find_last(d, file);
     if (deploy_stage_state(d, file, &file->want, err) != 0)
         return -1;
     memcpy(file->rendered, file->want.digest, sizeof(file->rendered));
@@ -125,18 +127,35 @@ static int list_classes(struct deploy *d, const char *cf_name, struct err *err)
     return 0;
 }
 
+/* By its path; or it was moved since, and a link put in its place. */
+static const struct recorded *find_last(const struct deploy *d, const struct deploy_file *f)
+{
+    const struct recorded *found = checkpoint_recorded(&d->last, f->path);
+    for (size_t i = 0; i < d->last.n_record && found == NULL; i++) {
+        const struct recorded *r = &d->last.record[i];
+        char *real = strcmp(strrchr(r->path, '/') + 1, f->name) == 0
+                         ? trust_real(d->ctx->root, r->path)
+                         : NULL;
+        if (real != NULL && strcmp(real + strlen(d->ctx->root), f->path) == 0)
+            found = r;
+        free(real);
+    }
+    return found;
+}
+
 /* What apply left there once, and the profile does not have any more. */
 static int add_gone(struct deploy *d, const struct recorded *r, struct err *err)
 {
     const char *name = strrchr(r->path, '/') + 1;
     for (size_t i = 0; i < d->n; i++)
-        if (strcmp(d->v[i].path, r->path) == 0)
+        if (strcmp(d->v[i].path, r->path) == 0 || d->v[i].last == r)
             return 0;
     /* Compiled ones go with their text; whether they stay is known when that is compiled. */
     if (r->derived)
         return 0;
     struct deploy_file *file = deploy_new(d, name, r->path);
     file->gone = true;
+    file->last = r;
     file->secret = r->secret;
     return target_look(d->ctx->root, file->path, &file->live, err);
 }
@@ -144,7 +163,6 @@ static int add_gone(struct deploy *d, const struct recorded *r, struct err *err)
 static int find_edit(struct deploy *d, struct deploy_file *f, enum edit all, struct err *err)
 {
     bool same = false;
-    f->last = checkpoint_recorded(&d->last, f->path);
     if (!f->live.there || (!f->gone && strcmp(f->live.digest, f->want.digest) == 0))
         return 0;
     if (f->last == NULL) {
