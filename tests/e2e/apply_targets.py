@@ -268,7 +268,8 @@ OUT = DIR + "/outside"
 REFUSED = [
     ("a link to nowhere", f"rm {M}access; ln -s /nowhere {M}access", "link"),
     ("a link out of the root", f"mv {M}access {OUT}/access; ln -s {OUT}/access {M}access", "link|not there"),
-    ("a link by ../ out of the root", f"mv {M}access {OUT}/access; ln -s ../../../outside/access {M}access", "link|not there"),
+    ("a link by ../ out of the root", f"mv {M}access {OUT}/access; ln -s ../../../outside/access {M}access",
+     "link|not there"),
     ("a link to itself", f"rm {M}access; ln -s access {M}access", ""),
     ("a link to a file in a folder for all", f"mkdir @/srv; chmod 777 @/srv; mv {M}access @/srv/; "
      f"ln -s /srv/access {M}access", "others"),
@@ -395,8 +396,8 @@ def nobody():
     before = exact(tree)
     for words in (APPLY_B, ["rollback", "--yes"]):
         made = run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *tool(tree, *words)])
-        ok(made.returncode == 2 and re.search("root|ermi|may not|others", made.stderr), f"{words[0]} as nobody: exit 2, and why",
-           says(made))
+        ok(made.returncode == 2 and re.search("root|ermi|may not|others", made.stderr),
+           f"{words[0]} as nobody: exit 2, and why", says(made))
         ok(not changed(before, exact(tree)), f"{words[0]} as nobody: nothing is changed", changed(before, exact(tree)))
 
 

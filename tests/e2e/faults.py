@@ -245,7 +245,8 @@ def seen_if_wrong():
     """What these tests look for is found where it is planted: render is no transaction, and shows a mixture."""
     work = f"{DIR}/work-main"
     os.makedirs(work, exist_ok=True)
-    scenario = Scenario("render", DIR + "/hand", ["--elsewhere", "render", "-p", profile("A"), "-o", work + "/tree/etc/mail"])
+    scenario = Scenario("render", DIR + "/hand",
+                        ["--elsewhere", "render", "-p", profile("A"), "-o", work + "/tree/etc/mail"])
     old, log = look(scenario.start), inject(scenario, work, "")[4]
     new = look(work + "/tree")
     turns = [p for p in points_of(log) if p.name == "renameat"]
@@ -259,7 +260,8 @@ def seen_if_wrong():
     scenario.start = DIR + "/loud"
     copy(DIR + "/hand", scenario.start)
     write(scenario.start + "/etc/mail/.authinfo.x", "", 0o640)
-    ok(any(line.startswith("! secret") for line in inject(scenario, work, "", watch=True)[4]), "a secret that others can read is seen")
+    log = inject(scenario, work, "", watch=True)[4]
+    ok(any(line.startswith("! secret") for line in log), "a secret that others can read is seen")
     for name in ("log", "state"):
         os.unlink(f"{work}/{name}")
     finish(["sh", "-c", MCWIZARD + " --version; :"], work, fault_environment(work, ""))

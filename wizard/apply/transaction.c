@@ -189,7 +189,8 @@ static int put_back(const struct transaction *t, const struct checkpoint *cp,
         remove_folder(t->store->root, cp->folders.v[i]);
     /* The files are what they were; nothing more can be done for the daemon here. */
     if (rc == 0 && why != NULL && t->settle != NULL && t->settle(t->arg, *why, &unsettled) != 0)
-        msg_report(&unsettled);
+        msg_error("the old files are back, but sendmail does not do well with them: %s",
+                  unsettled.text);
     err_clear(&unsettled);
     return rc == 0 ? journal_drop(t->store, err) : -1;
 }

@@ -169,6 +169,8 @@ int change_make(const struct store *store, struct settle *settle, const char *co
     case TRANSACTION_UNDONE:
         status = msg_report(&err);
         msg_info("nothing was changed: all files are as they were");
+        if (running && !settle_runs(settle))
+            msg_error("sendmail does not run now: start it");
         break;
     case TRANSACTION_STUCK:
         status = msg_report(&err);

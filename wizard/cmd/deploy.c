@@ -202,8 +202,11 @@ static int find_lines(struct deploy *d, struct deploy_file *f, enum edit all, st
 
 const char *deploy_edit_reason(const struct deploy_file *file)
 {
-    return file->last != NULL ? "was edited since the last apply"
-                              : "was there before the first apply, and is not mcwizard's";
+    if (file->last == NULL)
+        return "was there before the first apply, and is not mcwizard's";
+    return file->gone && strcmp(file->live.digest, file->last->digest) == 0
+               ? "is of the profile no more"
+               : "was edited since the last apply";
 }
 
 size_t deploy_undecided(const struct deploy *d)

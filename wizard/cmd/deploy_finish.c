@@ -13,8 +13,6 @@
 
 #include "apply/target.h"
 
-#include "cf/cf.h"
-
 #include "cmd/deploy.h"
 #include "cmd/deploy_parts.h"
 #include "cmd/pipeline.h"
@@ -22,27 +20,17 @@
 
 #include "relay/room.h"
 
-#include "render/compile.h"
 #include "render/values.h"
 
 #include "sys/file.h"
 
 static int settle_edits(struct deploy *d, struct err *err);
 static int keep_own(struct deploy *d, struct deploy_file *f, struct err *err);
-static int copy_live(const struct deploy *d, const struct deploy_file *f, const char *name,
-                     struct err *err);
 static int copy_made(const struct deploy *d, const struct deploy_file *f, const char *name,
                      struct err *err);
-static int compile(struct deploy *d, struct err *err);
-static bool has_same_type(const struct deploy *d);
-static void add_type(const struct deploy *d, const struct cf *cf, struct str *type);
-static int take_compiled(const struct deploy *d, const struct recorded *r, struct strs *ready,
-                         struct err *err);
-static int add_compiled(struct deploy *d, struct err *err);
-static bool text_stays(const struct deploy *d, const struct deploy_file *f);
+static int keep_named(struct deploy *d, struct err *err);
+static bool names(const char *text, const char *path);
 static int find_changes(struct deploy *d, struct err *err);
-static int same_compiled(const struct deploy *d, const struct deploy_file *f, bool *same,
-                         struct err *err);
 static bool differs(const struct deploy_file *f);
 static bool has_list(const struct state *state);
 static const struct deploy_file *source_of(const struct deploy *d, const struct deploy_file *f);
@@ -61,8 +49,8 @@ static int keep_open(const struct store *store, int fd, const char *path, const 
 int deploy_finish(struct deploy *d, bool quick, struct err *err)
 {
     const struct audit_source made = {.dir = d->stage};
-    if (settle_edits(d, err) != 0 || compile(d, err) != 0 || add_compiled(d, err) != 0 ||
-        find_changes(d, err) != 0)
+    if (settle_edits(d, err) != 0 || deploy_compile(d, err) != 0 ||
+        deploy_add_compiled(d, err) != 0 || find_changes(d, err) != 0)
         return -1;
     list_changes(d);
     record_all(d);
@@ -109,7 +97,7 @@ static int keep_own(struct deploy *d, struct deploy_file *f, struct err *err)
     str_addf(&name, "%s.mcwizard-new", f->name);
     int rc = copy_made(d, f, str_text(&name), err);
     if (rc == 0)
-        rc = copy_live(d, f, f->name, err);
+        rc = deploy_copy_live(d, f, f->name, err);
     if (rc == 0) {
         state_free(&f->want);
         state_copy(&f->live, &f->want);
@@ -125,17 +113,6 @@ char *deploy_rendered_path(const struct deploy *d, const struct deploy_file *fil
     return path;
 }
 
-static int copy_live(const struct deploy *d, const struct deploy_file *f, const char *name,
-                     struct err *err)
-{
-    struct str text = STR_INIT;
-    int rc = target_text(d->ctx->root, f->path, &text, err);
-    if (rc == 0)
-        rc = room_write(d->stage, name, str_text(&text), text.len, NULL, err);
-    str_free(&text);
-    return rc;
-}
-
 static int copy_made(const struct deploy *d, const struct deploy_file *f, const char *name,
                      struct err *err)
 {
@@ -149,157 +126,50 @@ static int copy_made(const struct deploy *d, const struct deploy_file *f, const 
     return rc;
 }
 
-/* All names are known to the private folder before, so that a signal leaves nothing behind. */
-static int compile(struct deploy *d, struct err *err)
+/*
+ * A sendmail.cf that a person keeps may need a table that the profile has no more: what it names
+ * stays.
+ */
+static int keep_named(struct deploy *d, struct err *err)
 {
-    struct strs names = {0}, ready = {0};
-    int rc = 0;
-    compile_list_temporary(&d->out, &names);
-    for (size_t i = 0; i < names.n; i++)
-        room_expect(d->stage, names.v[i]);
-    bool same_type = has_same_type(d);
-    for (size_t i = 0; i < d->last.n_record && rc == 0; i++)
-        if (same_type && d->last.record[i].derived)
-            rc = take_compiled(d, &d->last.record[i], &ready, err);
-    if (rc == 0)
-        rc = compile_tables(&d->tools, &d->out, &ready, d->stage, err);
-    strs_free(&names);
-    strs_free(&ready);
-    return rc;
-}
-
-/* Whether the last apply compiled tables in the type that this one does. */
-static bool has_same_type(const struct deploy *d)
-{
-    const struct recorded *r = NULL;
-    struct str text = STR_INIT, found = STR_INIT;
-    struct cf cf = {.n = 0};
-    for (size_t i = 0; i < d->last.n_record; i++)
-        if (str_ends(d->last.record[i].path, "/sendmail.cf"))
-            r = &d->last.record[i];
-    if (r != NULL && store_read(d->store, r->digest, &text, NULL) == 0 &&
-        cf_parse(str_text(&text), text.len, "sendmail.cf", &cf, NULL) == 0) {
-        add_type(d, &cf, &found);
-        cf_free(&cf);
-    }
-    bool same = strcmp(str_text(&found), d->out.map_type) == 0;
-    str_free(&text);
-    str_free(&found);
-    return same;
-}
-
-/* The type of the tables, or else of aliases: "btree:/etc/mail/aliases"; without one it is hash. */
-static void add_type(const struct deploy *d, const struct cf *cf, struct str *type)
-{
-    const char *aliases = cf_option_value(cf, "AliasFile");
-    for (size_t i = 0; i < cf->n && type->len == 0; i++)
-        if (cf->v[i].kind == CF_MAP && strstr(cf->v[i].value, d->ctx->layout->mail_dir) != NULL)
-            str_addn(type, cf->v[i].value, strcspn(cf->v[i].value, " \t"));
-    if (type->len > 0 || aliases == NULL)
-        return;
-    size_t len = strcspn(aliases, ":/");
-    if (aliases[len] == ':')
-        str_addn(type, aliases, len);
-    else
-        str_add(type, "hash");
-}
-
-/* What apply has compiled from the very text that is there still need not be compiled again. */
-static int take_compiled(const struct deploy *d, const struct recorded *r, struct strs *ready,
-                         struct err *err)
-{
-    const char *name = strrchr(r->path, '/') + 1, *dot = strrchr(name, '.');
-    const struct deploy_file *text = NULL;
-    struct state live = {.there = false};
-    int rc = 0, from = -1, to = -1;
-    for (size_t i = 0; i < d->n && text == NULL; i++)
-        if (strlen(d->v[i].name) == (size_t)(dot - name) &&
-            strncmp(d->v[i].name, name, (size_t)(dot - name)) == 0)
-            text = &d->v[i];
-    if (text == NULL || text->edit != EDIT_NONE || text->last == NULL ||
-        strcmp(text->live.digest, text->rendered) != 0 ||
-        strcmp(text->last->digest, text->rendered) != 0)
-        return 0;
-    struct str path = STR_INIT;
-    if (target_look(d->ctx->root, r->path, &live, err) != 0) {
-        rc = -1;
-        goto out;
-    }
-    if (!live.there || strcmp(live.digest, r->digest) != 0)
-        goto out;
-    if (room_write(d->stage, name, "", 0, &path, err) != 0 ||
-        (from = target_open(d->ctx->root, r->path, err)) < 0) {
-        rc = -1;
-        goto out;
-    }
-    to = open(str_text(&path), O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
-    if (to < 0 || file_copy(from, to) != 0)
-        rc = err_set_errno(err, str_text(&path), "cannot write");
-    else
-        strs_add(ready, text->name);
-out:
-    if (from >= 0)
-        close(from);
-    if (to >= 0)
-        close(to);
-    state_free(&live);
-    str_free(&path);
-    return rc;
-}
-
-static int add_compiled(struct deploy *d, struct err *err)
-{
-    size_t n = d->n;
-    for (size_t i = 0; i < n; i++) {
-        struct strs made = {0};
-        if (!d->v[i].gone)
-            compile_list(d->stage, d->v[i].name, &made);
-        for (size_t k = 0; k < made.n; k++) {
-            room_expect(d->stage, made.v[k]);
-            struct deploy_file *f =
-                deploy_add(d, made.v[k], d->ctx->layout->mail_dir, d->v[i].owner, err);
-            if (f == NULL || deploy_stage_state(d, f, &f->want, err) != 0) {
-                strs_free(&made);
-                return -1;
-            }
-            f->derived = true;
-            f->secret = d->v[i].secret;
-            memcpy(f->rendered, f->want.digest, sizeof(f->rendered));
-        }
-        strs_free(&made);
-    }
-    /* What was compiled from a table that is gone, or is not compiled any more. */
-    for (size_t i = 0; i < d->last.n_record; i++) {
-        const struct recorded *r = &d->last.record[i];
-        bool there = !r->derived;
-        for (size_t k = 0; k < d->n && !there; k++)
-            there = strcmp(d->v[k].path, r->path) == 0;
-        if (there)
+    for (size_t i = 0; i < d->n; i++) {
+        const struct deploy_file *cf = &d->v[i];
+        struct str text = STR_INIT;
+        if (cf->gone || !str_ends(cf->name, ".cf") ||
+            (cf->edit != EDIT_KEEP && cf->edit != EDIT_BESIDE))
             continue;
-        struct deploy_file *f = deploy_new(d, strrchr(r->path, '/') + 1, r->path);
-        f->gone = f->derived = true;
-        f->secret = r->secret;
-        f->last = r;
-        if (text_stays(d, f))
-            f->edit = EDIT_KEEP;
-        if (target_look(d->ctx->root, f->path, &f->live, err) != 0)
+        if (target_text(d->ctx->root, cf->path, &text, err) != 0)
             return -1;
+        for (size_t k = 0; k < d->n; k++) {
+            struct deploy_file *f = &d->v[k];
+            const char *dot = f->derived ? strrchr(f->path, '.') : NULL;
+            struct str name = STR_INIT;
+            str_addn(&name, f->path, dot != NULL ? (size_t)(dot - f->path) : strlen(f->path));
+            if (f->gone && f->edit == EDIT_NONE && names(str_text(&text), str_text(&name))) {
+                f->edit = EDIT_KEEP;
+                f->asked_before = true;
+            }
+            str_free(&name);
+        }
+        str_free(&text);
     }
     return 0;
 }
 
-/* A person keeps the text that it was compiled from. */
-static bool text_stays(const struct deploy *d, const struct deploy_file *f)
+/* As a whole word of a line. */
+static bool names(const char *text, const char *path)
 {
-    size_t len = (size_t)(strrchr(f->path, '.') - f->path);
-    for (size_t i = 0; i < d->n; i++)
-        if (strncmp(d->v[i].path, f->path, len) == 0 && d->v[i].path[len] == '\0')
-            return d->v[i].edit == EDIT_KEEP || d->v[i].edit == EDIT_BESIDE;
+    size_t len = strlen(path);
+    for (const char *at = text; (at = strstr(at, path)) != NULL; at += len)
+        if (strchr(" \t\n,.", at[len]) != NULL)
+            return true;
     return false;
 }
 
 static int find_changes(struct deploy *d, struct err *err)
 {
+    if (keep_named(d, err) != 0)
+        return -1;
     for (size_t i = 0; i < d->n; i++) {
         struct deploy_file *f = &d->v[i];
         bool keeps = f->edit == EDIT_KEEP || f->edit == EDIT_BESIDE, same = false;
@@ -314,7 +184,7 @@ static int find_changes(struct deploy *d, struct err *err)
             continue;
         /* Only the contents differ: perhaps not in what they mean. */
         if (f->derived) {
-            if (same_compiled(d, f, &same, err) != 0)
+            if (deploy_same_compiled(d, f, &same, err) != 0)
                 return -1;
         } else if (f->last != NULL && strcmp(f->last->digest, f->rendered) == 0 &&
                    deploy_same_meaning(d->ctx, d->store, f->path, f->rendered, &same, err) != 0) {
@@ -331,24 +201,6 @@ static int find_changes(struct deploy *d, struct err *err)
             f->changes = true;
     }
     return 0;
-}
-
-/* makemap reads nothing in a folder that it does not trust, so it gets a copy in the private one.
- */
-static int same_compiled(const struct deploy *d, const struct deploy_file *f, bool *same,
-                         struct err *err)
-{
-    struct str copy = STR_INIT, name = STR_INIT, made = STR_INIT;
-    str_addf(&name, "live.%s", f->name);
-    str_addf(&copy, "%s/%s", d->stage, str_text(&name));
-    str_addf(&made, "%s/%s", d->stage, f->name);
-    int rc = copy_live(d, f, str_text(&name), err);
-    if (rc == 0)
-        rc = compile_same(&d->tools, d->out.map_type, str_text(&copy), str_text(&made), same, err);
-    str_free(&copy);
-    str_free(&name);
-    str_free(&made);
-    return rc;
 }
 
 /* An access control list is no part of what the layout says. */

@@ -21,4 +21,16 @@ int deploy_stage_state(const struct deploy *deploy, const struct deploy_file *fi
 /* Adds the differences of the tables that change to those of the configurations.  0 or -1. */
 int deploy_compare_tables(struct deploy *deploy, struct err *err);
 
+/* Compiles the tables of the private folder.  0 or -1. */
+int deploy_compile(struct deploy *deploy, struct err *err);
+/* Adds what they were compiled to, and what is compiled there from what goes.  0 or -1. */
+int deploy_add_compiled(struct deploy *deploy, struct err *err);
+/* Whether a compiled table says what the one that is there says.  0 or -1. */
+int deploy_same_compiled(const struct deploy *deploy, const struct deploy_file *file, bool *same,
+                         struct err *err);
+
+/* Copies a live file into the private folder.  0 or -1. */
+int deploy_copy_live(const struct deploy *deploy, const struct deploy_file *file, const char *name,
+                     struct err *err);
+
 #endif

@@ -119,6 +119,8 @@ static const char *edit_word(const struct deploy_file *f)
 {
     switch (f->edit) {
     case EDIT_KEEP:
+        if (f->asked_before && f->gone && strcmp(f->live.digest, f->last->digest) == 0)
+            return "stays, since the sendmail.cf that is kept needs it";
         return f->asked_before ? "stays, as was decided before" : "stays";
     case EDIT_BESIDE:
         return "stays, and the new one comes beside it";
