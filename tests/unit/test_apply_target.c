@@ -14,15 +14,7 @@
 #define A_NEW "/etc/mail/.a.mcwizard-new"
 #define A_OLD "/etc/mail/.a.mcwizard-old"
 
-static void resolve(const char *path, const char *want, const char *trouble);
-static void make(int (*step)(const struct store *, const struct change *, struct err *),
-                 const struct change *change);
-static void in_vain(int (*step)(const struct store *, const struct change *, struct err *),
-                    const struct change *change, const char *text);
-static int remove_own(const struct store *store, const struct change *change, struct err *err);
-static bool restore(const struct change *change);
-static struct change *begin(struct checkpoint *cp, const char *before, const char *after);
-static void expect_alone(const char *text);
+typedef int target_step(const struct store *store, const struct change *change, struct err *err);
 
 TestSuite(apply_target, .init = tree_make, .fini = tree_remove, .timeout = 60);
 
@@ -236,8 +228,7 @@ Test(apply_target, look)
     tree_expect_error(&err, "/etc/mail/a: cannot open the folder: ", "look");
 }
 
-static void make(int (*step)(const struct store *, const struct change *, struct err *),
-                 const struct change *change)
+static void make(target_step *step, const struct change *change)
 {
     struct err err = {0};
     cr_assert_eq(step(&tree_store, change, &err), 0, "%s", err.text);
@@ -251,8 +242,7 @@ static int remove_own(const struct store *store, const struct change *change, st
     return rc;
 }
 
-static void in_vain(int (*step)(const struct store *, const struct change *, struct err *),
-                    const struct change *change, const char *text)
+static void in_vain(target_step *step, const struct change *change, const char *text)
 {
     struct err err = {0};
     cr_expect_eq(step(&tree_store, change, &err), -1, "%s", text);
