@@ -13,8 +13,9 @@ static void judge(struct diff *diff, const struct check *check, const struct aud
 static bool judge_items(struct diff *diff, size_t n, const struct finding *finding, bool gained);
 static bool is_about(const struct diff_item *item, const struct finding *finding, bool gained);
 static void say(const struct finding *finding, struct str *why);
-static void list(const struct audit_report *from, const struct audit_report *other, bool in_both,
-                 const char *word, enum colour slot, struct str *out);
+static void each(const struct audit_report *from, const struct audit_report *other,
+                 enum finding_change change, findings_tell *tell, void *arg);
+static findings_tell list_one;
 
 void findings_make(const struct audit_input *old, const struct audit_input *new, unsigned roles,
                    struct findings *findings)
@@ -115,28 +116,49 @@ static void say(const struct finding *finding, struct str *why)
     str_addf(why, "%s: %s; %s", finding->check->id, finding->check->title, finding->check->why);
 }
 
-void findings_list(const struct findings *findings, struct str *out)
+void findings_each(const struct findings *findings, findings_tell *tell, void *arg)
 {
     const struct audit_report *old = &findings->old, *new = &findings->new;
-    list(old, new, false, "removed", COLOUR_GOOD, out);
-    list(new, old, true, "left", COLOUR_NEUTRAL, out);
-    list(new, old, false, "new", COLOUR_BAD, out);
+    each(old, new, FINDING_REMOVED, tell, arg);
+    each(new, old, FINDING_LEFT, tell, arg);
+    each(new, old, FINDING_NEW, tell, arg);
 }
 
-/* The checks with findings in from that the other has, too (in_both), or has not. */
-static void list(const struct audit_report *from, const struct audit_report *other, bool in_both,
-                 const char *word, enum colour slot, struct str *out)
+/* Of each check the first finding in from, if the other has it, too, or has it not. */
+static void each(const struct audit_report *from, const struct audit_report *other,
+                 enum finding_change change, findings_tell *tell, void *arg)
 {
     struct strs told = {0};
     for (size_t i = 0; i < from->n; i++) {
         const struct finding *f = &from->v[i];
         if (strs_has(&told, f->check->id) || f->accepted != NULL ||
-            f->severity == SEVERITY_ADVICE || audit_has(other, f->check) != in_both)
+            f->severity == SEVERITY_ADVICE ||
+            audit_has(other, f->check) != (change == FINDING_LEFT))
             continue;
         strs_add(&told, f->check->id);
-        str_addf(out, "%s%-8s%s %-6s %s: %s%s\n", colour(slot), word, colour(COLOUR_RESET),
-                 severity_name(f->severity), f->check->id, f->check->title,
-                 f->check->fixed != NULL ? "; only an upgrade of sendmail mends it" : "");
+        tell(f, change, arg);
     }
     strs_free(&told);
+}
+
+const char *finding_change_word(enum finding_change change)
+{
+    static const char *const words[] = {
+        [FINDING_REMOVED] = "removed", [FINDING_LEFT] = "left", [FINDING_NEW] = "new"};
+    return words[change];
+}
+
+void findings_list(const struct findings *findings, struct str *out)
+{
+    findings_each(findings, list_one, out);
+}
+
+static void list_one(const struct finding *f, enum finding_change change, void *arg)
+{
+    static const enum colour slots[] = {[FINDING_REMOVED] = COLOUR_GOOD,
+                                        [FINDING_LEFT] = COLOUR_NEUTRAL,
+                                        [FINDING_NEW] = COLOUR_BAD};
+    str_addf(arg, "%s%-8s%s %-6s %s: %s%s\n", colour(slots[change]), finding_change_word(change),
+             colour(COLOUR_RESET), severity_name(f->severity), f->check->id, f->check->title,
+             f->check->fixed != NULL ? "; only an upgrade of sendmail mends it" : "");
 }

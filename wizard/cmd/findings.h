@@ -30,6 +30,13 @@ void findings_free(struct findings *findings);
 /* Judges the differences by them; does nothing if they were not made. */
 void findings_judge(const struct findings *findings, struct diff *diff);
 
+/* Calls tell for each check of which findings go, stay and come, with the first of them. */
+enum finding_change { FINDING_REMOVED, FINDING_LEFT, FINDING_NEW };
+typedef void findings_tell(const struct finding *finding, enum finding_change change, void *arg);
+void findings_each(const struct findings *findings, findings_tell *tell, void *arg);
+/* "removed", "left", "new". */
+const char *finding_change_word(enum finding_change change);
+
 /* Appends a line for each check of which findings go, stay and come, the worst first. */
 void findings_list(const struct findings *findings, struct str *out);
 

@@ -19,9 +19,7 @@ static void add_compiled(const struct deploy *d, struct str *out);
 static void add_command(const struct layout *layout, struct str *out);
 static void add_proof(const struct deploy *d, struct str *out);
 static void print_line(json_t *json, FILE *to);
-static void print_findings(const struct deploy *d, FILE *to);
-static void print_report(const struct audit_report *from, const struct audit_report *other,
-                         bool in_both, const char *word, FILE *to);
+static findings_tell print_finding;
 static json_t *state_shown(const struct state *state, const struct accounts *accounts);
 
 void plan_add_text(const struct deploy *d, const struct settle *settle, const char *behavior,
@@ -249,7 +247,7 @@ void plan_print_json(const struct deploy *d, const struct settle *settle, const 
                        to);
     if (d->next.n > 0) {
         diff_print_json(&d->compare.diff, to);
-        print_findings(d, to);
+        findings_each(&d->compare.findings, print_finding, to);
         if (behavior != NULL)
             fputs(behavior, to);
         print_line(json_pack("{s:i, s:s, s:i, s:i, s:b}", "v", 1, "type", "proof", "tried",
@@ -289,28 +287,10 @@ static json_t *state_shown(const struct state *state, const struct accounts *acc
     return json;
 }
 
-static void print_findings(const struct deploy *d, FILE *to)
+static void print_finding(const struct finding *f, enum finding_change change, void *to)
 {
-    const struct findings *f = &d->compare.findings;
-    print_report(&f->old, &f->new, false, "removed", to);
-    print_report(&f->new, &f->old, true, "left", to);
-    print_report(&f->new, &f->old, false, "new", to);
-}
-
-static void print_report(const struct audit_report *from, const struct audit_report *other,
-                         bool in_both, const char *word, FILE *to)
-{
-    struct strs told = {0};
-    for (size_t i = 0; i < from->n; i++) {
-        const struct finding *f = &from->v[i];
-        if (strs_has(&told, f->check->id) || f->accepted != NULL ||
-            f->severity == SEVERITY_ADVICE || audit_has(other, f->check) != in_both)
-            continue;
-        strs_add(&told, f->check->id);
-        print_line(json_pack("{s:i, s:s, s:s, s:s, s:s, s:s}", "v", 1, "type", "finding", "change",
-                             word, "check", f->check->id, "severity", severity_name(f->severity),
-                             "title", f->check->title),
-                   to);
-    }
-    strs_free(&told);
+    print_line(json_pack("{s:i, s:s, s:s, s:s, s:s, s:s}", "v", 1, "type", "finding", "change",
+                         finding_change_word(change), "check", f->check->id, "severity",
+                         severity_name(f->severity), "title", f->check->title),
+               to);
 }

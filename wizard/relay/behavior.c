@@ -83,9 +83,9 @@ static bool is_like_before(const struct changed *all, size_t upto)
 static void print_tally(const struct tally *t, bool json, FILE *to)
 {
     if (json) {
-        json_t *row = json_pack("{s:i, s:s, s:I, s:I, s:I}", "v", 1, "kind", "summary", "compared",
-                                (json_int_t)t->both, "only_old", (json_int_t)t->only_old,
-                                "only_new", (json_int_t)t->only_new);
+        json_t *row = json_pack("{s:i, s:s, s:s, s:I, s:I, s:I}", "v", 1, "type", "behavior",
+                                "kind", "summary", "compared", (json_int_t)t->both, "only_old",
+                                (json_int_t)t->only_old, "only_new", (json_int_t)t->only_new);
         for (enum change k = 0; k < CHANGE_COUNT; k++)
             json_object_set_new(row, names[k], json_integer((json_int_t)t->changes[k]));
         put_json(row, to);
@@ -219,9 +219,9 @@ static void print_json(const struct proof *new, const struct changed *c, FILE *t
     const struct relay_client *client = &new->site.clients[c->new->client];
     char *was = fate_show(&c->old->fate), *is = fate_show(&c->new->fate);
     json_t *row = json_pack(
-        "{s:i, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "v", 1, "kind", "behavior", "change",
-        names[c->change], "client", policy_client_name(client->class), "destination",
-        policy_destination_name(c->new->dest), "who",
+        "{s:i, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "v", 1, "type", "behavior",
+        "kind", "behavior", "change", names[c->change], "client", policy_client_name(client->class),
+        "destination", policy_destination_name(c->new->dest), "who",
         json_stringn_nocheck(client->label, strlen(client->label)), "from",
         json_stringn_nocheck(c->new->from, strlen(c->new->from)), "rcpt",
         json_stringn_nocheck(c->new->rcpt, strlen(c->new->rcpt)), "old",
