@@ -544,6 +544,7 @@ def many(place):
                 s.expect("Default: ")
                 s.expect("\n")
                 s.expect(": ")
+                s.forget()
                 if row["shape"] != "map" and became.startswith("confDOMAIN_NAME"):
                     inside = False
                     said = text
