@@ -21,6 +21,9 @@ struct place {
     char *name, *new, *held; /* owned: in the folder */
 };
 
+/* What lies there, beside what lay there before; LOOK_FAILED with errno. */
+enum look { LOOK_SAME, LOOK_GONE, LOOK_OTHER, LOOK_FAILED };
+
 static int resolve(const char *root, const char *path, const struct trust_owners *owners,
                    size_t links, char **real, struct err *err);
 static int resolve_missing(const char *root, const char *path, const struct trust_owners *owners,
@@ -34,7 +37,7 @@ static int judge_links(const char *root, const char *path, struct err *err);
 static int place_open(const char *root, const char *path, struct place *place, struct err *err);
 static void place_close(struct place *place);
 static bool is_held(const struct place *place);
-static bool is_untouched(const struct place *place, const struct state *before);
+static enum look last_look(const struct place *place, const struct state *before);
 static bool lacks_folder(const char *root, const char *path);
 static bool holds_old(const struct place *place, const struct state *old);
 static int restore_copy(const struct store *store, const struct change *change,
@@ -396,7 +399,10 @@ int target_switch(const struct store *store, const struct change *change, struct
         return 0;
     if (place_open(store->root, change->path, &place, err) != 0)
         return -1;
-    if (!is_untouched(&place, &change->before)) {
+    enum look look = last_look(&place, &change->before);
+    if (look == LOOK_FAILED) {
+        err_set_errno(err, place.full, "cannot look at it");
+    } else if (look != LOOK_SAME) {
         err_set_at(err, ERR_SYSTEM, place.full, 0, 0, "somebody changed it just now");
         err_mend(err, "run the same again");
     } else if (renameat(place.fd, place.new, place.fd, place.name) != 0) {
@@ -418,9 +424,11 @@ int target_remove(const struct store *store, const struct change *change, bool *
         return 0;
     if (place_open(store->root, change->path, &place, err) != 0)
         return -1;
-    *foreign = !is_untouched(&place, &change->before) &&
-               faccessat(place.fd, place.name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
-    if (!*foreign)
+    enum look look = last_look(&place, &change->before);
+    *foreign = look == LOOK_OTHER;
+    if (look == LOOK_FAILED)
+        rc = err_set_errno(err, place.full, "cannot look at it");
+    else if (!*foreign)
         rc = drop(&place, place.name, err);
     if (rc == 0)
         rc = store_sync_folder(place.fd, place.folder, err);
@@ -429,17 +437,18 @@ int target_remove(const struct store *store, const struct change *change, bool *
 }
 
 /* The last look, a moment before the rename: contents were compared when it got its second name. */
-static bool is_untouched(const struct place *place, const struct state *before)
+static enum look last_look(const struct place *place, const struct state *before)
 {
-    struct stat st;
+    struct stat st, held;
     if (fstatat(place->fd, place->name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-        return errno == ENOENT && !before->there;
-    bool same = before->there && S_ISREG(st.st_mode) && st.st_size == before->size &&
-                st.st_mtim.tv_sec == before->modified.tv_sec &&
-                st.st_mtim.tv_nsec == before->modified.tv_nsec;
-    if (same && faccessat(place->fd, place->held, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
-        same = is_held(place);
-    return same;
+        return errno != ENOENT ? LOOK_FAILED : before->there ? LOOK_GONE : LOOK_SAME;
+    if (!before->there || !S_ISREG(st.st_mode) || st.st_size != before->size ||
+        st.st_mtim.tv_sec != before->modified.tv_sec ||
+        st.st_mtim.tv_nsec != before->modified.tv_nsec)
+        return LOOK_OTHER;
+    if (fstatat(place->fd, place->held, &held, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT ? LOOK_SAME : LOOK_FAILED;
+    return held.st_ino == st.st_ino && held.st_dev == st.st_dev ? LOOK_SAME : LOOK_OTHER;
 }
 
 int target_sync(const struct store *store, const struct change *change, struct err *err)
