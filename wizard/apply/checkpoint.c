@@ -36,6 +36,14 @@ struct recorded *checkpoint_record(struct checkpoint *cp, const char *path)
     return &cp->record[cp->n_record++];
 }
 
+struct recorded *checkpoint_record_of(struct checkpoint *cp, const char *path)
+{
+    for (size_t i = 0; i < cp->n_record; i++)
+        if (strcmp(cp->record[i].path, path) == 0)
+            return &cp->record[i];
+    return checkpoint_record(cp, path);
+}
+
 void checkpoint_follow(struct checkpoint *cp, const struct checkpoint *last)
 {
     free_record(&cp->former, &cp->n_former);

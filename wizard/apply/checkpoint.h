@@ -50,6 +50,8 @@ struct checkpoint {
 /* Appends one; the path is copied, the states begin empty.  Borrowed. */
 struct change *checkpoint_add(struct checkpoint *checkpoint, const char *path);
 struct recorded *checkpoint_record(struct checkpoint *checkpoint, const char *path);
+/* The one of that path, which is appended if there is none. */
+struct recorded *checkpoint_record_of(struct checkpoint *checkpoint, const char *path);
 /* What was recorded when `last` was made is what was the tool's before this one. */
 void checkpoint_follow(struct checkpoint *checkpoint, const struct checkpoint *last);
 /* What was the tool's before `of` is the tool's again after this one. */

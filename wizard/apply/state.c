@@ -103,10 +103,8 @@ static int read_attributes(int fd, const char *full, struct state *state, struct
             free(value);
             break;
         }
-        state->attributes =
-            mem_realloc(state->attributes, state->n_attributes + 1, sizeof(*state->attributes));
-        state->attributes[state->n_attributes++] = (struct state_attribute){
-            .name = mem_dup(names + at), .value = value, .len = (size_t)size};
+        state_add_attribute(state, names + at, value, (size_t)size);
+        free(value);
     }
     free(names);
     return len >= 0 ? 0 : err_set_errno(err, full, "cannot read its extended attributes");
@@ -138,25 +136,39 @@ static int put_attributes(int fd, const char *full, const struct state *state, s
 }
 #endif
 
-void state_free(struct state *state)
+void state_add_attribute(struct state *state, const char *name, const char *value, size_t len)
+{
+    state->attributes =
+        mem_realloc(state->attributes, state->n_attributes + 1, sizeof(*state->attributes));
+    state->attributes[state->n_attributes++] =
+        (struct state_attribute){.name = mem_dup(name), .value = mem_dupn(value, len), .len = len};
+}
+
+void state_drop_attributes(struct state *state)
 {
     for (size_t i = 0; i < state->n_attributes; i++) {
         free(state->attributes[i].name);
         free(state->attributes[i].value);
     }
     free(state->attributes);
+    state->attributes = NULL;
+    state->n_attributes = 0;
+}
+
+void state_free(struct state *state)
+{
+    state_drop_attributes(state);
     *state = (struct state){.there = false};
 }
 
 void state_copy(const struct state *from, struct state *to)
 {
     *to = *from;
-    to->attributes =
-        from->n_attributes > 0 ? mem_alloc(from->n_attributes * sizeof(*to->attributes)) : NULL;
+    to->attributes = NULL;
+    to->n_attributes = 0;
     for (size_t i = 0; i < from->n_attributes; i++) {
         const struct state_attribute *a = &from->attributes[i];
-        to->attributes[i] = (struct state_attribute){
-            .name = mem_dup(a->name), .value = mem_dupn(a->value, a->len), .len = a->len};
+        state_add_attribute(to, a->name, a->value, a->len);
     }
 }
 
@@ -260,10 +272,8 @@ int state_parse(const json_t *json, struct state *state)
             state_free(state);
             return -1;
         }
-        state->attributes =
-            mem_realloc(state->attributes, state->n_attributes + 1, sizeof(*state->attributes));
-        state->attributes[state->n_attributes++] =
-            (struct state_attribute){.name = mem_dup(name), .value = bytes, .len = len};
+        state_add_attribute(state, name, bytes, len);
+        free(bytes);
     }
     return 0;
 }

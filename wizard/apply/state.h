@@ -46,6 +46,10 @@ int state_read_open(int fd, const char *full, struct state *state, struct err *e
 void state_free(struct state *state); /* back to zeroes */
 void state_copy(const struct state *from, struct state *to);
 
+/* Adds an extended attribute; name and value are copied. */
+void state_add_attribute(struct state *state, const char *name, const char *value, size_t len);
+void state_drop_attributes(struct state *state);
+
 /* Whether contents, owner and mode are the same, or both are absent. */
 bool state_same(const struct state *a, const struct state *b);
 /* The same, with times and attributes. */

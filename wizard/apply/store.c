@@ -422,7 +422,7 @@ int store_write(const struct store *store, const char *name, const char *bytes, 
     int rc = -1;
     str_addf(&temp, ".%s.new", name);
     str_addf(&full, "%s/%s", store->path, name);
-    (void)unlinkat(store->fd, str_text(&temp), 0);
+    store_sweep_new(store, name);
     int fd = openat(store->fd, str_text(&temp),
                     O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd >= 0 && file_write_all(fd, bytes, len) == 0 && file_sync(fd) == 0 &&
@@ -433,7 +433,7 @@ int store_write(const struct store *store, const char *name, const char *bytes, 
     if (fd >= 0)
         close(fd);
     if (rc != 0)
-        (void)unlinkat(store->fd, str_text(&temp), 0);
+        store_sweep_new(store, name);
     str_free(&temp);
     str_free(&full);
     return rc;

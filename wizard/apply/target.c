@@ -208,17 +208,14 @@ static int judge_target(const char *root, const struct trust_step *step,
 /* One further name may be ours: that of a change which is being made, or was cut off. */
 static int judge_links(const char *root, const char *path, struct err *err)
 {
-    struct stat st, held;
+    struct stat st;
     struct place place;
     int rc = 0;
     if (place_open(root, path, &place, err) != 0)
         return -1;
     if (fstatat(place.fd, place.name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
         rc = err_set_errno(err, place.full, "cannot look at it");
-    } else if (st.st_nlink > 2 ||
-               (st.st_nlink == 2 &&
-                (fstatat(place.fd, place.held, &held, AT_SYMLINK_NOFOLLOW) != 0 ||
-                 held.st_ino != st.st_ino || held.st_dev != st.st_dev))) {
+    } else if (st.st_nlink > 2 || (st.st_nlink == 2 && !is_held(&place))) {
         err_set_at(err, ERR_INPUT, place.full, 0, 0,
                    "has %lu names (hard links): the others would keep the old contents",
                    (unsigned long)st.st_nlink);

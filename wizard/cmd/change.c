@@ -90,6 +90,11 @@ void change_time_text(time_t when, char text[CHANGE_TIME_TEXT])
         text[0] = '\0';
 }
 
+bool change_can_ask(const struct context *ctx)
+{
+    return !ctx->no_input && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
 bool change_may(const char *command)
 {
     if (geteuid() == 0)
@@ -212,7 +217,7 @@ static void say_done(const struct checkpoint *cp, const struct settle *settle, b
                  str_text(&counts), cp->id, undoes);
     if (running)
         msg_info("sendmail was reloaded, and answers on its ports");
-    else if (settle->ctx->root[0] == '\0' && !settle->leave && cp->n > 0)
+    else if (settle_may(settle) && cp->n > 0)
         msg_info("sendmail does not run, so nothing was reloaded");
     str_free(&counts);
 }

@@ -53,6 +53,9 @@ int change_load(const struct store *store, long id, struct checkpoint *checkpoin
 enum { CHANGE_TIME_TEXT = 32 };
 void change_time_text(time_t when, char text[CHANGE_TIME_TEXT]);
 
+/* Whether somebody can answer: a terminal on both sides, and no --no-input. */
+bool change_can_ask(const struct context *ctx);
+
 /* Whether we may change files of root; says so if not. */
 bool change_may(const char *command);
 

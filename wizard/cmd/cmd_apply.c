@@ -128,9 +128,8 @@ static int read_options(int argc, char **argv, struct apply *a)
     if (a->plan_path != NULL && a->wishes.edits != EDIT_UNDECIDED)
         return cmd_usage(&cmd_apply_entry, "--force-new and --force-keep go with plan, which "
                                            "keeps what they say");
-    bool can_ask = !a->ctx->no_input && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     if (!a->wishes.yes &&
-        (!can_ask || (a->profile_path != NULL && strcmp(a->profile_path, "-") == 0)))
+        (!change_can_ask(a->ctx) || (a->profile_path != NULL && strcmp(a->profile_path, "-") == 0)))
         return cmd_usage(&cmd_apply_entry, "it cannot ask here: give --yes");
     return -1;
 }

@@ -20,6 +20,8 @@
 #include "cmd/entries.h"
 #include "cmd/plan_print.h"
 
+#include "render/compile.h"
+
 #include "sys/account.h"
 #include "sys/trust.h"
 
@@ -117,8 +119,7 @@ static int read_options(int argc, char **argv, struct rollback *r)
                          argv[optind - 1]);
     if (optind < argc)
         return cmd_usage(&cmd_rollback_entry, "unexpected \"%s\"", argv[optind]);
-    bool can_ask = !r->ctx->no_input && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-    if (!r->wishes.yes && !can_ask)
+    if (!r->wishes.yes && !change_can_ask(r->ctx))
         return cmd_usage(&cmd_rollback_entry, "it cannot ask here: give --yes");
     return -1;
 }
@@ -260,12 +261,7 @@ static void need_folder(struct rollback *r, const char *path)
 
 static void note_left(struct rollback *r, const struct change *change)
 {
-    struct recorded *left = NULL;
-    for (size_t i = 0; i < r->left.n_record && left == NULL; i++)
-        if (strcmp(r->left.record[i].path, change->path) == 0)
-            left = &r->left.record[i];
-    if (left == NULL)
-        left = checkpoint_record(&r->left, change->path);
+    struct recorded *left = checkpoint_record_of(&r->left, change->path);
     memset(left->digest, 0, sizeof(left->digest));
     if (change->after.there)
         memcpy(left->digest, change->after.digest, sizeof(left->digest));
@@ -344,12 +340,10 @@ static int decide(struct rollback *r, struct err *err)
 /* An edited file, or what is compiled from one. */
 static bool stays(const struct rollback *r, const struct change *change)
 {
-    const char *dot = strrchr(change->path, '.');
     if (strs_has(&r->edited, change->path))
         return true;
-    for (size_t i = 0; i < r->edited.n && change->derived && dot != NULL; i++)
-        if (strncmp(r->edited.v[i], change->path, (size_t)(dot - change->path)) == 0 &&
-            r->edited.v[i][dot - change->path] == '\0')
+    for (size_t i = 0; i < r->edited.n && change->derived; i++)
+        if (compile_is_of(change->path, r->edited.v[i]))
             return true;
     return false;
 }
@@ -363,7 +357,6 @@ static int keep_edits(struct rollback *r, struct err *err)
     for (size_t i = 0; i < r->next.n; i++) {
         const struct change *change = &r->next.v[i];
         const struct recorded *left = checkpoint_recorded(&r->left, change->path);
-        struct recorded *kept = NULL;
         if (!strs_has(&r->edited, change->path))
             continue;
         if (str_ends(change->path, ".cf")) {
@@ -372,16 +365,15 @@ static int keep_edits(struct rollback *r, struct err *err)
             return err_mend(err, "--force-new; yours stays in the checkpoint, and `mcwizard "
                                  "rollback' brings it back");
         }
-        for (size_t k = 0; k < r->next.n_record; k++)
-            if (strcmp(r->next.record[k].path, change->path) == 0)
-                kept = &r->next.record[k];
-        if (kept == NULL && left->digest[0] != '\0') {
-            kept = checkpoint_record(&r->next, change->path);
+        bool known = checkpoint_recorded(&r->next, change->path) != NULL;
+        if (!known && left->digest[0] == '\0')
+            continue;
+        struct recorded *kept = checkpoint_record_of(&r->next, change->path);
+        if (!known) {
             memcpy(kept->digest, left->digest, sizeof(kept->digest));
             kept->secret = change->secret;
         }
-        if (kept != NULL)
-            memcpy(kept->kept, change->before.digest, sizeof(kept->kept));
+        memcpy(kept->kept, change->before.digest, sizeof(kept->kept));
     }
     return 0;
 }

@@ -22,6 +22,7 @@
 #include "ui/wrap.h"
 
 #include "cmd/accepted.h"
+#include "cmd/change.h"
 #include "cmd/cmd.h"
 #include "cmd/entries.h"
 #include "cmd/pipeline.h"
@@ -106,7 +107,7 @@ static int run(struct context *ctx, int argc, char **argv)
     s.profile = pipeline_read(ctx, s.profile_path, &errs);
     if (s.profile == NULL)
         status = msg_report_all(&errs);
-    else if (ctx->no_input || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+    else if (!change_can_ask(ctx))
         status = tell_missing(&s);
     else
         status = talk(&s);

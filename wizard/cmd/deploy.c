@@ -15,6 +15,7 @@
 #include "cmd/deploy.h"
 #include "cmd/deploy_parts.h"
 #include "cmd/pipeline.h"
+#include "cmd/prove.h"
 
 #include "relay/room.h"
 
@@ -66,16 +67,7 @@ static int make_stage(struct deploy *d, struct err *err)
 {
     if (room_make(&d->stage, err) != 0)
         return -1;
-    for (size_t i = 0; i < d->out.n; i++) {
-        struct str text = STR_INIT;
-        int rc = render_whole(&d->out.files[i], &text, err);
-        if (rc == 0)
-            rc = room_write(d->stage, d->out.files[i].name, str_text(&text), text.len, NULL, err);
-        str_free(&text);
-        if (rc != 0)
-            return -1;
-    }
-    return 0;
+    return prove_fill_room(&d->out, d->stage, err);
 }
 
 static int add_rendered(struct deploy *d, const struct render_file *f, struct err *err)
@@ -199,6 +191,11 @@ static int find_lines(struct deploy *d, struct deploy_file *f, enum edit all, st
     }
     str_free(&text);
     return 0;
+}
+
+bool deploy_keeps(const struct deploy_file *file)
+{
+    return file->edit == EDIT_KEEP || file->edit == EDIT_BESIDE;
 }
 
 const char *deploy_edit_reason(const struct deploy_file *file)

@@ -74,6 +74,9 @@ struct deploy {
 int deploy_begin(struct context *ctx, const struct profile *profile, const struct store *store,
                  enum edit all, struct deploy *deploy, struct err *err);
 
+/* Whether it stays as the person has it, with the new one beside it or not. */
+bool deploy_keeps(const struct deploy_file *file);
+
 /* Why it is a person's: "was edited since ...". */
 const char *deploy_edit_reason(const struct deploy_file *file);
 

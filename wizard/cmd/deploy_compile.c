@@ -1,5 +1,4 @@
 /* What a deployment compiles, and what is compiled there already; see deploy_parts.h. */
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,42 +83,23 @@ static void add_type(const struct deploy *d, const struct cf *cf, struct str *ty
 static int take_compiled(const struct deploy *d, const struct recorded *r, struct strs *ready,
                          struct err *err)
 {
-    const char *name = strrchr(r->path, '/') + 1, *dot = strrchr(name, '.');
+    const char *name = strrchr(r->path, '/') + 1;
     const struct deploy_file *text = NULL;
     struct state live = {.there = false};
-    int rc = 0, from = -1, to = -1;
+    int rc = 0;
     for (size_t i = 0; i < d->n && text == NULL; i++)
-        if (strlen(d->v[i].name) == (size_t)(dot - name) &&
-            strncmp(d->v[i].name, name, (size_t)(dot - name)) == 0)
+        if (compile_is_of(name, d->v[i].name))
             text = &d->v[i];
     if (text == NULL || text->edit != EDIT_NONE || text->last == NULL ||
         strcmp(text->live.digest, text->rendered) != 0 ||
         strcmp(text->last->digest, text->rendered) != 0)
         return 0;
-    struct str path = STR_INIT;
-    if (target_look(d->ctx->root, r->path, &live, err) != 0) {
-        rc = -1;
-        goto out;
-    }
-    if (!live.there || strcmp(live.digest, r->digest) != 0)
-        goto out;
-    if (room_write(d->stage, name, "", 0, &path, err) != 0 ||
-        (from = target_open(d->ctx->root, r->path, err)) < 0) {
-        rc = -1;
-        goto out;
-    }
-    to = open(str_text(&path), O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
-    if (to < 0 || file_copy(from, to) != 0)
-        rc = err_set_errno(err, str_text(&path), "cannot write");
-    else
+    rc = target_look(d->ctx->root, r->path, &live, err);
+    if (rc == 0 && live.there && strcmp(live.digest, r->digest) == 0) {
+        rc = deploy_copy_live(d, r->path, name, err);
         strs_add(ready, text->name);
-out:
-    if (from >= 0)
-        close(from);
-    if (to >= 0)
-        close(to);
+    }
     state_free(&live);
-    str_free(&path);
     return rc;
 }
 
@@ -170,10 +150,9 @@ int deploy_add_compiled(struct deploy *d, struct err *err)
 /* A person keeps the text that it was compiled from. */
 static bool text_stays(const struct deploy *d, const struct deploy_file *f)
 {
-    size_t len = (size_t)(strrchr(f->path, '.') - f->path);
     for (size_t i = 0; i < d->n; i++)
-        if (strncmp(d->v[i].path, f->path, len) == 0 && d->v[i].path[len] == '\0')
-            return d->v[i].edit == EDIT_KEEP || d->v[i].edit == EDIT_BESIDE;
+        if (compile_is_of(f->path, d->v[i].path))
+            return deploy_keeps(&d->v[i]);
     return false;
 }
 
@@ -186,7 +165,7 @@ int deploy_same_compiled(const struct deploy *d, const struct deploy_file *f, bo
     str_addf(&name, "live.%s", f->name);
     str_addf(&copy, "%s/%s", d->stage, str_text(&name));
     str_addf(&made, "%s/%s", d->stage, f->name);
-    int rc = deploy_copy_live(d, f, str_text(&name), err);
+    int rc = deploy_copy_live(d, f->path, str_text(&name), err);
     if (rc == 0)
         rc = compile_same(&d->tools, d->out.map_type, str_text(&copy), str_text(&made), same, err);
     str_free(&copy);
@@ -195,13 +174,22 @@ int deploy_same_compiled(const struct deploy *d, const struct deploy_file *f, bo
     return rc;
 }
 
-int deploy_copy_live(const struct deploy *d, const struct deploy_file *f, const char *name,
-                     struct err *err)
+/* By pieces: a compiled table may be large. */
+int deploy_copy_live(const struct deploy *d, const char *path, const char *name, struct err *err)
 {
-    struct str text = STR_INIT;
-    int rc = target_text(d->ctx->root, f->path, &text, err);
-    if (rc == 0)
-        rc = room_write(d->stage, name, str_text(&text), text.len, NULL, err);
-    str_free(&text);
+    struct str copy = STR_INIT;
+    int rc = -1, to = -1, from = target_open(d->ctx->root, path, err);
+    if (from < 0 || room_write(d->stage, name, "", 0, &copy, err) != 0)
+        goto out;
+    to = open(str_text(&copy), O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+    rc = to >= 0 ? file_copy(from, to) : -1;
+    if (rc != 0)
+        err_set_errno(err, str_text(&copy), "cannot write");
+out:
+    if (from >= 0)
+        close(from);
+    if (to >= 0)
+        close(to);
+    str_free(&copy);
     return rc;
 }

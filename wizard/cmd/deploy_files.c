@@ -79,8 +79,6 @@ static int find_place(struct deploy *d, const char *name, const char *folder, ch
     str_free(&full);
     free(bare);
     free(real);
-    if (rc != 0)
-        *path = NULL;
     return rc;
 }
 
@@ -96,7 +94,8 @@ int deploy_stage_state(const struct deploy *d, const struct deploy_file *file, s
     if (rc != 0)
         return -1;
     MUST(state->there);
-    return name_owner(d, file->owner, state, err) == 0 ? (keep_labels(&file->live, state), 0) : -1;
+    keep_labels(&file->live, state);
+    return name_owner(d, file->owner, state, err);
 }
 
 static int name_owner(const struct deploy *d, const struct layout_owner *owner, struct state *state,
@@ -121,19 +120,11 @@ static int name_owner(const struct deploy *d, const struct layout_owner *owner, 
 /* A security label stays, and what a user has noted; an access control list does not. */
 static void keep_labels(const struct state *live, struct state *state)
 {
-    for (size_t i = 0; i < state->n_attributes; i++) {
-        free(state->attributes[i].name);
-        free(state->attributes[i].value);
-    }
-    state->n_attributes = 0;
+    state_drop_attributes(state);
     for (size_t i = 0; i < live->n_attributes; i++) {
         const struct state_attribute *a = &live->attributes[i];
-        if (strcmp(a->name, "security.selinux") != 0 && strncmp(a->name, "user.", 5) != 0)
-            continue;
-        state->attributes =
-            mem_realloc(state->attributes, state->n_attributes + 1, sizeof(*state->attributes));
-        state->attributes[state->n_attributes++] = (struct state_attribute){
-            .name = mem_dup(a->name), .value = mem_dupn(a->value, a->len), .len = a->len};
+        if (strcmp(a->name, "security.selinux") == 0 || strncmp(a->name, "user.", 5) == 0)
+            state_add_attribute(state, a->name, a->value, a->len);
     }
 }
 

@@ -20,6 +20,7 @@
 
 #include "relay/room.h"
 
+#include "render/compile.h"
 #include "render/values.h"
 
 #include "sys/file.h"
@@ -67,13 +68,11 @@ static int settle_edits(struct deploy *d, struct err *err)
 {
     size_t n = d->n;
     for (size_t i = 0; i < n; i++) {
-        enum edit edit = d->v[i].edit;
-        bool beside = edit == EDIT_BESIDE;
-        if (edit != EDIT_KEEP && !beside)
+        if (!deploy_keeps(&d->v[i]) || d->v[i].gone)
             continue;
-        if (!d->v[i].gone && keep_own(d, &d->v[i], err) != 0)
+        if (keep_own(d, &d->v[i], err) != 0)
             return -1;
-        if (!beside || d->v[i].gone)
+        if (d->v[i].edit != EDIT_BESIDE)
             continue;
         char *name = NULL, *path = NULL;
         str_set(&name, "%s.mcwizard-new", d->v[i].name);
@@ -98,7 +97,7 @@ static int keep_own(struct deploy *d, struct deploy_file *f, struct err *err)
     str_addf(&name, "%s.mcwizard-new", f->name);
     int rc = copy_made(d, f, str_text(&name), err);
     if (rc == 0)
-        rc = deploy_copy_live(d, f, f->name, err);
+        rc = deploy_copy_live(d, f->path, f->name, err);
     if (rc == 0) {
         state_free(&f->want);
         state_copy(&f->live, &f->want);
@@ -136,16 +135,14 @@ static int keep_named(struct deploy *d, struct err *err)
     for (size_t i = 0; i < d->n; i++) {
         const struct deploy_file *cf = &d->v[i];
         struct str text = STR_INIT;
-        if (cf->gone || !str_ends(cf->name, ".cf") ||
-            (cf->edit != EDIT_KEEP && cf->edit != EDIT_BESIDE))
+        if (cf->gone || !str_ends(cf->name, ".cf") || !deploy_keeps(cf))
             continue;
         if (target_text(d->ctx->root, cf->path, &text, err) != 0)
             return -1;
         for (size_t k = 0; k < d->n; k++) {
             struct deploy_file *f = &d->v[k];
-            const char *dot = f->derived ? strrchr(f->path, '.') : NULL;
             struct str name = STR_INIT;
-            str_addn(&name, f->path, dot != NULL ? (size_t)(dot - f->path) : strlen(f->path));
+            str_addn(&name, f->path, f->derived ? compile_stem(f->path) : strlen(f->path));
             if (f->gone && f->edit == EDIT_NONE && names(str_text(&text), str_text(&name))) {
                 f->edit = EDIT_KEEP;
                 f->asked_before = true;
@@ -173,7 +170,7 @@ static int find_changes(struct deploy *d, struct err *err)
         return -1;
     for (size_t i = 0; i < d->n; i++) {
         struct deploy_file *f = &d->v[i];
-        bool keeps = f->edit == EDIT_KEEP || f->edit == EDIT_BESIDE, same = false;
+        bool keeps = deploy_keeps(f), same = false;
         if (f->gone) {
             f->changes = f->live.there && !keeps;
             continue;
@@ -197,7 +194,7 @@ static int find_changes(struct deploy *d, struct err *err)
     for (size_t i = 0; i < d->n; i++) {
         struct deploy_file *f = &d->v[i];
         const struct deploy_file *source = f->gone ? NULL : source_of(d, f);
-        if (source != NULL && f->edit != EDIT_KEEP && f->edit != EDIT_BESIDE &&
+        if (source != NULL && !deploy_keeps(f) &&
             (source->changes || is_older(&f->live.modified, &source->live.modified)))
             f->changes = true;
     }
@@ -225,7 +222,7 @@ static const struct deploy_file *source_of(const struct deploy *d, const struct 
     const struct deploy_file *source = NULL;
     char *made_from = NULL;
     if (f->derived)
-        str_addn(&name, f->name, (size_t)(strrchr(f->name, '.') - f->name));
+        str_addn(&name, f->name, compile_stem(f->name));
     else if (strcmp(f->name, "sendmail.cf") == 0)
         made_from = values_file_name(d->ctx->layout->mc_file, d->profile);
     else if (strcmp(f->name, "submit.cf") == 0)
@@ -301,7 +298,7 @@ static void record_all(struct deploy *d)
 {
     for (size_t i = 0; i < d->n; i++) {
         const struct deploy_file *f = &d->v[i];
-        bool keeps = f->edit == EDIT_KEEP || f->edit == EDIT_BESIDE;
+        bool keeps = deploy_keeps(f);
         if ((f->gone && !keeps) || str_ends(f->name, ".mcwizard-new"))
             continue;
         struct recorded *r = checkpoint_record(&d->next, f->path);
@@ -330,8 +327,7 @@ bool deploy_has_news(const struct deploy *d)
 {
     bool decided = false;
     for (size_t i = 0; i < d->n; i++)
-        decided = decided || ((d->v[i].edit == EDIT_KEEP || d->v[i].edit == EDIT_BESIDE) &&
-                              !d->v[i].asked_before);
+        decided = decided || (deploy_keeps(&d->v[i]) && !d->v[i].asked_before);
     return d->next.n > 0 || decided;
 }
 
@@ -347,7 +343,7 @@ int deploy_keep(const struct deploy *d, struct err *err)
 static int look_again(const struct deploy *d, const struct deploy_file *f, struct err *err)
 {
     struct state now = {.there = false};
-    if (f->edit != EDIT_KEEP && f->edit != EDIT_BESIDE)
+    if (!deploy_keeps(f))
         return 0;
     int rc = target_look(d->ctx->root, f->path, &now, err);
     if (rc == 0 && !state_same(&now, &f->live)) {
@@ -361,7 +357,7 @@ static int look_again(const struct deploy *d, const struct deploy_file *f, struc
 /* What is there, what comes, and of an edited file what was rendered, to know it by later. */
 static int keep_one(const struct deploy *d, const struct deploy_file *f, struct err *err)
 {
-    bool keeps = f->edit == EDIT_KEEP || f->edit == EDIT_BESIDE;
+    bool keeps = deploy_keeps(f);
     int rc = 0;
     if (f->changes && f->live.there)
         rc = deploy_keep_live(d->ctx, d->store, f->path, f->live.digest, err);

@@ -30,7 +30,7 @@ int deploy_same_compiled(const struct deploy *deploy, const struct deploy_file *
                          struct err *err);
 
 /* Copies a live file into the private folder.  0 or -1. */
-int deploy_copy_live(const struct deploy *deploy, const struct deploy_file *file, const char *name,
+int deploy_copy_live(const struct deploy *deploy, const char *path, const char *name,
                      struct err *err);
 
 #endif

@@ -181,8 +181,8 @@ static void add_compiled(const struct deploy *d, struct str *out)
 {
     for (size_t i = 0; i < d->n; i++)
         if (d->v[i].derived && d->v[i].changes && !d->v[i].gone)
-            str_addf(out, "%s%.*s", out->len > 0 ? ", " : "",
-                     (int)(strrchr(d->v[i].name, '.') - d->v[i].name), d->v[i].name);
+            str_addf(out, "%s%.*s", out->len > 0 ? ", " : "", (int)compile_stem(d->v[i].name),
+                     d->v[i].name);
 }
 
 static void add_command(const struct layout *layout, struct str *out)
@@ -212,7 +212,7 @@ void plan_add_objections(const struct deploy *d, struct str *out)
                  "profile demands\n",
                  d->proof.violations, d->proof.n);
     for (size_t i = 0; i < d->n && d->proof.violations > 0; i++)
-        if ((d->v[i].edit == EDIT_KEEP || d->v[i].edit == EDIT_BESIDE) && !d->v[i].derived)
+        if (deploy_keeps(&d->v[i]) && !d->v[i].derived)
             str_addf(out,
                      "%s%s is kept as it is: replace it, and put its lines into the profile "
                      "(access.*, local.aliases, tables.*_file, extra.file)\n",

@@ -18,6 +18,7 @@
 
 static int prepare_side(struct context *ctx, const char *path, struct profile **profile,
                         struct proof *proof);
+static int try_both(struct proof proofs[2], bool quick, struct err *err);
 static int render_into(struct context *ctx, const struct profile *profile, const char *dir,
                        struct err *err);
 
@@ -70,7 +71,6 @@ out:
     return rc;
 }
 
-/* Into a folder that is removed on every exit, so every file is made known to it. */
 static int render_into(struct context *ctx, const struct profile *profile, const char *dir,
                        struct err *err)
 {
@@ -79,21 +79,28 @@ static int render_into(struct context *ctx, const struct profile *profile, const
     int rc = pipeline_find_tools(ctx, &tools, err);
     if (rc == 0)
         rc = render_profile(&tools, profile, true, &out, err);
-    for (size_t i = 0; i < out.n && rc == 0; i++) {
-        struct str text = STR_INIT;
-        rc = render_whole(&out.files[i], &text, err);
-        if (rc == 0)
-            rc = room_write(dir, out.files[i].name, str_text(&text), text.len, NULL, err);
-        str_free(&text);
-    }
+    if (rc == 0)
+        rc = prove_fill_room(&out, dir, err);
     render_free(&out);
     render_free_tools(&tools);
     return rc;
 }
 
+int prove_fill_room(const struct render_output *out, const char *dir, struct err *err)
+{
+    int rc = 0;
+    for (size_t i = 0; i < out->n && rc == 0; i++) {
+        struct str text = STR_INIT;
+        rc = render_whole(&out->files[i], &text, err);
+        if (rc == 0)
+            rc = room_write(dir, out->files[i].name, str_text(&text), text.len, NULL, err);
+        str_free(&text);
+    }
+    return rc;
+}
+
 int prove_behavior(struct context *ctx, const char *old, const char *new, bool json)
 {
-    const struct proof_options options = {.quick = false};
     struct proof proofs[2] = {{.n = 0}, {.n = 0}};
     struct profile *profiles[2] = {NULL, NULL};
     struct err err = {0};
@@ -101,13 +108,10 @@ int prove_behavior(struct context *ctx, const char *old, const char *new, bool j
     if (prepare_side(ctx, old, &profiles[0], &proofs[0]) != 0 ||
         prepare_side(ctx, new, &profiles[1], &proofs[1]) != 0)
         goto out;
-    site_share(&proofs[0].site, &proofs[1].site);
-    site_share(&proofs[1].site, &proofs[0].site);
-    for (size_t i = 0; i < ARRAY_LEN(proofs); i++)
-        if (proof_try(&proofs[i], &options, &err) != 0) {
-            msg_report(&err);
-            goto out;
-        }
+    if (try_both(proofs, false, &err) != 0) {
+        msg_report(&err);
+        goto out;
+    }
     status = behavior_print(&proofs[0], &proofs[1], json, msg_is_verbose(), stdout) > 0
                  ? EXIT_DIFFERS
                  : EXIT_SAME;
@@ -124,10 +128,20 @@ out:
     return status;
 }
 
+/* Each with what the other's site has, so that the same messages are tried. */
+static int try_both(struct proof proofs[2], bool quick, struct err *err)
+{
+    const struct proof_options options = {.quick = quick};
+    site_share(&proofs[0].site, &proofs[1].site);
+    site_share(&proofs[1].site, &proofs[0].site);
+    if (proof_try(&proofs[0], &options, err) != 0)
+        return -1;
+    return proof_try(&proofs[1], &options, err);
+}
+
 bool prove_changes(struct context *ctx, const char *dir, const struct profile *profile, bool quick,
                    bool json, struct str *out)
 {
-    const struct proof_options options = {.quick = quick};
     const struct prove_target targets[2] = {{.jobs = 1},
                                             {.cf = dir, .profile = profile, .jobs = 1}};
     struct proof proofs[2] = {{.n = 0}, {.n = 0}};
@@ -137,9 +151,7 @@ bool prove_changes(struct context *ctx, const char *dir, const struct profile *p
     for (size_t i = 0; i < ARRAY_LEN(targets); i++)
         if (prove_prepare(ctx, &targets[i], &proofs[i], NULL) != 0)
             goto out;
-    site_share(&proofs[0].site, &proofs[1].site);
-    site_share(&proofs[1].site, &proofs[0].site);
-    if (proof_try(&proofs[0], &options, NULL) != 0 || proof_try(&proofs[1], &options, NULL) != 0)
+    if (try_both(proofs, quick, NULL) != 0)
         goto out;
     FILE *to = open_memstream(&text, &len);
     MUST(to != NULL);

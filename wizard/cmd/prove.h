@@ -11,6 +11,8 @@
 
 #include "relay/proof.h"
 
+#include "render/render.h"
+
 struct prove_target {
     const char *cf;   /* a sendmail.cf, a folder with one, or NULL: rendered, or the live one */
     const char *text; /* what a .mc, named by cf, was rendered to; or NULL */
@@ -25,6 +27,9 @@ int prove_prepare(struct context *ctx, const struct prove_target *target, struct
                   struct err *err);
 int prove_run(struct context *ctx, const struct prove_target *target, struct proof *proof,
               struct err *err);
+
+/* Writes what was rendered into a room (relay/room.h), to which every file is made known. */
+int prove_fill_room(const struct render_output *out, const char *dir, struct err *err);
 
 /*
  * Proves two configurations and prints the messages whose fate differs; OLD and NEW

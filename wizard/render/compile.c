@@ -180,6 +180,19 @@ static void remove_made(const char *temp, int fd)
     }
 }
 
+size_t compile_stem(const char *compiled)
+{
+    const char *dot = strrchr(compiled, '.');
+    MUST(dot != NULL);
+    return (size_t)(dot - compiled);
+}
+
+bool compile_is_of(const char *compiled, const char *text)
+{
+    size_t len = compile_stem(compiled);
+    return strncmp(text, compiled, len) == 0 && text[len] == '\0';
+}
+
 void compile_list_temporary(const struct render_output *out, struct strs *names)
 {
     for (size_t i = 0; i < out->n; i++)
@@ -210,7 +223,7 @@ int compile_same(const struct render_tools *tools, const char *type, const char 
     char *bare[ARRAY_LEN(paths)];
     struct strs lines[ARRAY_LEN(paths)] = {{0}};
     for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
-        bare[i] = mem_dupn(paths[i], (size_t)(strrchr(paths[i], '.') - paths[i]));
+        bare[i] = mem_dupn(paths[i], compile_stem(paths[i]));
         const char *const words[] = {tools->makemap, "-C", "/dev/null", "-u", type, bare[i], NULL};
         memcpy(argv[i], words, sizeof(words));
         children[i] = (struct child){.argv = argv[i], .deadline_ms = MAKEMAP_MS};

@@ -16,6 +16,11 @@
 int compile_tables(const struct render_tools *tools, const struct render_output *out,
                    const struct strs *ready, const char *dir, struct err *err);
 
+/* Bytes of the name, or path, of a compiled table that are those of its text. */
+size_t compile_stem(const char *compiled);
+/* Whether one is compiled to the other, by their names or paths. */
+bool compile_is_of(const char *compiled, const char *text);
+
 /* Appends the names that files may have in the folder while compile_tables works. */
 void compile_list_temporary(const struct render_output *out, struct strs *names);
 
