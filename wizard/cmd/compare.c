@@ -22,6 +22,7 @@ static void load_live_mc(struct context *ctx, const char *cf_path, const char *m
                          struct compare *compare);
 static int load_named(struct side *old, struct compare *compare, struct err *err);
 static const struct cf *old_of(const struct compare *compare, size_t i);
+static char *folder_of(const struct side *old);
 static void note(struct compare *compare, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 static int load_made(const struct audit_source *made, const char *name, struct cf *cf,
@@ -42,9 +43,7 @@ int compare_with_old(struct context *ctx, const struct profile *profile, struct 
         return -1;
     if (old != NULL) {
         /* Tables are read from beside it. */
-        const char *slash = strrchr(old->v[0].path, '/');
-        dir = slash != NULL ? mem_dupn(old->v[0].path, (size_t)(slash - old->v[0].path))
-                            : mem_dup(".");
+        dir = folder_of(old);
         from = (struct audit_source){.dir = dir};
     }
     accepted_read(&accepted, profile);
@@ -61,7 +60,13 @@ int compare_with_old(struct context *ctx, const struct profile *profile, struct 
     after.mta = &compare->made[0];
     after.msp = &compare->made[1];
     after.read_arg = made;
-    findings_make(mta->n > 0 ? &before : NULL, &after, 0, &compare->findings);
+    if (old != NULL && !old->folder) {
+        /* One file meets the one that it is. */
+        before.mta = mta->n > 0 ? mta : msp;
+        after.mta = &compare->made[mta->n > 0 ? 0 : 1];
+        before.msp = after.msp = NULL;
+    }
+    findings_make(before.mta->n > 0 ? &before : NULL, &after, 0, &compare->findings);
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         if (old_of(compare, i)->n > 0)
             diff_compare(old_of(compare, i), &compare->made[i], &compare->diff);
@@ -77,7 +82,6 @@ static int load_live(struct context *ctx, const struct profile *profile,
                      const struct audit_source *live, struct compare *compare, struct err *err)
 {
     const char *const mc_files[COMPARED] = {ctx->layout->mc_file, ctx->layout->submit_mc_file};
-    bool mc = true;
     int rc = 0;
     for (size_t i = 0; i < ARRAY_LEN(names) && rc == 0; i++) {
         struct str path = STR_INIT, mc_path = STR_INIT;
@@ -86,8 +90,8 @@ static int load_live(struct context *ctx, const struct profile *profile,
         str_addf(&mc_path, "%s%s%s", ctx->root, ctx->layout->mail_dir, mc_name);
         if (audit_source_has(live, str_text(&path))) {
             rc = audit_source_load(live, str_text(&path), &compare->live[i], err);
-            mc = false;
-        } else if (mc && audit_source_has(live, str_text(&mc_path))) {
+        } else if ((i == 0 || compare->part[0] != NULL) &&
+                   audit_source_has(live, str_text(&mc_path))) {
             load_live_mc(ctx, str_text(&path), str_text(&mc_path), i, compare);
         } else {
             note(compare, "There is no %s: all of the new one is new.", str_text(&path));
@@ -109,6 +113,8 @@ static void load_live_mc(struct context *ctx, const char *cf_path, const char *m
         compare->part[i] = &compare->own.v[compare->own.n - 1];
         note(compare, "There is no %s: what %s renders to stands for it.", cf_path, mc_path);
     } else {
+        free(err.mend); /* it speaks of options that are not there */
+        err.mend = NULL;
         char *why = err_format(&err);
         note(compare, "There is no %s: all of the new one is new. Its .mc cannot be rendered: %s",
              cf_path, why);
@@ -120,7 +126,10 @@ static void load_live_mc(struct context *ctx, const char *cf_path, const char *m
 /* One file may be either of the two. */
 static int load_named(struct side *old, struct compare *compare, struct err *err)
 {
-    note(compare, "This is held against %s, not against what lies there.", old->v[0].path);
+    char *dir = folder_of(old);
+    note(compare, "This is held against %s, not against what lies there.",
+         old->folder ? dir : old->v[0].path);
+    free(dir);
     for (size_t i = 0; i < old->n; i++)
         if (!old->v[i].table && side_parse(&old->v[i], err) != 0)
             return -1;
@@ -139,6 +148,12 @@ static int load_named(struct side *old, struct compare *compare, struct err *err
 static const struct cf *old_of(const struct compare *compare, size_t i)
 {
     return compare->part[i] != NULL ? &compare->part[i]->cf : &compare->live[i];
+}
+
+static char *folder_of(const struct side *old)
+{
+    const char *path = old->v[0].path, *slash = strrchr(path, '/');
+    return slash != NULL ? mem_dupn(path, (size_t)(slash - path)) : mem_dup(".");
 }
 
 static void note(struct compare *compare, const char *fmt, ...)
