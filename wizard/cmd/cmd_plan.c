@@ -60,7 +60,8 @@ const struct command cmd_plan_entry = {
         "  -p, --profile=PROFILE  the profile, or \"-\" for standard input\n"
         "  -o, --output=FILE      keep the plan in FILE (mode 0600)\n"
         "      --old=OLD          tell the difference from this .mc, sendmail.cf or folder\n"
-        "      --trust            let a .mc of --old run commands and read files, as m4 does\n"
+        "      --trust            let what --old names run programs: a .mc as m4 does it, a\n"
+        "                         sendmail.cf as sendmail does when it is loaded\n"
         "      --quick            try one vector of each weakness, instead of all\n"
         "      --force-new        plan to replace files that were edited since the last apply\n"
         "      --force-keep       plan to keep them as they are\n"
@@ -187,7 +188,7 @@ static int show(const struct deploy *d, const struct wishes *w, const struct set
 /* Which messages fare otherwise; false if that cannot be told. */
 static bool find_changes(const struct deploy *d, const struct wishes *w, struct str *behavior)
 {
-    const struct part *part = deploy_shown(d)->part[0];
+    struct part *part = deploy_shown(d)->part[0];
     struct prove_target old = {.trust = w->trust, .jobs = 1};
     if (d->old != NULL ? part == NULL : d->next.n == 0)
         return false;
@@ -195,5 +196,15 @@ static bool find_changes(const struct deploy *d, const struct wishes *w, struct 
         old.cf = part->path;
         old.text = part->placed.n > 0 ? str_text(&part->text) : NULL;
     }
-    return prove_changes(d->ctx, &old, d->stage, d->profile, w->change.quick, w->json, behavior);
+    struct err err = {0};
+    bool known =
+        prove_changes(d->ctx, &old, d->stage, d->profile, w->change.quick, w->json, behavior, &err);
+    if (!known && d->old != NULL) {
+        side_place_err(part, &err);
+        char *why = err_format(&err);
+        msg_info("which messages fare otherwise was not tried: %s", why);
+        free(why);
+    }
+    err_clear(&err);
+    return known;
 }

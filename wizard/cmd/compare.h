@@ -24,8 +24,8 @@ enum { COMPARED = 2 /* sendmail.cf and submit.cf */ };
 struct compare {
     struct cf live[COMPARED], made[COMPARED]; /* a file that is not there is empty */
     struct side own;                          /* of a live .mc without its .cf */
-    const struct part *part[COMPARED]; /* instead of live: of own, or of what was named; or NULL */
-    struct strs notes;                 /* for people: what is not there, what stands for it */
+    struct part *part[COMPARED]; /* instead of live: of own, or of what was named; or NULL */
+    struct strs notes;           /* for people: what is not there, what stands for it */
     struct findings findings;
     struct diff diff;
 };

@@ -145,7 +145,8 @@ static int try_both(struct proof proofs[2], bool quick, struct err *err)
 }
 
 bool prove_changes(struct context *ctx, const struct prove_target *old, const char *dir,
-                   const struct profile *profile, bool quick, bool json, struct str *out)
+                   const struct profile *profile, bool quick, bool json, struct str *out,
+                   struct err *err)
 {
     const struct prove_target targets[2] = {*old, {.cf = dir, .profile = profile, .jobs = 1}};
     struct proof proofs[2] = {{.n = 0}, {.n = 0}};
@@ -153,9 +154,9 @@ bool prove_changes(struct context *ctx, const struct prove_target *old, const ch
     size_t len = 0;
     bool known = false;
     for (size_t i = 0; i < ARRAY_LEN(targets); i++)
-        if (prove_prepare(ctx, &targets[i], &proofs[i], NULL) != 0)
+        if (prove_prepare(ctx, &targets[i], &proofs[i], err) != 0)
             goto out;
-    if (try_both(proofs, quick, NULL) != 0)
+    if (try_both(proofs, quick, err) != 0)
         goto out;
     FILE *to = open_memstream(&text, &len);
     MUST(to != NULL);
@@ -209,12 +210,8 @@ static int prepare_file(struct context *ctx, const char *path, bool trust, struc
     }
     if (rc == 0) {
         rc = prove_prepare(ctx, &target, proof, err);
-        /* It tells the line of what was made. */
-        if (rc != 0 && mc && err->file != NULL && strcmp(err->file, mta) == 0 &&
-            side_parse(&side.v[0], NULL) == 0) {
-            err->line = side_line(&side.v[0], err->line);
-            err->column = 0;
-        }
+        if (rc != 0 && mc)
+            side_place_err(&side.v[0], err);
     }
     side_free(&side);
     str_free(&name);

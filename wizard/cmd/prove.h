@@ -40,9 +40,10 @@ int prove_behavior(struct context *ctx, const char *old, const char *new, bool t
 
 /*
  * The same of an old configuration and one in a folder, appended to out.  Whether both could be
- * tried: where nothing is there yet, nothing changes its fate.
+ * tried, or err says why not: where nothing is there yet, nothing changes its fate.
  */
 bool prove_changes(struct context *ctx, const struct prove_target *old, const char *dir,
-                   const struct profile *profile, bool quick, bool json, struct str *out);
+                   const struct profile *profile, bool quick, bool json, struct str *out,
+                   struct err *err);
 
 #endif

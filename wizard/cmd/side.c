@@ -221,6 +221,15 @@ long side_line(const struct part *part, long line)
     return 0;
 }
 
+void side_place_err(struct part *part, struct err *err)
+{
+    if (part->placed.n == 0 || err->file == NULL || strcmp(err->file, part->path) != 0 ||
+        side_parse(part, NULL) != 0)
+        return;
+    err->line = side_line(part, err->line);
+    err->column = 0;
+}
+
 int side_read(const void *arg, const char *path, struct str *out, struct str *name, struct err *err)
 {
     const struct side *side = arg;

@@ -65,6 +65,9 @@ void side_place(const struct side *old, const struct side *new, struct diff *dif
 /* The line of the .mc that made a line of the part's text, or 0; of another part that line. */
 long side_line(const struct part *part, long line);
 
+/* Puts it into an error about the part's text. */
+void side_place_err(struct part *part, struct err *err);
+
 /* For struct audit_input; its argument is a side. */
 audit_read_fn side_read;
 
