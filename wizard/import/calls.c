@@ -15,7 +15,9 @@
 #include "model/setting.h"
 
 static bool is_of_domain(const struct mc_call *call);
-static bool is_effective(const struct mc_call *call);
+static bool is_own(const struct mc *mc, const struct mc_call *call);
+static bool is_written(const char *text, const struct mc_call *call);
+static const struct mc_call *said_again(const struct mc *mc, size_t at);
 static bool by_row(struct import_step *step);
 static bool take_value(struct import_step *step);
 static bool take_define(struct import_step *step);
@@ -23,6 +25,7 @@ static const struct setting *setting_of_conf(const char *conf);
 static bool is_known(const struct mc *mc, const char *name);
 static void say_unknown(struct import_step *step, const char *name);
 static size_t value_index(const struct macro_row *row);
+static void say_of_arguments(struct import_step *step);
 
 /* Names that steer the macros alone and say nothing of a site. */
 static const char *const silent[] = {"_CF_DIR_",         "_NO_MAKEINFO_", "_USE_ETC_MAIL_",
@@ -33,13 +36,17 @@ void import_calls(struct import *imp, const struct mc *mc)
     size_t domain = SIZE_MAX; /* of the lines: the DOMAIN whose calls follow */
     for (size_t i = 0; i < mc->n; i++) {
         const struct mc_call *call = &mc->calls[i];
+        if (!is_own(mc, call))
+            continue;
+        const struct mc_call *later = said_again(mc, i);
         if (is_of_domain(call) && domain != SIZE_MAX) {
             /* What a DOMAIN says counts as said where it is called. */
             struct import_line inner = {.macro = call->macro, .place = call->place};
             struct str text = STR_INIT;
             import_call_text(call, &text);
             inner.text = str_take(&text);
-            import_call(imp, mc, call, &inner);
+            if (later == NULL)
+                import_call(imp, mc, call, &inner);
             struct import_line *line = &imp->lines[domain];
             for (size_t k = 0; k < inner.settings.n; k++)
                 if (!strs_has(&line->settings, inner.settings.v[k]))
@@ -55,7 +62,7 @@ void import_calls(struct import *imp, const struct mc *mc)
             strs_free(&inner.settings);
             continue;
         }
-        if (!call->site || !is_effective(call))
+        if (!call->site)
             continue;
         struct str text = STR_INIT;
         import_call_text(call, &text);
@@ -63,7 +70,11 @@ void import_calls(struct import *imp, const struct mc *mc)
             domain = imp->n_lines;
         struct import_line *line =
             import_add_line(imp, IMPORT_NONE, call->macro, str_text(&text), call->place);
-        import_call(imp, mc, call, line);
+        if (later == NULL)
+            import_call(imp, mc, call, line);
+        else
+            str_set(&line->why, "line %ld says it again, and the last one counts",
+                    later->place.line);
         str_free(&text);
     }
     import_raw_lines(imp, mc);
@@ -75,9 +86,53 @@ static bool is_of_domain(const struct mc_call *call)
     return !call->site && call->place.file != NULL && strstr(call->place.file, "/domain/") != NULL;
 }
 
-static bool is_effective(const struct mc_call *call)
+/*
+ * What a macro's expansion defines is traced at the line that called it, and is not the site's:
+ * the site's own stands in its text.
+ */
+static bool is_own(const struct mc *mc, const struct mc_call *call)
 {
-    return call->args.n > 0 || macro_find(call->macro, "") != NULL;
+    const char *first = mc_call_arg(call, 0);
+    if (call->args.n == 0 && macro_find(call->macro, "") == NULL)
+        return false;
+    if (strcmp(call->macro, "define") != 0 && strcmp(call->macro, "undefine") != 0)
+        return true;
+    if (call->site && strcmp(call->place.file, mc->name) == 0)
+        return mc->text.len == 0 || is_written(str_text(&mc->text), call);
+    return isupper((unsigned char)first[0]) || strncmp(first, "conf", 4) == 0;
+}
+
+/* A later definition of the same name, or NULL: of two only the last has an effect. */
+static const struct mc_call *said_again(const struct mc *mc, size_t at)
+{
+    const struct mc_call *call = &mc->calls[at];
+    if (strcmp(call->macro, "define") != 0 && strcmp(call->macro, "undefine") != 0)
+        return NULL;
+    for (size_t i = at + 1; i < mc->n; i++) {
+        const struct mc_call *other = &mc->calls[i];
+        bool defines = strcmp(other->macro, "define") == 0 || strcmp(other->macro, "undefine") == 0;
+        if (defines && strcmp(mc_call_arg(other, 0), mc_call_arg(call, 0)) == 0 &&
+            (other->site || is_of_domain(other)) && is_own(mc, other))
+            return other;
+    }
+    return NULL;
+}
+
+/* "define(", quotes and blanks, and the name. */
+static bool is_written(const char *text, const struct mc_call *call)
+{
+    const char *first = mc_call_arg(call, 0);
+    size_t len = strlen(first), macro = strlen(call->macro);
+    for (const char *at = strstr(text, first); at != NULL && len > 0; at = strstr(at + 1, first)) {
+        const char *c = at;
+        while (c > text && strchr("`' \t\n[\"", c[-1]) != NULL)
+            c--;
+        if (c > text && c[-1] == '(' && (size_t)(c - text) > macro &&
+            strncmp(c - 1 - macro, call->macro, macro) == 0 && !isalnum((unsigned char)at[len]) &&
+            at[len] != '_')
+            return true;
+    }
+    return false;
 }
 
 void import_call(struct import *imp, const struct mc *mc, const struct mc_call *call,
@@ -108,8 +163,7 @@ static bool by_row(struct import_step *step)
     case MACRO_CALLED:
         if (!import_step_set(step, row->path, row->value))
             return false;
-        if (call->args.n > value_index(row) && row->why != NULL)
-            import_step_note(step, "", "", row->why);
+        say_of_arguments(step);
         return true;
     case MACRO_BESIDE: {
         char *end = NULL;
@@ -119,6 +173,7 @@ static bool by_row(struct import_step *step)
             MUST(false);
         free(end);
         strs_add(&step->line->settings, row->path);
+        say_of_arguments(step);
         return true;
     }
     case MACRO_WORDS:
@@ -136,6 +191,14 @@ static bool by_row(struct import_step *step)
         break;
     }
     return false;
+}
+
+/* What no setting says of a feature: its arguments. */
+static void say_of_arguments(struct import_step *step)
+{
+    if (step->call->args.n > value_index(step->row) && step->line->why == NULL)
+        str_set(&step->line->why, "%s",
+                step->row->why != NULL ? step->row->why : "its arguments are the usual ones");
 }
 
 /* The argument behind what the row names. */
@@ -177,7 +240,10 @@ static bool take_define(struct import_step *step)
         str_free(&converted);
         return taken;
     }
-    return import_step_put(step, "more.options", name, value);
+    if (import_step_put(step, "more.options", name, value))
+        return true;
+    /* A file that is shared defines names for its own use. */
+    return step->call->place.file != NULL && strcmp(step->call->place.file, step->mc->name) != 0;
 }
 
 static const struct setting *setting_of_conf(const char *conf)

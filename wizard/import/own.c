@@ -125,6 +125,8 @@ static bool own_dns_list(struct import_step *step)
 static bool own_delay(struct import_step *step)
 {
     const char *kind = value_of(step);
+    if (step->call->args.n > 2)
+        str_set(&step->line->why, "who is not named in the table is judged by all checks");
     return import_step_set(step, "refuse.delay_checks", kind[0] == '\0' ? "yes" : kind);
 }
 
@@ -398,7 +400,7 @@ static bool own_daemon(struct import_step *step)
     struct cf cf;
     struct cf_daemons daemons;
     bool taken = false;
-    str_addf(&line, "V10\nO DaemonPortOptions=%s\n", mc_call_arg(step->call, 0));
+    str_addf(&line, "O DaemonPortOptions=%s\nS1\n", mc_call_arg(step->call, 0));
     if (cf_parse(str_text(&line), line.len, "DAEMON_OPTIONS", &cf, NULL) == 0) {
         cf_daemons_read(&cf, &daemons);
         taken = daemons.n == 1 && take_daemon(step, &daemons.v[0]);

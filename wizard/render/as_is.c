@@ -91,10 +91,12 @@ struct profile *as_is_bare(const struct profile *profile)
     char *text = profile_dump(profile);
     struct profile *bare = profile_parse(text, strlen(text), profile_name(profile), &errs);
     MUST(bare != NULL);
-    for (size_t i = 0; i < setting_count(); i++)
-        if (!profile_has(profile, setting_at(i)->path) ||
-            profile_is_left_out(profile, setting_at(i)->path))
-            profile_leave_out(bare, setting_at(i));
+    for (size_t i = 0; i < setting_count(); i++) {
+        const struct setting *s = setting_at(i);
+        bool said = profile_has(profile, s->path) && !profile_is_left_out(profile, s->path);
+        if (!said && strcmp(s->path, "tables.map_type") != 0 && strcmp(s->path, "host.name") != 0)
+            profile_leave_out(bare, s);
+    }
     errs_free(&errs);
     free(text);
     return bare;
@@ -223,7 +225,11 @@ static void write_beside(struct writer *w, const struct macro_row *row)
     if (flags != NULL)
         str_addf(&spec, "%s%s %s%s", w->map_type, flags, w->layout->mail_dir,
                  strcmp(row->first, "access_db") == 0 ? "access" : row->first);
-    write_call(w, row->macro, row->first, flags != NULL ? str_text(&spec) : NULL);
+    /* As cf/README shows them: at once, and with 421. */
+    if (strcmp(row->first, "ratecontrol") == 0 || strcmp(row->first, "conncontrol") == 0)
+        str_addf(w->mc, "FEATURE(`%s', `nodelay', `terminate')dnl\n", row->first);
+    else
+        write_call(w, row->macro, row->first, flags != NULL ? str_text(&spec) : NULL);
     str_free(&spec);
 }
 
@@ -274,13 +280,10 @@ static void write_plain(struct writer *w)
     for (size_t i = 0; i < setting_count(); i++) {
         const struct setting *s = setting_at(i);
         struct str value = STR_INIT;
-        if (s->conf != NULL && profile_has(w->p, s->path)) {
-            str_addf(&value, "%s", s->suffix != NULL ? s->suffix : "");
-            struct str plain = STR_INIT;
-            shown(w->p, s->path, &plain);
-            str_add(&plain, str_text(&value));
-            write_define(w, s->conf, str_text(&plain));
-            str_free(&plain);
+        if (s->conf != NULL && s->shape == SHAPE_ONE && profile_has(w->p, s->path)) {
+            shown(w->p, s->path, &value);
+            str_add(&value, s->suffix != NULL ? s->suffix : "");
+            write_define(w, s->conf, str_text(&value));
         }
         str_free(&value);
     }
