@@ -32,11 +32,13 @@ static const struct document {
     const char *cf;
     const char *const *fragments; /* NULL-ended, in this order */
 } documents[] = {
-    {"sendmail.cf",
-     (const char *const[]){"head.m4", "host.m4", "greeting.m4", "delivery.m4", "outbound.m4",
-                           "access.m4", "tls.m4", "submission.m4", "addresses.m4", "refuse.m4",
-                           "filters.m4", "queue.m4", "received.m4", "options.m4", "world.m4",
-                           "recipient.m4", "more.m4", "extra.m4", "main.m4", NULL}},
+    {"sendmail.cf", (const char *const[]){"head.m4",      "host.m4",       "greeting.m4",
+                                          "delivery.m4",  "outbound.m4",   "access.m4",
+                                          "tls.m4",       "submission.m4", "addresses.m4",
+                                          "refuse.m4",    "filters.m4",    "queue.m4",
+                                          "received.m4",  "options.m4",    "world.m4",
+                                          "recipient.m4", "more.m4",       "extra.m4",
+                                          "main.m4",      "profile.m4",    NULL}},
     {"submit.cf", (const char *const[]){"submit.m4", "received.m4", "submit_main.m4", NULL}},
 };
 
@@ -146,6 +148,7 @@ static int expand_templates(const struct render_tools *tools, const struct profi
     add_template("lib.m4", &in);
     values_add(profile, &layout, &in);
     values_add_extra(profile, extra, &in);
+    values_add_profile(profile, &in);
     values_system(profile, &layout, tools->build, &in);
     for (size_t d = 0; d < ARRAY_LEN(documents); d++) {
         for (const char *const *f = documents[d].fragments; *f != NULL; f++)
