@@ -121,7 +121,8 @@ TYPES = {  # a harmless value of each type
     "local name or address": "harmless", "virtual user": "harmless@example.org",
     "virtual user's target": "harmless", "filter name": "harmless", "filter socket": "unix:/harmless",
     "filter timeouts": "E:9m", "filter stage": "helo", "macro names": "{harmless}", "file name": "harmless",
-    "finding": "NUL: harmless",
+    "finding": "NUL: harmless", "m4 variable": "confALIAS_WAIT", "value": "harmless value",
+    "mailer": "RELAY", "mailer flags": "harmless", "port options": "Address=harmless",
 }
 SPECIAL = {"relay.recipient_list": "harmless@relayed.example", "relay.routes": "harmless.example.net",
            "inbound.ldap_base": "dc=harmless", "addresses.ldap_domains": "example.org"}
@@ -204,10 +205,12 @@ KEYS = {"local.aliases": "harmless-key", "relay.routes": "relayed.example",
         "refuse.dns_lists": "key.example.net", "refuse.sender_lists": "key.example.net",
         "filters.sockets": "harmless", "filters.on_failure": "harmless", "filters.timeouts": "harmless",
         "filters.macros": "helo", "addresses.routes": "world.example", "addresses.domain_aliases": "old.example.net",
+        "more.options": "confFROM_LINE", "more.mailer_flags": "RELAY",
         "refuse.dns_list_results": "harmless.example.net", "refuse.lax_clients": "198.51.100.0/24"}
 VALUES = {"filters.sockets": "unix:/run/harmless", "filters.on_failure": "accept",
           "filters.timeouts": "E:9m", "filters.macros": "{harmless}",
           "addresses.routes": "store.example.net", "addresses.domain_aliases": "new.example.net",
+          "more.options": "9m", "more.mailer_flags": "+F",
           "refuse.dns_list_results": "127.0.0.9", "refuse.lax_clients": "bare-cr",
           "tls.require_servers": "encrypt", "tls.require_clients": "encrypt", "tls.require_recipients": "encrypt",
           "local.aliases": "root", "relay.routes": "store.relayed.example"}

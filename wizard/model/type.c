@@ -210,8 +210,7 @@ const struct type type_table[TYPE_COUNT] = {
                     .pattern = "^([!-_a-~]([ -_a-~]*[!-_a-~])?)?$",
                     .max_len = 1000,
                     .expected = "one line of printable ASCII without a backquote, at most 1000 "
-                                "bytes, no blank at either end",
-                    .commas = true},
+                                "bytes, no blank at either end"},
     [TYPE_MAILER] = {.name = "mailer",
                      .pattern = "^" MAILER "$",
                      .max_len = 16,
