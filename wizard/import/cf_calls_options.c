@@ -147,9 +147,12 @@ static void macro(struct cf_calls *c, const struct cf_entry *e)
             cf_calls_add(c, e->line, "define", macros[i].macro, e->value, NULL);
 }
 
+/* A header that is only checked ("$>Check") is not written: cf_calls_raw tells it. */
 static void header(struct cf_calls *c, const struct cf_entry *e)
 {
     const char *text = e->value + strspn(e->value, " \t");
+    if (strncmp(text, "$>", 2) == 0)
+        return;
     for (size_t i = 0; i < ARRAY_LEN(headers); i++)
         if (strcmp(headers[i].name, e->name) == 0 && strcmp(headers[i].flags, e->note) == 0 &&
             !cf_calls_same(headers[i].usual, text))

@@ -132,7 +132,7 @@ static bool is_own(const struct cf_calls *c, const struct cf_entry *e)
         return cf_calls_word(own_maps, e->name) ||
                (cf_calls_has(c, "domainmap") && strncmp(e->name, "domain_", 7) == 0);
     case CF_HEADER:
-        return cf_calls_word(own_headers, e->name);
+        return cf_calls_word(own_headers, e->name) && !cf_calls_begins(e->value, "$>");
     case CF_OPTION:
         row = cf_option_find(e->name);
         return cf_calls_word(own_options, e->name) || (row != NULL && row->m4 != NULL);
