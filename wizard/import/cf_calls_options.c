@@ -112,6 +112,10 @@ void cf_calls_options(struct cf_calls *c)
     files(c);
     trusted(c);
     rules(c);
+    const struct cf_entry *decnet = cf_calls_rule(c, "canonify", "$- :: $+", NULL);
+    if (decnet != NULL && cf_find(c->cf, CF_MACRO, "C") == NULL &&
+        cf_find(c->cf, CF_MAILER, "mail11") == NULL)
+        cf_calls_add(c, decnet->line, "define", "_USE_DECNET_SYNTAX_", "1", NULL);
 }
 
 static void option(struct cf_calls *c, const struct cf_entry *e)
