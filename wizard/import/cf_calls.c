@@ -34,8 +34,8 @@ void cf_calls_find(const struct cf *cf, const char *text, size_t len, struct mc 
     read_marks(&c, text, len);
     heads(&c);
     cf_calls_options(&c);
+    cf_calls_ports(&c); /* FEATURE(msp) has one of its own if there is none */
     cf_calls_features(&c);
-    cf_calls_ports(&c);
     cf_calls_raw(&c);
     cf_calls_mailers(&c);
     cf_calls_raw_lines(&c);

@@ -7,6 +7,7 @@
 #include "import/cf_calls_parts.h"
 
 static long line_of(const struct cf_calls *c, const char *feature, const struct cf_entry *found);
+static const char *spec_of(const struct cf_entry *map);
 static const char *result_of(const struct cf_entry *rule);
 static bool in_relay_check(const struct cf_calls *c, const char *ruleset);
 static void add_between(struct strs *args, const char *text, const char *from, const char *to);
@@ -16,15 +17,14 @@ static void black_answer(const char *feature, const char *domain, const struct c
 
 void cf_calls_tell_spec(struct cf_calls *c, const char *feature, const struct cf_entry *found)
 {
-    cf_calls_add(c, line_of(c, feature, found), "FEATURE", feature,
-                 found != NULL ? found->value : "", NULL);
+    cf_calls_add(c, line_of(c, feature, found), "FEATURE", feature, spec_of(found), NULL);
 }
 
 void cf_calls_tell_access(struct cf_calls *c, const char *feature, const struct cf_entry *found)
 {
     struct strs args = {.n = 0};
     strs_add(&args, feature);
-    strs_add(&args, found != NULL ? found->value : "");
+    strs_add(&args, spec_of(found));
     if (cf_calls_rule(c, "D", "<SKIP> <$+> <$+> <$- $-> <$*>", NULL) != NULL)
         strs_add(&args, "skip");
     if (cf_calls_rule(c, "Rcpt_ok", NULL, "<F:$1@$2> <D:$2> <F:$1@> <>") != NULL ||
@@ -116,7 +116,7 @@ void cf_calls_tell_domain(struct cf_calls *c, const char *feature, const struct 
     struct strs args = {.n = 0};
     strs_add(&args, feature);
     if (found != NULL && !cf_calls_holds(found->rhs, "*LOCAL*"))
-        add_between(&args, found->rhs, "@ ", " >");
+        add_between(&args, found->rhs, "< @ ", " >");
     cf_calls_add_list(c, line_of(c, feature, found), "FEATURE", &args);
     strs_free(&args);
 }
@@ -286,6 +286,15 @@ static long line_of(const struct cf_calls *c, const char *feature, const struct 
 {
     const struct cf_mark *mark = cf_calls_mark(c, feature);
     return found != NULL ? found->line : mark != NULL ? mark->line : 0;
+}
+
+/* A map's class and arguments; `LDAP' stands for those of sendmail's own schema. */
+static const char *spec_of(const struct cf_entry *map)
+{
+    static const char ldap[] = "-1 -v sendmailMTAMapValue,sendmailMTAMapSearch:FILTER:"
+                               "sendmailMTAMapObject,sendmailMTAMapURL:URL:sendmailMTAMapObject -k "
+                               "(&(objectClass=sendmailMTAMapObject)(|";
+    return map == NULL ? "" : strstr(map->value, ldap) != NULL ? "LDAP" : map->value;
 }
 
 /* What follows "$:" in a right side, or "". */

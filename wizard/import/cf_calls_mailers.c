@@ -10,6 +10,7 @@ struct mailer {
     const char *name;     /* of its M line */
     const char *argument; /* of MAILER */
     const char *prefix;   /* of MODIFY_MAILER_FLAGS; NULL: not told */
+    const char *fixed;    /* the flags that no definition changes */
     const char *flags, *path, *args;
     const char *path_name, *args_name; /* the definitions; NULL: not told */
 };
@@ -20,43 +21,46 @@ static void change_text(struct cf_calls *c, const struct cf_entry *e, char lette
 static const char *flags_of(const struct cf_calls *c, const struct mailer *m);
 
 static const struct mailer table[] = {
-    {"local", "local", "LOCAL", "lsDFMAw5:/|@qPrmn9", "/bin/mail", "mail -d $u",
+    {"local", "local", "LOCAL", "lsDFMAw5:/|@q", "lsDFMAw5:/|@qPrmn9", "/bin/mail", "mail -d $u",
      "LOCAL_MAILER_PATH", "LOCAL_MAILER_ARGS"},
-    {"prog", "local", "SHELL", "lsDFMoqeu9", "/bin/sh", "sh -c $u", "LOCAL_SHELL_PATH",
+    {"prog", "local", "SHELL", "lsDFMoq", "lsDFMoqeu9", "/bin/sh", "sh -c $u", "LOCAL_SHELL_PATH",
      "LOCAL_SHELL_ARGS"},
-    {"smtp", "smtp", "SMTP", "mDFMuX", "[IPC]", "TCP $h", NULL, "SMTP_MAILER_ARGS"},
-    {"esmtp", "smtp", "ESMTP", "mDFMuXa", "[IPC]", "TCP $h", NULL, "ESMTP_MAILER_ARGS"},
-    {"smtp8", "smtp", "SMTP8", "mDFMuX8", "[IPC]", "TCP $h", NULL, "SMTP8_MAILER_ARGS"},
-    {"dsmtp", "smtp", "DSMTP", "mDFMuXa%", "[IPC]", "TCP $h", NULL, "DSMTP_MAILER_ARGS"},
-    {"relay", "smtp", "RELAY", "mDFMuXa8", "[IPC]", "TCP $h", NULL, "RELAY_MAILER_ARGS"},
-    {"procmail", "procmail", "PROCMAIL", "DFMSPhnu9", "/usr/local/bin/procmail",
+    {"smtp", "smtp", "SMTP", "mDFMuX", "mDFMuX", "[IPC]", "TCP $h", NULL, "SMTP_MAILER_ARGS"},
+    {"esmtp", "smtp", "ESMTP", "mDFMuXa", "mDFMuXa", "[IPC]", "TCP $h", NULL, "ESMTP_MAILER_ARGS"},
+    {"smtp8", "smtp", "SMTP8", "mDFMuX8", "mDFMuX8", "[IPC]", "TCP $h", NULL, "SMTP8_MAILER_ARGS"},
+    {"dsmtp", "smtp", "DSMTP", "mDFMuXa%", "mDFMuXa%", "[IPC]", "TCP $h", NULL,
+     "DSMTP_MAILER_ARGS"},
+    {"relay", "smtp", "RELAY", "mDFMuXa8", "mDFMuXa8", "[IPC]", "TCP $h", NULL,
+     "RELAY_MAILER_ARGS"},
+    {"procmail", "procmail", "PROCMAIL", "DFM", "DFMSPhnu9", "/usr/local/bin/procmail",
      "procmail -Y -m $h $f $u", "PROCMAIL_MAILER_PATH", "PROCMAIL_MAILER_ARGS"},
-    {"cyrus", "cyrus", "CYRUS", "lsDFMnPqAh5@/:|", "/usr/sbin/cyrdeliver",
+    {"cyrus", "cyrus", "CYRUS", "lsDFMnPq", "lsDFMnPqAh5@/:|", "/usr/sbin/cyrdeliver",
      "cyrdeliver -e -m $h -- $u", "CYRUS_MAILER_PATH", "CYRUS_MAILER_ARGS"},
-    {"cyrusbb", "cyrus", NULL, NULL, NULL, "cyrdeliver -e -m $u", NULL, "CYRUS_BB_MAILER_ARGS"},
-    {"cyrusv2", "cyrusv2", "CYRUSV2", "lsDFMnqXzA@/:|m", "[IPC]", "FILE /var/run/cyrus/socket/lmtp",
-     NULL, "CYRUSV2_MAILER_ARGS"},
-    {"fax", "fax", NULL, NULL, "/usr/bin/faxmail", "faxmail -d $u@$h $f", "FAX_MAILER_PATH",
+    {"cyrusbb", "cyrus", NULL, NULL, NULL, NULL, "cyrdeliver -e -m $u", NULL,
+     "CYRUS_BB_MAILER_ARGS"},
+    {"cyrusv2", "cyrusv2", "CYRUSV2", "lsDFMnqXz", "lsDFMnqXzA@/:|m", "[IPC]",
+     "FILE /var/run/cyrus/socket/lmtp", NULL, "CYRUSV2_MAILER_ARGS"},
+    {"fax", "fax", NULL, NULL, NULL, "/usr/bin/faxmail", "faxmail -d $u@$h $f", "FAX_MAILER_PATH",
      "FAX_MAILER_ARGS"},
-    {"usenet", "usenet", "USENET", "rsDFMmn", "/usr/lib/news/inews", "inews -m -h -n $u",
+    {"usenet", "usenet", "USENET", "", "rsDFMmn", "/usr/lib/news/inews", "inews -m -h -n $u",
      "USENET_MAILER_PATH", NULL},
-    {"uucp", "uucp", "UUCP", "DFMhuUd", "/usr/bin/uux", "uux - -r -a$g -gC $h!rmail ($u)",
-     "UUCP_MAILER_PATH", "UUCP_MAILER_ARGS"},
-    {"uucp-old", "uucp", NULL, NULL, NULL, NULL, NULL, NULL},
-    {"uucp-new", "uucp", NULL, NULL, NULL, NULL, NULL, NULL},
-    {"suucp", "uucp", NULL, NULL, NULL, NULL, NULL, NULL},
-    {"uucp-dom", "uucp", NULL, NULL, NULL, NULL, NULL, NULL},
-    {"uucp-uudom", "uucp", NULL, NULL, NULL, NULL, NULL, NULL},
-    {"mail11", "mail11", "MAIL11", "nsFx", "/usr/etc/mail11", "mail11 $g $x $h $u",
+    {"uucp", "uucp", "UUCP", "DFMhuUd", "DFMhuUd", "/usr/bin/uux",
+     "uux - -r -a$g -gC $h!rmail ($u)", "UUCP_MAILER_PATH", "UUCP_MAILER_ARGS"},
+    {"uucp-old", "uucp", NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+    {"uucp-new", "uucp", NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+    {"suucp", "uucp", NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+    {"uucp-dom", "uucp", NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+    {"uucp-uudom", "uucp", NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+    {"mail11", "mail11", "MAIL11", "", "nsFx", "/usr/etc/mail11", "mail11 $g $x $h $u",
      "MAIL11_MAILER_PATH", "MAIL11_MAILER_ARGS"},
-    {"ph", "phquery", "PH", "nrDFMehmu", "/usr/local/etc/phquery", "phquery -- $u",
+    {"ph", "phquery", "PH", "nrDFM", "nrDFMehmu", "/usr/local/etc/phquery", "phquery -- $u",
      "PH_MAILER_PATH", "PH_MAILER_ARGS"},
-    {"pop", "pop", "POP", "lsDFMqPenu", "/usr/lib/mh/spop", "pop $u", "POP_MAILER_PATH",
+    {"pop", "pop", "POP", "lsDFMq", "lsDFMqPenu", "/usr/lib/mh/spop", "pop $u", "POP_MAILER_PATH",
      "POP_MAILER_ARGS"},
-    {"qpage", "qpage", "QPAGE", "mDFMs", "/usr/local/bin/qpage", "qpage -l0 -m -P$u",
+    {"qpage", "qpage", "QPAGE", "", "mDFMs", "/usr/local/bin/qpage", "qpage -l0 -m -P$u",
      "QPAGE_MAILER_PATH", "QPAGE_MAILER_ARGS"},
-    {"ssh", "ssh", "SSH", "mDFMuX", "/usr/bin/ssh", NULL, "SSH_MAILER_PATH", NULL},
-    {"xagent", "xagent", NULL, NULL, "/usr/lib/xagent", "xagent $h $u", "XAGENT_MAILER_PATH",
+    {"ssh", "ssh", "SSH", "mDFMuX", "mDFMuX", "/usr/bin/ssh", NULL, "SSH_MAILER_PATH", NULL},
+    {"xagent", "xagent", NULL, NULL, NULL, "/usr/lib/xagent", "xagent $h $u", "XAGENT_MAILER_PATH",
      "XAGENT_MAILER_ARGS"},
 };
 
@@ -118,29 +122,46 @@ static const char *flags_of(const struct cf_calls *c, const struct mailer *m)
     return m->flags;
 }
 
+/* MODIFY_MAILER_FLAGS adds behind all others; where they stand elsewhere, they were defined. */
 static void change_flags(struct cf_calls *c, const struct mailer *m, const struct cf_entry *e)
 {
     const char *usual = flags_of(c, m);
-    struct str has = STR_INIT, more = STR_INIT, less = STR_INIT;
+    struct str has = STR_INIT, more = STR_INIT, less = STR_INIT, result = STR_INIT;
     cf_calls_field(e, 'F', &has);
-    if (m->prefix == NULL || has.len == 0)
+    if (m->prefix == NULL || has.len == 0 || strcmp(usual, str_text(&has)) == 0)
         goto out;
-    str_addch(&more, '+');
-    str_addch(&less, '-');
-    for (const char *f = str_text(&has); *f != '\0'; f++)
-        if (strchr(usual, *f) == NULL && strchr(str_text(&more), *f) == NULL)
-            str_addch(&more, *f);
     for (const char *f = usual; *f != '\0'; f++)
-        if (strchr(str_text(&has), *f) == NULL)
-            str_addch(&less, *f);
-    if (more.len > 1)
-        cf_calls_add(c, e->line, "MODIFY_MAILER_FLAGS", m->prefix, str_text(&more), NULL);
-    if (less.len > 1)
-        cf_calls_add(c, e->line, "MODIFY_MAILER_FLAGS", m->prefix, str_text(&less), NULL);
+        str_addch(strchr(str_text(&has), *f) == NULL ? &less : &result, *f);
+    for (const char *f = str_text(&has); *f != '\0'; f++)
+        if (strchr(usual, *f) == NULL)
+            str_addch(&more, *f);
+    str_add(&result, str_text(&more));
+    size_t fixed = strlen(m->fixed);
+    if (strcmp(str_text(&result), str_text(&has)) != 0 &&
+        strncmp(str_text(&has), m->fixed, fixed) == 0) {
+        str_clear(&result);
+        if (strcmp(m->prefix, "SHELL") == 0)
+            str_add(&result, "LOCAL_SHELL_FLAGS");
+        else
+            str_addf(&result, "%s_MAILER_FLAGS", m->prefix);
+        cf_calls_add(c, e->line, "define", str_text(&result), str_text(&has) + fixed, NULL);
+        goto out;
+    }
+    str_clear(&result);
+    if (more.len > 0) {
+        str_addf(&result, "+%s", str_text(&more));
+        cf_calls_add(c, e->line, "MODIFY_MAILER_FLAGS", m->prefix, str_text(&result), NULL);
+    }
+    str_clear(&result);
+    if (less.len > 0) {
+        str_addf(&result, "-%s", str_text(&less));
+        cf_calls_add(c, e->line, "MODIFY_MAILER_FLAGS", m->prefix, str_text(&result), NULL);
+    }
 out:
     str_free(&has);
     str_free(&more);
     str_free(&less);
+    str_free(&result);
 }
 
 static void change_text(struct cf_calls *c, const struct cf_entry *e, char letter,

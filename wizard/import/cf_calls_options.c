@@ -112,6 +112,10 @@ void cf_calls_options(struct cf_calls *c)
     files(c);
     trusted(c);
     rules(c);
+    const struct cf_entry *decnet = cf_calls_rule(c, "canonify", "$- :: $+", NULL);
+    if (decnet != NULL && cf_find(c->cf, CF_MACRO, "C") == NULL &&
+        cf_find(c->cf, CF_MAILER, "mail11") == NULL)
+        cf_calls_add(c, decnet->line, "define", "_USE_DECNET_SYNTAX_", "1", NULL);
 }
 
 static void option(struct cf_calls *c, const struct cf_entry *e)
@@ -147,9 +151,12 @@ static void macro(struct cf_calls *c, const struct cf_entry *e)
             cf_calls_add(c, e->line, "define", macros[i].macro, e->value, NULL);
 }
 
+/* A header that is only checked ("$>Check") is not written: cf_calls_raw tells it. */
 static void header(struct cf_calls *c, const struct cf_entry *e)
 {
     const char *text = e->value + strspn(e->value, " \t");
+    if (strncmp(text, "$>", 2) == 0)
+        return;
     for (size_t i = 0; i < ARRAY_LEN(headers); i++)
         if (strcmp(headers[i].name, e->name) == 0 && strcmp(headers[i].flags, e->note) == 0 &&
             !cf_calls_same(headers[i].usual, text))

@@ -60,8 +60,8 @@ bool cf_calls_is_mailer(const char *name);
 
 /* The parts, in the order in which cf_calls_find asks them. */
 void cf_calls_options(struct cf_calls *c);
-void cf_calls_features(struct cf_calls *c);
 void cf_calls_ports(struct cf_calls *c);
+void cf_calls_features(struct cf_calls *c);
 void cf_calls_mailers(struct cf_calls *c);
 void cf_calls_raw(struct cf_calls *c); /* classes */
 void cf_calls_raw_lines(struct cf_calls *c);

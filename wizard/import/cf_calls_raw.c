@@ -36,7 +36,7 @@ static const struct {
 static const char own_classes[] = "O . [ Accept SpamTag ResOk Tls TlsVerified Src SMTPOpModes t "
                                   "MappedDomain B";
 static const char own_relays[] = ". UUCP BITNET DECNET FAX POP REDIRECT";
-static const char own_macros[] = "A B C F H L M R S Y Z j n sendmailMTACluster MTAHost U V W X k";
+static const char own_macros[] = "B C F H L M R S Y Z j n sendmailMTACluster MTAHost";
 static const char own_maps[] =
     "access arith authinfo badcmd badmx BadMXIP bcctable bestmx bitdomain canonicalRcpt CERTIssuer "
     "CERTSubject dequote dnsA dnsbl domain_map domaintable drac ednsbl generics ldapmh ldapmra "
@@ -54,10 +54,10 @@ static const char own_rulesets[] =
     "Mail11To MailerToTriple Mailertable MasqEnv MasqHdr MasqRelay MasqSMTP Parse0 Parse1 "
     "ParseBcc ParseRecipient PseudoToReal RateControl Rcpt_ok Recurse RelayTLS Relay_ok "
     "STS_Check STS_SAN STS_disabled STS_secure SearchList Set_SNI TLS_NameInList TLS_connection "
-    "TLS_req U authinfo bcc canonify check_compat check_eoh check_mail check_other check_rcpt "
-    "check_relay checkmail checkrcpt checkrelay clt_features final greet_pause localaddr max "
+    "TLS_req U authinfo bcc canonify check_compat check_mail check_other check_rcpt "
+    "check_relay checkmail checkrcpt checkrelay clt_features final greet_pause  localaddr "
     "parse queuegroup srv_features tls_client tls_clt_feat_acc tls_clt_features tls_rcpt "
-    "tls_server tls_srv_features trust_auth try_tls x_connect";
+    "tls_server tls_srv_features trust_auth try_tls max";
 
 void cf_calls_raw(struct cf_calls *c)
 {
@@ -127,12 +127,13 @@ static bool is_own(const struct cf_calls *c, const struct cf_entry *e)
     const struct cf_option *row = NULL;
     switch (e->kind) {
     case CF_MACRO:
-        return cf_calls_word(own_macros, e->name);
+        return cf_calls_word(own_macros, e->name) ||
+               (cf_calls_has(c, "bcc") && strcmp(e->name, "A") == 0);
     case CF_MAP:
         return cf_calls_word(own_maps, e->name) ||
                (cf_calls_has(c, "domainmap") && strncmp(e->name, "domain_", 7) == 0);
     case CF_HEADER:
-        return cf_calls_word(own_headers, e->name);
+        return cf_calls_word(own_headers, e->name) && !cf_calls_begins(e->value, "$>");
     case CF_OPTION:
         row = cf_option_find(e->name);
         return cf_calls_word(own_options, e->name) || (row != NULL && row->m4 != NULL);
@@ -174,6 +175,12 @@ static const char *heading_of(const struct cf_calls *c, const char *ruleset)
                 {"Local_tls_rcpt", "LOCAL_TLS_RCPT"},
                 {"Local_tls_client", "LOCAL_TLS_CLIENT"},
                 {"Local_tls_server", "LOCAL_TLS_SERVER"}};
+    static const struct {
+        const char *ruleset, *hack;
+    } hacks[] = {{"Local_trust_auth", "debian_auth"},
+                 {"check_eoh", "spamtrap"},
+                 {"CheckTo", "spamtrap"},
+                 {"x_connect", "xconnect"}};
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         if (strcmp(rows[i].ruleset, ruleset) == 0)
             return rows[i].heading;
@@ -181,6 +188,10 @@ static const char *heading_of(const struct cf_calls *c, const char *ruleset)
         return NULL;
     if (strcmp(ruleset, "Local_localaddr") == 0 && cf_calls_has(c, "msp"))
         return NULL;
+    for (size_t i = 0; i < ARRAY_LEN(hacks); i++)
+        if (strcmp(hacks[i].ruleset, ruleset) == 0 &&
+            mc_find_call(c->mc, "HACK", hacks[i].hack) != NULL)
+            return NULL;
     return "LOCAL_RULESETS";
 }
 
