@@ -189,6 +189,14 @@ const json_t *import_value(const struct import *imp, const char *path)
     return value;
 }
 
+void import_unset(struct import *imp, const char *path)
+{
+    const char *dot = strchr(path, '.');
+    char *name = mem_dupn(path, (size_t)(dot - path));
+    json_object_del(json_object_get(imp->values, name), dot + 1);
+    free(name);
+}
+
 bool import_has(const struct import *imp, const char *path)
 {
     return import_value(imp, path) != NULL;

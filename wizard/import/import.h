@@ -96,6 +96,8 @@ bool import_add(struct import *imp, const char *path, const char *item, char **w
 bool import_put(struct import *imp, const char *path, const char *key, const char *value,
                 char **why);
 
+void import_unset(struct import *imp, const char *path);
+
 /* The value that the profile has so far, or NULL; borrowed. */
 const json_t *import_value(const struct import *imp, const char *path);
 bool import_has(const struct import *imp, const char *path);

@@ -46,6 +46,7 @@ void values_submission(const struct profile *p, struct str *out);
 void values_addresses(const struct profile *p, struct str *out);
 void values_refuse(const struct profile *p, struct str *out);
 void values_filters(const struct profile *p, struct str *out);
+void values_more(const struct profile *p, struct str *out);
 void values_queue(const struct profile *p, const struct layout *layout, struct str *out);
 
 #endif
