@@ -23,6 +23,7 @@ static bool take_value(struct import_step *step);
 static bool take_define(struct import_step *step);
 static const struct setting *setting_of_conf(const char *conf);
 static bool is_known(const struct mc *mc, const char *name);
+static bool is_default(const char *conf, const char *value);
 static void say_unknown(struct import_step *step, const char *name);
 static size_t value_index(const struct macro_row *row);
 static void say_of_arguments(struct import_step *step);
@@ -233,6 +234,10 @@ static bool take_define(struct import_step *step)
         say_unknown(step, name);
         return false;
     }
+    if (s != NULL && is_default(name, value)) {
+        str_set(&step->line->why, "is what sendmail does anyway");
+        return true;
+    }
     if (s != NULL) {
         struct str converted = STR_INIT;
         bool taken = import_convert(name, s->path, value, &converted) &&
@@ -263,6 +268,15 @@ static bool is_known(const struct mc *mc, const char *name)
         if (o->m4 != NULL && strcmp(o->m4, name) == 0)
             return true;
     return mc->known.n == 0 || strs_has(&mc->known, name);
+}
+
+/* Whether an option has that value if nobody says so. */
+static bool is_default(const char *conf, const char *value)
+{
+    for (const struct cf_option *o = cf_option_next(NULL); o != NULL; o = cf_option_next(o))
+        if (o->m4 != NULL && strcmp(o->m4, conf) == 0)
+            return o->value != NULL && strcmp(o->value, value) == 0;
+    return false;
 }
 
 static void say_unknown(struct import_step *step, const char *name)

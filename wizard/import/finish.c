@@ -28,8 +28,9 @@ void import_finish(struct import *imp, const struct mc *mc)
     }
     /* Nobody is named for whom they are made or spared. */
     const char *delay = json_string_value(import_value(imp, "refuse.delay_checks"));
-    if (delay != NULL && ((strcmp(delay, "friend") == 0 && !has_items(imp, "refuse.spam_friends")) ||
-                          (strcmp(delay, "hater") == 0 && !has_items(imp, "refuse.spam_haters"))))
+    if (delay != NULL &&
+        ((strcmp(delay, "friend") == 0 && !has_items(imp, "refuse.spam_friends")) ||
+         (strcmp(delay, "hater") == 0 && !has_items(imp, "refuse.spam_haters"))))
         import_set(imp, "refuse.delay_checks", "yes", NULL);
     free(why);
 }

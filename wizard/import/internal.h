@@ -10,6 +10,12 @@
 
 #include "model/macro.h"
 
+/* What makes a whole sendmail.cf of one line for the parser: the line is its second entry. */
+#define IMPORT_CF_HEAD "V10\n"
+#define IMPORT_CF_TAIL                                                                             \
+    "S1\nR$*\t$@ $1\nMlocal, P=/bin/false, A=false\nMprog, P=/bin/false, A=false\n"
+enum { IMPORT_CF_ENTRIES = 6 };
+
 /* One call on its way to a setting. */
 struct import_step {
     struct import *imp;

@@ -400,7 +400,8 @@ static bool own_daemon(struct import_step *step)
     struct cf cf;
     struct cf_daemons daemons;
     bool taken = false;
-    str_addf(&line, "O DaemonPortOptions=%s\nS1\n", mc_call_arg(step->call, 0));
+    str_addf(&line, IMPORT_CF_HEAD "O DaemonPortOptions=%s\n" IMPORT_CF_TAIL,
+             mc_call_arg(step->call, 0));
     if (cf_parse(str_text(&line), line.len, "DAEMON_OPTIONS", &cf, NULL) == 0) {
         cf_daemons_read(&cf, &daemons);
         taken = daemons.n == 1 && take_daemon(step, &daemons.v[0]);

@@ -152,18 +152,18 @@ static bool by_macro(struct import *imp, const struct mc *mc, const char *text,
     struct cf cf;
     struct mc_call call = {.place = line->place, .site = true};
     const char *first = NULL;
-    str_addf(&one, "%s\nS1\n", text); /* no .cf is without a ruleset */
+    str_addf(&one, IMPORT_CF_HEAD "%s\n" IMPORT_CF_TAIL, text);
     if (cf_parse(str_text(&one), one.len, "line", &cf, NULL) != 0) {
         str_free(&one);
         return false;
     }
-    for (size_t i = 0; cf.n == 2 && i < ARRAY_LEN(said_by); i++)
-        if (said_by[i].kind == cf.v[0].kind && strcmp(said_by[i].name, cf.v[0].name) == 0) {
+    for (size_t i = 0; cf.n == IMPORT_CF_ENTRIES && i < ARRAY_LEN(said_by); i++)
+        if (said_by[i].kind == cf.v[1].kind && strcmp(said_by[i].name, cf.v[1].name) == 0) {
             call.macro = mem_dup(said_by[i].macro);
             first = said_by[i].first;
         }
-    if (cf.n == 2 && cf.v[0].kind == CF_OPTION) {
-        const struct cf_option *option = cf_option_find(cf.v[0].name);
+    if (cf.n == IMPORT_CF_ENTRIES && cf.v[1].kind == CF_OPTION) {
+        const struct cf_option *option = cf_option_find(cf.v[1].name);
         if (option != NULL && option->m4 != NULL) {
             call.macro = mem_dup("define");
             first = option->m4;
@@ -172,7 +172,7 @@ static bool by_macro(struct import *imp, const struct mc *mc, const char *text,
     if (call.macro != NULL) {
         if (first != NULL)
             strs_add(&call.args, first);
-        strs_add(&call.args, cf.v[0].value);
+        strs_add(&call.args, cf.v[1].value);
         import_call(imp, mc, &call, line);
     }
     /* Kept as it is rather than as a call that nobody wrote. */
