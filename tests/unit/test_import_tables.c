@@ -1,23 +1,33 @@
 /* The tables of a host, as settings. */
 #include <criterion/criterion.h>
+#include <glob.h>
 #include <time.h>
 
 #include "base/mem.h"
 #include "import/tables.h"
+#include "model/refuse.h"
+#include "model/value.h"
 #include "render/table_line.h"
 #include "render/tables.h"
+#include "sys/file.h"
 
 #include "profiles.h"
+
+static json_t *value_at(const struct import *imp, const char *path)
+{
+    char *section = strndup(path, strcspn(path, "."));
+    json_t *value = json_object_get(json_object_get(imp->values, section), strchr(path, '.') + 1);
+    free(section);
+    return value;
+}
 
 /* What a profile says at a path, as JSON; "" for nothing.  Good until the next call. */
 static const char *said(const struct import *imp, const char *path)
 {
     static char *text;
-    char *section = strndup(path, strcspn(path, "."));
-    json_t *value = json_object_get(json_object_get(imp->values, section), strchr(path, '.') + 1);
+    json_t *value = value_at(imp, path);
     free(text);
     text = value != NULL ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY) : strdup("");
-    free(section);
     return text;
 }
 
@@ -359,6 +369,108 @@ Test(import_tables, back_again)
     render_free(&out);
     import_free(&imp);
     profile_free(p);
+}
+
+/* As text, without comments, "" where it is empty; the order of a list does not matter. */
+static char *plainly(const json_t *value)
+{
+    json_t *copy = json_deep_copy(value);
+    const char *name;
+    void *next;
+    json_t *item;
+    size_t i;
+    struct strs items = {0};
+    struct str text = STR_INIT;
+    json_object_foreach_safe(copy, next, name, item) if (value_is_comment(name))
+        json_object_del(copy, name);
+    json_array_foreach(copy, i, item) strs_add(&items, json_string_value(item));
+    strs_sort(&items);
+    strs_join(&items, ",", &text);
+    if (json_object_size(copy) > 0) {
+        char *map = json_dumps(copy, JSON_COMPACT);
+        str_add(&text, map);
+        free(map);
+    }
+    strs_free(&items);
+    json_decref(copy);
+    char *got = strdup(str_text(&text));
+    str_free(&text);
+    return got;
+}
+
+/* The tables of each example profile, read as those of a host would be. */
+Test(import_tables, profiles)
+{
+    static const char *const paths[] = {
+        "host.domains",
+        "relay.networks",
+        "relay.hosts",
+        "relay.domains",
+        "relay.routes",
+        "relay.recipient_list",
+        "inbound.recipient_list",
+        "access.deny_clients",
+        "access.deny_senders",
+        "access.deny_recipients",
+        "local.aliases",
+        "addresses.virtual_domains",
+        "addresses.routes",
+        "addresses.virtual_users",
+        "addresses.generic_users",
+        "addresses.domain_aliases",
+        "tls.require_servers",
+    };
+    static const char *const others[] = {"aliases",       "mailertable", "virtusertable",
+                                         "genericstable", "domaintable", "recipients"};
+    const char *top = getenv("TOP");
+    struct str pattern = STR_INIT;
+    glob_t found;
+    str_addf(&pattern, "%s/profiles/*.json", top != NULL ? top : ".");
+    cr_assert_eq(glob(str_text(&pattern), 0, NULL, &found), 0);
+    cr_expect_geq(found.gl_pathc, 10);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        struct str text = STR_INIT, rest = STR_INIT;
+        struct errs errs = {0};
+        struct render_output out = {.n = 0};
+        struct import imp;
+        cr_assert_eq(file_read(found.gl_pathv[i], 100000, &text, NULL), 0);
+        struct profile *p = profile_parse(str_text(&text), text.len, found.gl_pathv[i], &errs);
+        cr_assert_eq(tables_add(p, &out, NULL), 0, "%s", found.gl_pathv[i]);
+        const struct import_terms terms = {
+            .blocks_recipients = true, .hosts_only = true, .delays = refuse_delays(p)};
+        import_init(&imp, NULL);
+        import_set(&imp, "host.name", profile_text(p, "host.name"), NULL);
+        const struct render_file *f = render_find(&out, "local-host-names");
+        import_table_domains(&imp, str_text(&f->data), f->data.len, f->name);
+        f = render_find(&out, "virtual-domains");
+        if (f != NULL)
+            import_table_other(&imp, f->name, str_text(&f->data), f->data.len, f->name);
+        f = render_find(&out, "access");
+        if (f != NULL)
+            read_access(&imp, &terms, str_text(&f->data), &rest);
+        for (size_t o = 0; o < ARRAY_LEN(others); o++) {
+            f = render_find(&out, others[o]);
+            if (f != NULL)
+                import_table_other(&imp, f->name, str_text(&f->data), f->data.len, f->name);
+        }
+        cr_expect_eq(imp.n_left, 0, "%s", found.gl_pathv[i]);
+        cr_expect_str_eq(str_text(&rest), "");
+        for (size_t k = 0; k < ARRAY_LEN(paths); k++) {
+            char *wanted = plainly(profile_value(p, paths[k]));
+            char *got = plainly(value_at(&imp, paths[k]));
+            cr_expect_str_eq(got, wanted, "%s: %s: %s instead of %s", found.gl_pathv[i], paths[k],
+                             got, wanted);
+            free(got);
+            free(wanted);
+        }
+        str_free(&text);
+        str_free(&rest);
+        render_free(&out);
+        import_free(&imp);
+        profile_free(p);
+    }
+    globfree(&found);
+    str_free(&pattern);
 }
 
 Test(import_tables, smart_host)
