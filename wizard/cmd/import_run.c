@@ -35,6 +35,8 @@ static int make_profile(struct context *ctx, struct import_run *run, const char 
                         struct errs *errs);
 static char *dump(const struct import_run *run);
 static bool give_up(struct import_run *run, const struct err *fault);
+static void leave(struct import_run *run, const char *path, const char *entry,
+                  const struct err *fault);
 static void gather_extra(struct import_run *run);
 static int compare_as_is(struct context *ctx, struct import_run *run, const char *room,
                          struct err *err);
@@ -256,21 +258,62 @@ out:
     return rc;
 }
 
-/* Returns false if it is nothing that can be left out. */
+/*
+ * Takes out what a rule is broken by: a setting, or an entry of it ("more.options.confX",
+ * "host.domains[2]").  Returns false if it is nothing that can be left out.
+ */
 static bool give_up(struct import_run *run, const struct err *fault)
 {
     static const char *const needed[] = {"host.name", "roles.local", "roles.outbound",
                                          "roles.inbound", "roles.relay"};
-    const char *path = fault->setting;
-    if (path == NULL || !import_has(&run->imp, path))
+    /* What is missing, and what asks for it. */
+    static const char *const asked_by[][2] = {
+        {"inbound.ldap_server", "addresses.ldap_routing"},
+        {"inbound.ldap_base", "addresses.ldap_routing"},
+        {"addresses.ldap_domains", "addresses.ldap_routing"},
+        {"local.aliases", "local.agent"},
+        {"tls.cert_file", "submission.enabled"},
+        {"tls.key_file", "submission.enabled"},
+        {"local.lmtp_socket", "local.agent"},
+    };
+    const char *path = fault->setting, *entry = "";
+    char *base = NULL;
+    bool done = false;
+    if (path == NULL)
         return false;
+    base = mem_dup(path);
+    char *part = strchr(base, '[');
+    if (part == NULL && (part = strchr(base, '.')) != NULL)
+        part = strchr(part + 1, '.');
+    if (part != NULL && setting_find(path, NULL) == NULL) {
+        entry = path + (part - base);
+        *part = '\0';
+    }
+    for (size_t i = 0; i < ARRAY_LEN(asked_by) && !import_has(&run->imp, base); i++)
+        if (strcmp(asked_by[i][0], base) == 0 && import_has(&run->imp, asked_by[i][1]))
+            str_set(&base, "%s", asked_by[i][1]);
     for (size_t i = 0; i < ARRAY_LEN(needed); i++)
-        if (strcmp(needed[i], path) == 0)
-            return false;
-    import_unset(&run->imp, path);
+        if (strcmp(needed[i], base) == 0)
+            goto out;
+    if (import_has(&run->imp, base)) {
+        char *gone = import_unset(&run->imp, base, entry);
+        leave(run, base, gone, fault);
+        free(gone);
+        done = true;
+    }
+out:
+    free(base);
+    return done;
+}
+
+/* The lines and tables that became it; those that speak of the entry alone, if it is one. */
+static void leave(struct import_run *run, const char *path, const char *entry,
+                  const struct err *fault)
+{
     for (size_t i = 0; i < run->imp.n_lines; i++) {
         struct import_line *line = &run->imp.lines[i];
-        if (line->fate != IMPORT_SETTING || !strs_has(&line->settings, path))
+        if (line->fate != IMPORT_SETTING || !strs_has(&line->settings, path) ||
+            (entry != NULL && strstr(line->text, entry) == NULL))
             continue;
         line->fate = IMPORT_LEFT;
         str_set(&line->why, "%s: %s", path, fault->text);
@@ -279,11 +322,15 @@ static bool give_up(struct import_run *run, const struct err *fault)
         struct import_table *table = &run->imp.tables[i];
         if (!strs_has(&table->settings, path))
             continue;
+        if (entry != NULL) {
+            table->left++;
+            import_add_left(&run->imp, table->file, 0, entry, fault->text);
+            continue;
+        }
         table->fate = IMPORT_LEFT;
         table->left = table->entries;
         str_set(&table->why, "%s: %s", path, fault->text);
     }
-    return true;
 }
 
 /* In the order of the table of settings. */

@@ -160,6 +160,7 @@ static bool by_row(struct import_step *step)
     const struct mc_call *call = step->call;
     switch (row->how) {
     case MACRO_VALUE:
+    case MACRO_TIME:
         return take_value(step);
     case MACRO_CALLED:
         if (!import_step_set(step, row->path, row->value))
@@ -216,7 +217,9 @@ static bool take_value(struct import_step *step)
     bool taken = false;
     if (value[0] == '\0' && strcmp(step->call->macro, "define") == 0)
         taken = import_step_set(step, row->path, "");
-    else if (import_convert(row->first != NULL ? row->first : "", row->path, value, &converted))
+    else if (row->how == MACRO_TIME ? import_convert_time(row->first, row->value, value, &converted)
+                                    : import_convert(row->first != NULL ? row->first : "",
+                                                     row->path, value, &converted))
         taken = import_step_set(step, row->path, str_text(&converted));
     str_free(&converted);
     return taken;
@@ -244,6 +247,10 @@ static bool take_define(struct import_step *step)
                      import_step_set(step, s->path, str_text(&converted));
         str_free(&converted);
         return taken;
+    }
+    if (import_governed(step->imp, name)) {
+        str_set(&step->line->why, "a setting says this, and it does not take this value");
+        return false;
     }
     if (import_step_put(step, "more.options", name, value))
         return true;

@@ -26,6 +26,8 @@ void import_finish(struct import *imp, const struct mc *mc)
         if (!import_has(imp, "masquerade.exposed_users"))
             import_set_json(imp, "masquerade.exposed_users", json_array(), &why);
     }
+    if (has_items(imp, "relay.domains"))
+        set_unless(imp, "relay.recipients", "any"); /* the source knows of no list */
     /* Nobody is named for whom they are made or spared. */
     const char *delay = json_string_value(import_value(imp, "refuse.delay_checks"));
     if (delay != NULL &&
@@ -37,19 +39,21 @@ void import_finish(struct import *imp, const struct mc *mc)
 
 static void find_roles(struct import *imp, const struct mc *mc)
 {
-    const struct import_line *line = line_of(imp, "roles.local");
-    bool local = is_on(imp, "roles.local");
-    if (line != NULL)
-        say(imp, 0, "local", local, "%s:%ld: %s", line->place.file, line->place.line, line->text);
-    else
-        say(imp, 0, "local", local, "%s: no MAILER(`local')", mc->name);
-    line = line_of(imp, "roles.outbound");
-    bool outbound = is_on(imp, "roles.outbound");
-    if (line != NULL)
-        say(imp, 1, "outbound", outbound, "%s:%ld: %s", line->place.file, line->place.line,
-            line->text);
-    else
-        say(imp, 1, "outbound", outbound, "%s: no MAILER(`smtp')", mc->name);
+    static const struct {
+        const char *role, *path, *unsaid;
+    } rows[] = {{"local", "roles.local", "nothing sends this site's mail elsewhere"},
+                {"outbound", "roles.outbound", "nothing keeps mail from the world"}};
+    const struct import_line *line;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        line = line_of(imp, rows[i].path);
+        bool on = line == NULL || is_on(imp, rows[i].path);
+        if (line != NULL)
+            say(imp, i, rows[i].role, on, "%s:%ld: %s", line->place.file, line->place.line,
+                line->text);
+        else
+            say(imp, i, rows[i].role, on, "%s: %s", mc->name, rows[i].unsaid);
+        import_set(imp, rows[i].path, on ? "true" : "false", NULL);
+    }
     line = line_of(imp, "roles.inbound");
     bool inbound = is_on(imp, "roles.inbound") || line == NULL;
     if (line != NULL)
@@ -69,8 +73,6 @@ static void find_roles(struct import *imp, const struct mc *mc)
     else
         say(imp, 3, "relay", false,
             "neither a table nor the configuration names anybody to relay for");
-    import_set(imp, "roles.local", local ? "true" : "false", NULL);
-    import_set(imp, "roles.outbound", outbound ? "true" : "false", NULL);
     import_set(imp, "roles.inbound", inbound ? "true" : "false", NULL);
     import_set(imp, "roles.relay", what != NULL ? "true" : "false", NULL);
 }

@@ -34,6 +34,9 @@ bool import_step_add(struct import_step *step, const char *path, const char *ite
 bool import_step_put(struct import_step *step, const char *path, const char *key,
                      const char *value);
 
+/* Whether a setting of its own says what that variable of sendmail-cf does. */
+bool import_governed(const struct import *imp, const char *variable);
+
 /* Every word of text (by blanks and commas): false if one of them is not taken. */
 bool import_step_words(struct import_step *step, const char *path, const char *text);
 
@@ -46,6 +49,7 @@ void import_step_note(struct import_step *step, const char *kind, const char *na
  * for yes and no, whole words for their first letters.  Returns false if it has no such form.
  */
 bool import_convert(const char *conf, const char *path, const char *value, struct str *out);
+bool import_convert_time(const char *conf, const char *unit, const char *value, struct str *out);
 
 /* Gives one call its fate; for a raw line that says what a call would say, too. */
 void import_call(struct import *imp, const struct mc *mc, const struct mc_call *call,

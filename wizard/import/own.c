@@ -15,7 +15,7 @@ typedef bool own_fn(struct import_step *step);
 static own_fn own_null_client, own_lmtp, own_ldap, own_dns_list, own_delay, own_pause, own_name,
     own_greeting, own_privacy, own_blame, own_forward, own_hub, own_smart_host, own_smart_port,
     own_ident, own_queue_dir, own_bounce, own_filters, own_filter_macros, own_local_domain,
-    own_relay_domain, own_filter, own_queue_group, own_daemon;
+    own_relay_domain, own_filter, own_queue_group, own_daemon, own_ldap_spec, own_undefine;
 static bool take_target(struct import_step *step, const char *path, const char *value);
 static bool take_daemon(struct import_step *step, const struct cf_daemon *d);
 static void plain_text(const char *text, struct str *out);
@@ -46,7 +46,9 @@ static const struct {
     {"define", "QUEUE_DIR", own_queue_dir},
     {"define", "confDOUBLE_BOUNCE_ADDRESS", own_bounce},
     {"define", "confINPUT_MAIL_FILTERS", own_filters},
+    {"define", "confLDAP_DEFAULT_SPEC", own_ldap_spec},
     {"define", NULL, own_filter_macros},
+    {"undefine", NULL, own_undefine},
     {"LOCAL_DOMAIN", NULL, own_local_domain},
     {"RELAY_DOMAIN", NULL, own_relay_domain},
     {"INPUT_MAIL_FILTER", NULL, own_filter},
@@ -294,6 +296,52 @@ static bool own_filter_macros(struct import_step *step)
     strs_free(&words);
     str_free(&names);
     return taken;
+}
+
+/* -h HOST -b BASE, as ldap maps have it. */
+static bool own_ldap_spec(struct import_step *step)
+{
+    struct strs words = {0};
+    bool taken = true;
+    strs_split(&words, value_of(step), " \t");
+    for (size_t i = 0; i < words.n && taken; i++) {
+        const char *word = words.v[i];
+        bool host = strncmp(word, "-h", 2) == 0, base = strncmp(word, "-b", 2) == 0;
+        const char *value = word[0] != '\0' && word[1] != '\0' && word[2] != '\0' ? word + 2
+                            : i + 1 < words.n                                     ? words.v[++i]
+                                                                                  : "";
+        struct str bare = STR_INIT;
+        str_addn(&bare, value + strspn(value, "\""), strcspn(value + strspn(value, "\""), "\""));
+        if (host)
+            taken = import_step_set(step, "inbound.ldap_server", str_text(&bare));
+        else if (base)
+            taken = import_step_set(step, "inbound.ldap_base", str_text(&bare));
+        else
+            str_set(&step->line->why, "of the directory, its server and its base are settings");
+        str_free(&bare);
+    }
+    strs_free(&words);
+    return taken && step->line->settings.n > 0;
+}
+
+/* What a setting says of the variable is then nothing. */
+static bool own_undefine(struct import_step *step)
+{
+    const char *name = mc_call_arg(step->call, 0);
+    const struct macro_row *row = macro_find("define", name);
+    if (row != NULL && row->first != NULL && row->how == MACRO_VALUE &&
+        import_set(step->imp, row->path, "", NULL)) {
+        strs_add(&step->line->settings, row->path);
+        return true;
+    }
+    if (strcmp(name, "confCR_FILE") == 0) {
+        str_set(&step->line->why, "whom this host relays for stands in the access table alone");
+        strs_add(&step->line->settings, "relay.domains");
+        return true;
+    }
+    if (import_governed(step->imp, name))
+        return false;
+    return import_step_add(step, "more.undefined", name);
 }
 
 static bool own_local_domain(struct import_step *step)

@@ -9,7 +9,9 @@
 
 #include "import/internal.h"
 
+#include "model/profile.h"
 #include "model/setting.h"
+#include "model/variable.h"
 
 static void taken(struct import_step *step, const char *path);
 static bool read_time(const char *text, char unit, long *seconds);
@@ -61,6 +63,19 @@ bool import_step_words(struct import_step *step, const char *path, const char *t
     return any;
 }
 
+bool import_governed(const struct import *imp, const char *variable)
+{
+    char *text = json_dumps(imp->values, 0);
+    struct errs errs = {0};
+    struct profile *so_far = profile_parse(text, strlen(text), "", &errs);
+    bool governed = variable_gone(variable) != NULL ||
+                    (so_far != NULL && variable_owner(so_far, variable) != NULL);
+    profile_free(so_far);
+    errs_free(&errs);
+    free(text);
+    return governed;
+}
+
 static void taken(struct import_step *step, const char *path)
 {
     if (!strs_has(&step->line->settings, path))
@@ -79,25 +94,14 @@ void import_step_note(struct import_step *step, const char *kind, const char *na
 bool import_convert(const char *conf, const char *path, const char *value, struct str *out)
 {
     const struct setting *s = setting_find(path, NULL);
-    const struct cf_option *option = NULL;
     MUST(s != NULL);
-    for (const struct cf_option *o = cf_option_next(NULL); o != NULL && option == NULL;
-         o = cf_option_next(o))
-        if (o->m4 != NULL && strcmp(o->m4, conf) == 0)
-            option = o;
     if (s->type == TYPE_BOOL) {
         char c = (char)tolower((unsigned char)value[0]);
         str_add(out, c == 't' || c == 'y' || c == '1' || c == '\0' ? "true" : "false");
         return true;
     }
-    if (s->type == TYPE_INT && s->suffix != NULL) {
-        long seconds, each = unit_seconds(s->suffix[0]);
-        char unit = option != NULL && option->unit != '\0' ? option->unit : 's';
-        if (!read_time(value, unit, &seconds) || seconds % each != 0)
-            return false;
-        str_addf(out, "%ld", seconds / each);
-        return true;
-    }
+    if (s->type == TYPE_INT && s->suffix != NULL)
+        return import_convert_time(conf, s->suffix, value, out);
     if (s->type == TYPE_CHOICE && s->shape == SHAPE_ONE) {
         const char *choice = choice_of(s, value);
         if (choice == NULL)
@@ -106,6 +110,19 @@ bool import_convert(const char *conf, const char *path, const char *value, struc
         return true;
     }
     str_add(out, value);
+    return true;
+}
+
+bool import_convert_time(const char *conf, const char *to, const char *value, struct str *out)
+{
+    long seconds, each = unit_seconds(to[0]);
+    char unit = 's';
+    for (const struct cf_option *o = cf_option_next(NULL); o != NULL; o = cf_option_next(o))
+        if (o->m4 != NULL && strcmp(o->m4, conf) == 0 && o->unit != '\0')
+            unit = o->unit;
+    if (!read_time(value, unit, &seconds) || seconds % each != 0)
+        return false;
+    str_addf(out, "%ld", seconds / each);
     return true;
 }
 

@@ -10,6 +10,7 @@
 
 enum macro_how {
     MACRO_VALUE,  /* the argument behind `first' is the value of a setting */
+    MACRO_TIME,   /* the same, a time; `value' is the unit of the setting */
     MACRO_CALLED, /* that it is called stands for `value' */
     MACRO_BESIDE, /* the same, and what it is about stands in a table: `value' is the empty one */
     MACRO_WORDS,  /* each word of the argument is an item */

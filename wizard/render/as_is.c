@@ -6,6 +6,8 @@
 
 #include "model/filter.h"
 #include "model/macro.h"
+#include "model/value.h"
+#include "model/variable.h"
 
 #include "render/as_is.h"
 #include "render/values.h"
@@ -29,6 +31,7 @@ static void write_beside(struct writer *w, const struct macro_row *row);
 static void write_words(struct writer *w, const struct macro_row *row);
 static void write_items(struct writer *w, const struct macro_row *row);
 static void write_pairs(struct writer *w, const struct macro_row *row);
+static void write_early(struct writer *w);
 static void write_plain(struct writer *w);
 static void write_call(struct writer *w, const char *macro, const char *first, const char *second);
 static void write_define(struct writer *w, const char *name, const char *value);
@@ -124,6 +127,8 @@ void as_is_write(const struct render_tools *tools, const struct profile *profile
             str_add(mc, str_text(&extra->parts[EXTRA_FIRST]));
         }
         write_row(&w, row);
+        if (strcmp(row->macro, "OSTYPE") == 0)
+            write_early(&w);
     }
     static const struct {
         enum extra_place place;
@@ -152,6 +157,7 @@ static void write_row(struct writer *w, const struct macro_row *row)
     struct str value = STR_INIT;
     switch (row->how) {
     case MACRO_VALUE:
+    case MACRO_TIME:
         write_value(w, row);
         break;
     case MACRO_CALLED: {
@@ -159,7 +165,9 @@ static void write_row(struct writer *w, const struct macro_row *row)
         if (mailer ? !w->null_client
                    : profile_has(w->p, row->path) &&
                          strcmp(shown(w->p, row->path, &value), row->value) == 0)
-            write_call(w, row->macro, row->first, NULL);
+            write_call(w, row->macro, row->first,
+                       /* The macros ask for it since 8.13. */
+                       strcmp(row->path, "relay.untrusted_routing") == 0 ? "reject" : NULL);
         break;
     }
     case MACRO_BESIDE:
@@ -199,7 +207,11 @@ static void write_value(struct writer *w, const struct macro_row *row)
                    type[0] == '\0' || strcmp(type, "layout") == 0 ? w->layout->ostype : type, NULL);
     } else if (profile_has(w->p, row->path)) {
         shown(w->p, row->path, &value);
-        if (row->first == NULL)
+        if (row->how == MACRO_TIME)
+            str_add(&value, row->value);
+        if (value.len == 0)
+            str_addf(w->mc, "undefine(`%s')dnl\n", row->first != NULL ? row->first : row->macro);
+        else if (row->first == NULL)
             write_call(w, row->macro, str_text(&value), NULL);
         else
             write_define(w, row->first, str_text(&value));
@@ -209,6 +221,8 @@ static void write_value(struct writer *w, const struct macro_row *row)
 
 static void write_beside(struct writer *w, const struct macro_row *row)
 {
+    if (strcmp(row->macro, "FEATURE") != 0)
+        return;
     bool said = profile_has(w->p, row->path);
     const char *flags = NULL;
     for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
@@ -267,11 +281,24 @@ static void write_pairs(struct writer *w, const struct macro_row *row)
         return;
     json_object_foreach((json_t *)(size_t)profile_value(w->p, row->path), key, value)
     {
+        if (value_is_comment(key) || variable_is_early(key))
+            continue;
         if (strcmp(row->macro, "define") == 0)
             write_define(w, key, json_string_value(value));
         else
             write_call(w, row->macro, key, json_string_value(value));
     }
+}
+
+/* Variables that the features read. */
+static void write_early(struct writer *w)
+{
+    const char *key;
+    json_t *value;
+    if (profile_has(w->p, "more.options"))
+        json_object_foreach((json_t *)(size_t)profile_value(w->p, "more.options"), key,
+                            value) if (!value_is_comment(key) && variable_is_early(key))
+            write_define(w, key, json_string_value(value));
 }
 
 /* Settings that are an option of sendmail.cf as they are. */
@@ -314,7 +341,9 @@ static void write_call(struct writer *w, const char *macro, const char *first, c
 
 static void write_define(struct writer *w, const char *name, const char *value)
 {
-    str_addf(w->mc, "define(`%s', `%s')dnl\n", name, value);
+    str_addf(w->mc, "define(`%s', ", name);
+    values_variable(value, w->mc);
+    str_add(w->mc, ")dnl\n");
 }
 
 static void own_true(struct writer *w, const struct macro_row *row)

@@ -13,7 +13,6 @@ static void add_features(const struct profile *p, struct str *lines);
 static void add_mailers(const struct profile *p, struct str *lines);
 static void add_flags(const struct profile *p, struct str *lines);
 static void add_client_options(const struct profile *p, struct str *lines);
-static void add_value(const char *text, struct str *out);
 
 /* mc_more_early goes before the features, which read it; mc_more_define behind all definitions. */
 void values_more(const struct profile *p, struct str *out)
@@ -48,7 +47,7 @@ static void add_variables(const struct profile *p, bool early, struct str *lines
         if (value_is_comment(name) || variable_is_early(name) != early)
             continue;
         str_addf(&own, "define(`%s', ", name);
-        add_value(json_string_value(value), &own);
+        values_variable(json_string_value(value), &own);
         str_add(&own, ")dnl\n");
     }
     profile_list(p, "more.undefined", &undefined);
@@ -66,7 +65,7 @@ static void add_variables(const struct profile *p, bool early, struct str *lines
  * off when it reads the definition, and another one when it uses it.  An apostrophe stands
  * between such pairs, once quoted; so does a $ before what would name an argument.
  */
-static void add_value(const char *text, struct str *out)
+void values_variable(const char *text, struct str *out)
 {
     if (text[0] == '\0') {
         str_add(out, "`'");

@@ -26,6 +26,9 @@ void values_literal(const char *text, struct str *out);
  */
 void values_reply(const char *text, const char *percent, struct str *out);
 
+/* The value of a variable (more.options), in the quotes that keep it as it is in a sendmail.cf. */
+void values_variable(const char *text, struct str *out);
+
 /* "MACRO(ARG, ...)" with each argument in the templates' quotes; no argument holds them or a $. */
 void values_call(struct str *out, const char *macro, const char *const *args, size_t n);
 
