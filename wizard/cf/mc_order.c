@@ -365,7 +365,7 @@ static int compare_call(const void *a, const void *b)
  */
 static void judge_dnl(struct mc_scan *s)
 {
-    if (s->without > 0 && s->with > 3 * s->without)
+    if (s->without > 0 && s->with > 7 && s->with > 3 * s->without)
         mc_scan_mend(mc_scan_fault(s, "dnl", false, s->first_without,
                                    "no dnl at the end of the line, as others have it (%zu such "
                                    "line%s): it leaves an empty line in sendmail.cf",

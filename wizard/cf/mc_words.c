@@ -107,7 +107,7 @@ static const struct mc_word words[] = {
 static const struct mc_feature features[] = {
     PLAIN("accept_unqualified_senders"),
     PLAIN("accept_unresolvable_domains"),
-    PLAIN(true),
+    PLAIN("access_db"),
     PLAIN("allmasquerade"),
     PLAIN("always_add_domain"),
     PLAIN("authinfo"),
