@@ -452,6 +452,7 @@ static const struct {
     {3, "", "LOCAL_CONFIG", "C{Own}a b"},
     {4, "", "LOCAL_CONFIG", "F{Own}/etc/own"},
     {5, "MASQUERADE_DOMAIN_FILE", "/etc/mask", ""},
+    {21, "MAILER", "local", ""},
     {9, "", "MAILER_DEFINITIONS", "Mown, P=/bin/own, F=lsDFMn, A=own $u"},
     {2, "", "LOCAL_CONFIG", "DXmine"},
     {6, "", "LOCAL_CONFIG", "Kown hash -o /etc/own"},
@@ -485,10 +486,13 @@ Test(import_cf_calls, raw_lines)
                                "SCheck_Subject\n"
                                "R$*\t$@ OK\tfine\n"
                                "SParseLocal\n"
-                               "R$* < @ own > $*\t$#own $: $1\n";
+                               "R$* < @ own > $*\t$#own $: $1\n"
+                               "Mlocal, P=/bin/mail, F=lsDFMAw5:/|@qPrmn9, A=mail -d $u\n"
+                               "Mprog, P=/bin/sh, F=lsDFMoqeu9, A=sh -c $u\n";
     struct cf cf;
     struct mc mc = {.n = 0};
-    cr_assert_eq(cf_parse(text, strlen(text), "x.cf", &cf, NULL), 0);
+    struct err err = {0};
+    cr_assert_eq(cf_parse(text, strlen(text), "x.cf", &cf, &err), 0, "%ld: %s", err.line, err.text);
     cf_calls_find(&cf, text, strlen(text), &mc);
     cr_expect_str_eq(mc.name, "x.cf");
     cr_assert_eq(mc.n, ARRAY_LEN(told), "%zu", mc.n);
@@ -504,27 +508,35 @@ Test(import_cf_calls, raw_lines)
     cf_free(&cf);
 }
 
-/* A file that ends anywhere, and one that holds nothing but pieces of what is looked for. */
+/* A file that ends anywhere, and holds nothing but pieces of what is looked for. */
 Test(import_cf_calls, pieces, .timeout = 120)
 {
-    static const char text[] = "#####    #####\n#####  .m4  #####\n#####  x.m4,v 1  #####\n"
-                               "Kaccess hash\nKbadcmd regex\nKBadMXIP x\nKldapmh x\nKdnsbl x\n"
-                               "C{MappedDomain}\nCO\nMlocal, P\nMprog, P=/smrsh\nDS\nDH\nDM\n"
-                               "D{MTAHost}\nO DaemonPortOptions\nO InputMailFilters=,\nXa\nQb\n"
-                               "SAddDomain\nR$+\t$@ < @\nSParse0\nR$+\t$(macro {rcpt_flags}\n"
-                               "SBasic_check_relay\nR$-.$-.$-.$-\t$(dnsbl $4.$3.$2.$1.\n"
-                               "R$-\t$(dnsbl $4.$3.$2.$1.a. $: OK\nR<?>\t$#\nR<?>$+<TMP>\t\n"
-                               "Sgreet_pause\nR$*\t$#\nSbcc\nR$* $| $*\t$:\nSqueuegroup\n"
-                               "R<?>\t$#\nSParse1\nR$+\t$#\nSDomainMapLookup\nScheckrcpt\n";
+    static const char text[] =
+        "V10\n#####    #####\n#####  .m4  #####\n#####  x.m4,v 1  #####\nMprog, P=/smrsh, A=x\n"
+        "Kaccess hash\nKbadcmd regex\nKBadMXIP x\nKldapmh x\nKdnsbl x\nC{MappedDomain}\nCO\n"
+        "Mown, P=/x, A=b\nDS\nDH\nDM\nD{MTAHost}\nO DaemonPortOptions=Name=a\n"
+        "O InputMailFilters=,\nXa, S=x\nQb, P=x\nSAddDomain\nR$+\t$@ < @\nSParse0\n"
+        "R$+\t$(macro {rcpt_flags}\nSBasic_check_relay\nR$-.$-.$-.$-\t$(dnsbl $4.$3.$2.$1.\n"
+        "R$-\t$(dnsbl $4.$3.$2.$1.a. $: OK\nR<?>\t$#\nR<?>$+<TMP>\t\nSgreet_pause\n"
+        "R$*\t$#\nSbcc\nR$* $| $*\t$:\nSqueuegroup\nR<?>\t$#\nSParse1\nR$+\t$#\n"
+        "SDomainMapLookup\nScheckrcpt\n";
+    static const char frame[] = "\nSframe\nR$*\t$1\nMlocal, P=/bin/mail, A=mail $u\n";
+    size_t parsed = 0;
     for (size_t len = 0; len <= strlen(text); len++) {
         struct cf cf;
         struct mc mc = {.n = 0};
-        if (cf_parse(text, len, "x.cf", &cf, NULL) != 0)
-            continue;
-        cf_calls_find(&cf, text, len, &mc);
-        for (size_t i = 0; i < mc.n; i++)
-            cr_expect(mc.calls[i].args.n > 0 && mc.calls[i].place.line <= cf.lines);
-        mc_free(&mc);
-        cf_free(&cf);
+        struct str cut = STR_INIT;
+        str_addn(&cut, text, len);
+        str_add(&cut, frame);
+        if (cf_parse(str_text(&cut), cut.len, "x.cf", &cf, NULL) == 0) {
+            cf_calls_find(&cf, str_text(&cut), cut.len, &mc);
+            for (size_t i = 0; i < mc.n; i++)
+                cr_expect(mc.calls[i].args.n > 0 && mc.calls[i].place.line <= cf.lines);
+            mc_free(&mc);
+            cf_free(&cf);
+            parsed++;
+        }
+        str_free(&cut);
     }
+    cr_expect(parsed > 300, "%zu", parsed);
 }
