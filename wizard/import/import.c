@@ -10,20 +10,25 @@
 #include "model/value.h"
 
 static const struct setting *setting_of(const char *path);
-static json_t *read_text(const struct setting *s, bool is_key, const char *text);
+static json_t *value_of(const struct import *imp, const char *path);
+static json_t *single_of(const struct setting *s, const char *key, const char *value);
+static json_t *read_text(const struct setting *s, const char *text);
+static bool fits(const struct setting *s, const json_t *value, char **why);
 static bool take(struct import *imp, const struct setting *s, json_t *value, char **why);
 static value_complaint complain;
-static bool holds(const json_t *list, const json_t *item);
+static json_t *items_of(struct import *imp, const char *path);
+static char *folded(const char *item);
 
 void import_init(struct import *imp, const struct layout *layout)
 {
-    *imp = (struct import){.layout = layout, .values = json_object()};
-    MUST(imp->values != NULL);
+    *imp = (struct import){.layout = layout, .values = json_object(), .seen = json_object()};
+    MUST(imp->values != NULL && imp->seen != NULL);
 }
 
 void import_free(struct import *imp)
 {
     json_decref(imp->values);
+    json_decref(imp->seen);
     for (size_t i = 0; i < ARRAY_LEN(imp->extra); i++)
         str_free(&imp->extra[i]);
     for (size_t i = 0; i < imp->n_lines; i++) {
@@ -58,7 +63,7 @@ void import_free(struct import *imp)
 bool import_set(struct import *imp, const char *path, const char *value, char **why)
 {
     const struct setting *s = setting_of(path);
-    return take(imp, s, read_text(s, false, value), why);
+    return take(imp, s, read_text(s, value), why);
 }
 
 bool import_set_json(struct import *imp, const char *path, json_t *value, char **why)
@@ -69,24 +74,18 @@ bool import_set_json(struct import *imp, const char *path, json_t *value, char *
 bool import_add(struct import *imp, const char *path, const char *item, char **why)
 {
     const struct setting *s = setting_of(path);
-    json_t *one = read_text(s, false, item), *single = json_array();
-    bool taken = false;
-    MUST(s->shape == SHAPE_LIST && single != NULL && json_array_append(single, one) == 0);
-    char *where = NULL;
-    if (value_check(s, single, complain, why != NULL ? why : &where) == 0) {
-        json_t *section = NULL, *list = NULL;
-        const char *dot = strchr(path, '.');
-        char *name = mem_dupn(path, (size_t)(dot - path));
-        section = json_object_get(imp->values, name);
-        list = json_object_get(section, dot + 1);
+    MUST(s->shape == SHAPE_LIST);
+    json_t *single = single_of(s, NULL, item), *list = value_of(imp, path);
+    bool taken = fits(s, single, why);
+    if (taken && !import_holds(imp, path, item)) {
         if (list == NULL)
             taken = take(imp, s, json_incref(single), why);
         else
-            taken = holds(list, one) || json_array_append(list, one) == 0;
-        free(name);
+            MUST(json_array_append(list, json_array_get(single, 0)) == 0);
+        char *small = folded(item);
+        MUST(json_object_set_new_nocheck(items_of(imp, path), small, json_true()) == 0);
+        free(small);
     }
-    free(where);
-    json_decref(one);
     json_decref(single);
     return taken;
 }
@@ -95,26 +94,69 @@ bool import_put(struct import *imp, const char *path, const char *key, const cha
                 char **why)
 {
     const struct setting *s = setting_of(path);
-    json_t *one = read_text(s, false, value), *single = json_object();
-    bool taken = false;
-    char *where = NULL;
-    MUST(s->shape == SHAPE_MAP && single != NULL);
-    if (json_object_set(single, key, one) != 0) /* not UTF-8 */
-        str_set(why != NULL ? why : &where, "it holds bytes that are no text");
-    else if (value_check(s, single, complain, why != NULL ? why : &where) == 0) {
-        const char *dot = strchr(path, '.');
-        char *name = mem_dupn(path, (size_t)(dot - path));
-        json_t *map = json_object_get(json_object_get(imp->values, name), dot + 1);
-        if (map == NULL)
-            taken = take(imp, s, json_incref(single), why);
-        else
-            taken = json_object_set(map, key, one) == 0;
-        free(name);
-    }
-    free(where);
-    json_decref(one);
+    MUST(s->shape == SHAPE_MAP);
+    json_t *single = single_of(s, key, value), *map = value_of(imp, path);
+    bool taken = fits(s, single, why);
+    if (taken && map == NULL)
+        taken = take(imp, s, json_incref(single), why);
+    else if (taken)
+        MUST(json_object_update(map, single) == 0);
     json_decref(single);
     return taken;
+}
+
+bool import_fits(const char *path, const char *key, const char *value, char **why)
+{
+    const struct setting *s = setting_of(path);
+    json_t *single = single_of(s, key, value);
+    bool taken = fits(s, single, why);
+    json_decref(single);
+    return taken;
+}
+
+const json_t *import_value(const struct import *imp, const char *path)
+{
+    return value_of(imp, path);
+}
+
+char *import_unset(struct import *imp, const char *path, const char *entry)
+{
+    json_t *value = value_of(imp, path);
+    json_object_del(imp->seen, path);
+    if (entry[0] == '.' && json_is_object(value)) {
+        json_object_del(value, entry + 1);
+        return mem_dup(entry + 1);
+    }
+    if (entry[0] == '[' && json_is_array(value)) {
+        size_t at = (size_t)strtol(entry + 1, NULL, 10);
+        const char *text = json_string_value(json_array_get(value, at));
+        char *name = mem_dup(text != NULL ? text : "");
+        json_array_remove(value, at);
+        return name;
+    }
+    const char *dot = strchr(path, '.');
+    char *section = mem_dupn(path, (size_t)(dot - path));
+    json_object_del(json_object_get(imp->values, section), dot + 1);
+    free(section);
+    return NULL;
+}
+
+bool import_has(const struct import *imp, const char *path)
+{
+    return value_of(imp, path) != NULL;
+}
+
+const char *import_text(const struct import *imp, const char *path)
+{
+    return json_string_value(value_of(imp, path));
+}
+
+bool import_holds(struct import *imp, const char *path, const char *item)
+{
+    char *small = folded(item);
+    bool held = json_object_get(items_of(imp, path), small) != NULL;
+    free(small);
+    return held;
 }
 
 static const struct setting *setting_of(const char *path)
@@ -124,15 +166,38 @@ static const struct setting *setting_of(const char *path)
     return s;
 }
 
-/* As the type of the setting has it: a number, a truth, or else a string. */
-static json_t *read_text(const struct setting *s, bool is_key, const char *text)
+/* Borrowed; NULL: the profile does not say it. */
+static json_t *value_of(const struct import *imp, const char *path)
 {
-    enum type_id type = is_key ? s->key_type : s->type;
+    const char *dot = strchr(path, '.');
+    char *name = mem_dupn(path, (size_t)(dot - path));
+    json_t *value = json_object_get(json_object_get(imp->values, name), dot + 1);
+    free(name);
+    return value;
+}
+
+/* A list of that item, or a map of that entry; NULL if the key is no text. */
+static json_t *single_of(const struct setting *s, const char *key, const char *value)
+{
+    json_t *single = key == NULL ? json_array() : json_object();
+    MUST(single != NULL);
+    if (key == NULL) {
+        MUST(json_array_append_new(single, read_text(s, value)) == 0);
+    } else if (json_object_set_new(single, key, read_text(s, value)) != 0) {
+        json_decref(single);
+        single = NULL;
+    }
+    return single;
+}
+
+/* As the type of the setting has it: a number, a truth, or else a string. */
+static json_t *read_text(const struct setting *s, const char *text)
+{
     char *end = NULL;
     json_t *value = NULL;
-    if (type == TYPE_BOOL)
+    if (s->type == TYPE_BOOL)
         value = json_boolean(strcmp(text, "true") == 0);
-    else if (type == TYPE_INT && text[0] != '\0') {
+    else if (s->type == TYPE_INT && text[0] != '\0') {
         long long n = strtoll(text, &end, 10);
         value = *end == '\0' ? json_integer(n) : NULL;
     }
@@ -141,12 +206,21 @@ static json_t *read_text(const struct setting *s, bool is_key, const char *text)
     return value != NULL ? value : json_string("\x01"); /* not UTF-8: no type takes this */
 }
 
+static bool fits(const struct setting *s, const json_t *value, char **why)
+{
+    char *unwanted = NULL;
+    bool good = false;
+    if (value == NULL)
+        str_set(why != NULL ? why : &unwanted, "it holds bytes that are no text");
+    else
+        good = value_check(s, value, complain, why != NULL ? why : &unwanted) == 0;
+    free(unwanted);
+    return good;
+}
+
 static bool take(struct import *imp, const struct setting *s, json_t *value, char **why)
 {
-    char *where = NULL;
-    bool fits = value != NULL && value_check(s, value, complain, why != NULL ? why : &where) == 0;
-    free(where);
-    if (!fits) {
+    if (!fits(s, value, why)) {
         json_decref(value);
         return false;
     }
@@ -158,6 +232,7 @@ static bool take(struct import *imp, const struct setting *s, json_t *value, cha
         MUST(section != NULL && json_object_set_new(imp->values, name, section) == 0);
     }
     MUST(json_object_set_new(section, dot + 1, value) == 0);
+    json_object_del(imp->seen, s->path); /* of a list that was there before */
     free(name);
     return true;
 }
@@ -172,31 +247,34 @@ static void complain(void *arg, const char *where, bool is_key, const char *what
         str_set(why, "%s%s%s", what, mend != NULL ? "; " : "", mend != NULL ? mend : "");
 }
 
-static bool holds(const json_t *list, const json_t *item)
+/* What a list holds, as the keys of an object, so that a long one is not searched each time. */
+static json_t *items_of(struct import *imp, const char *path)
 {
+    json_t *items = json_object_get(imp->seen, path), *item;
     size_t i;
-    json_t *have;
-    json_array_foreach((json_t *)(size_t)list, i, have) if (json_equal(have, item)) return true;
-    return false;
+    if (items != NULL)
+        return items;
+    items = json_object();
+    MUST(items != NULL && json_object_set_new(imp->seen, path, items) == 0);
+    json_array_foreach(value_of(imp, path), i, item)
+    {
+        if (!json_is_string(item))
+            continue;
+        char *small = folded(json_string_value(item));
+        MUST(json_object_set_new_nocheck(items, small, json_true()) == 0);
+        free(small);
+    }
+    return items;
 }
 
-bool import_has(const struct import *imp, const char *path)
+/* Names, networks and addresses mean the same in large letters. */
+static char *folded(const char *item)
 {
-    const char *dot = strchr(path, '.');
-    char *name = mem_dupn(path, (size_t)(dot - path));
-    bool has = json_object_get(json_object_get(imp->values, name), dot + 1) != NULL;
-    free(name);
-    return has;
-}
-
-const char *import_text(const struct import *imp, const char *path)
-{
-    const char *dot = strchr(path, '.');
-    char *name = mem_dupn(path, (size_t)(dot - path));
-    const char *text =
-        json_string_value(json_object_get(json_object_get(imp->values, name), dot + 1));
-    free(name);
-    return text;
+    char *small = mem_dup(item);
+    for (char *c = small; *c != '\0'; c++)
+        if (*c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
+    return small;
 }
 
 struct import_table *import_add_table(struct import *imp, const char *name, const char *file)

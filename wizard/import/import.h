@@ -70,6 +70,7 @@ enum { IMPORT_ROLES = 4 };
 struct import {
     const struct layout *layout; /* borrowed */
     json_t *values;              /* owned: the profile, section by section */
+    json_t *seen;                /* owned: path of a list to its items, in small letters */
     struct str extra[6];         /* raw lines by EXTRA_ place (model/extra.h) */
     struct import_line *lines;   /* owned, as is all that follows */
     size_t n_lines, cap_lines;
@@ -96,8 +97,21 @@ bool import_add(struct import *imp, const char *path, const char *item, char **w
 bool import_put(struct import *imp, const char *path, const char *key, const char *value,
                 char **why);
 
+/* Whether a list would take the item (key: NULL), or a map the entry; nothing is set. */
+bool import_fits(const char *path, const char *key, const char *value, char **why);
+
+/*
+ * Forgets a setting, or an entry of it: ".KEY" of a map, "[N]" of a list.  What the entry was
+ * called, which the caller frees; NULL: all of it.
+ */
+char *import_unset(struct import *imp, const char *path, const char *entry);
+
+/* The value that the profile has so far, or NULL; borrowed. */
+const json_t *import_value(const struct import *imp, const char *path);
+
 /* Whether the profile says it already; the text of a setting of text, or NULL. */
 bool import_has(const struct import *imp, const char *path);
+bool import_holds(struct import *imp, const char *path, const char *item); /* in a list */
 const char *import_text(const struct import *imp, const char *path);
 
 struct import_table *import_add_table(struct import *imp, const char *name, const char *file);
