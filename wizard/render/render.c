@@ -32,10 +32,11 @@ static const struct document {
     const char *const *fragments; /* NULL-ended, in this order */
 } documents[] = {
     {"sendmail.cf",
-     (const char *const[]){"head.m4", "host.m4", "greeting.m4", "delivery.m4", "outbound.m4",
-                           "access.m4", "tls.m4", "submission.m4", "addresses.m4", "refuse.m4",
-                           "filters.m4", "queue.m4", "received.m4", "options.m4", "world.m4",
-                           "recipient.m4", "more.m4", "extra.m4", "main.m4", NULL}},
+     (const char *const[]){"head.m4",      "host.m4",    "greeting.m4", "delivery.m4",
+                           "outbound.m4",  "access.m4",  "tls.m4",      "submission.m4",
+                           "addresses.m4", "refuse.m4",  "filters.m4",  "queue.m4",
+                           "received.m4",  "options.m4", "world.m4",    "recipient.m4",
+                           "more.m4",      "extra.m4",   "main.m4",     NULL}},
     {"submit.cf", (const char *const[]){"submit.m4", "received.m4", "submit_main.m4", NULL}},
 };
 
