@@ -323,6 +323,20 @@ Test(model_profile, round_trip_keeps_comments_and_order)
     profile_free(p);
 }
 
+Test(model_profile, dump_in_ascii)
+{
+    struct profile *p = parse("{\"//\": \"\xc3\xa9 \x7f \xf0\x9f\x93\xa7 /'`$1 \\u0001 \\n\"}");
+    char *dump = profile_dump_ascii(p);
+    cr_expect_str_eq(dump,
+                     "{\n  \"//\": \"\\u00E9 \\u007f \\uD83D\\uDCE7 /'`$1 \\u0001 \\n\"\n}\n");
+    struct profile *again = parse(dump);
+    char *one = profile_dump(p), *two = profile_dump(again);
+    cr_expect_str_eq(one, two);
+    free(dump), free(one), free(two);
+    profile_free(p);
+    profile_free(again);
+}
+
 Test(model_profile, dump_is_a_fixpoint)
 {
     static const char *const texts[] = {

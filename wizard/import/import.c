@@ -180,23 +180,26 @@ static bool holds(const json_t *list, const json_t *item)
     return false;
 }
 
-bool import_has(const struct import *imp, const char *path)
+const json_t *import_value(const struct import *imp, const char *path)
 {
     const char *dot = strchr(path, '.');
     char *name = mem_dupn(path, (size_t)(dot - path));
-    bool has = json_object_get(json_object_get(imp->values, name), dot + 1) != NULL;
+    const json_t *value = json_object_get(json_object_get(imp->values, name), dot + 1);
     free(name);
-    return has;
+    return value;
 }
 
-const char *import_text(const struct import *imp, const char *path)
+void import_unset(struct import *imp, const char *path)
 {
     const char *dot = strchr(path, '.');
     char *name = mem_dupn(path, (size_t)(dot - path));
-    const char *text =
-        json_string_value(json_object_get(json_object_get(imp->values, name), dot + 1));
+    json_object_del(json_object_get(imp->values, name), dot + 1);
     free(name);
-    return text;
+}
+
+bool import_has(const struct import *imp, const char *path)
+{
+    return import_value(imp, path) != NULL;
 }
 
 struct import_table *import_add_table(struct import *imp, const char *name, const char *file)

@@ -96,9 +96,11 @@ bool import_add(struct import *imp, const char *path, const char *item, char **w
 bool import_put(struct import *imp, const char *path, const char *key, const char *value,
                 char **why);
 
-/* Whether the profile says it already; the text of a setting of text, or NULL. */
+void import_unset(struct import *imp, const char *path);
+
+/* The value that the profile has so far, or NULL; borrowed. */
+const json_t *import_value(const struct import *imp, const char *path);
 bool import_has(const struct import *imp, const char *path);
-const char *import_text(const struct import *imp, const char *path);
 
 struct import_table *import_add_table(struct import *imp, const char *name, const char *file);
 void import_add_left(struct import *imp, const char *file, long line, const char *text,
