@@ -26,11 +26,12 @@ ROOM = DIR / "import"
 SENDMAIL = "/usr/libexec/sendmail/sendmail"
 FATES = {"setting", "raw", "left", "none"}
 IDS = set("quote curly dnl after-mailer crlf spaces obsolete name paren order heading bom".split())
-TYPES = {"line", "fault", "table", "role", "difference", "summary"}
+TYPES = {"line", "left", "fault", "table", "role", "difference", "summary"}
 # What is of no effect by itself: it only says what others are made of.
 IDLE = set("VERSIONID divert undivert include sinclude changequote changecom pushdef popdef ifdef ifelse errprint".split())
 KEYS = {
     "line": {"file", "line", "macro", "text", "fate", "settings", "why"},
+    "left": {"file", "line", "text", "why"},  # an entry of a table, or a part of a line
     "fault": {"file", "line", "column", "id", "text", "mend"},
     "table": {"file", "name", "entries", "fate", "settings", "why"},
     "role": {"role", "on", "evidence"},
@@ -270,7 +271,7 @@ def checked(name, source, mc, base, least=LEAST_SHARE):
     totals.update(counts)
     out.append(report(share_of_calls >= least, f"{name}: settings are {figure}",
                       "\n".join(f"{r['line']} {r['fate']}: {r['text'][:90]}: {r['why']}" for r in lines if r["fate"] in ("raw", "left"))))
-    told = [effective, counts["setting"], counts["raw"], counts["left"]]
+    told = [effective, counts["setting"], counts["raw"], counts["left"] + len(done.records["left"])]
     claims = [summary.get(k) for k in ("lines", "settings", "raw", "left")]
     out.append(report(claims == told and abs(summary.get("share", -1) - share) < 0.01, f"{name}: its summary is the sum of its lines",
                       f"{summary}, but {told}, {share:.3f}"))
@@ -278,9 +279,9 @@ def checked(name, source, mc, base, least=LEAST_SHARE):
     out.append(report(summary.get("unexplained") == 0 and not unexplained and
                       summary.get("differences") == len(done.records["difference"]),
                       f"{name}: each difference is explained", f"{summary}\n" + "\n".join(map(str, unexplained[:8]))))
-    left = counts["left"] or any(t["fate"] == "left" for t in done.records["table"])
+    left = counts["left"] or done.records["left"] or unexplained or any(t["fate"] == "left" for t in done.records["table"])
     out.append(report(done.status == (1 if left else 0), f"{name}: exits {1 if left else 0}", said(done)))
-    silent = [r for r in lines if r["fate"] in ("raw", "left") and not r["why"]] + \
+    silent = [r for r in lines + done.records["left"] if r.get("fate", "left") in ("raw", "left") and not r["why"]] + \
         [r for r in lines if r["fate"] == "setting" and not r["settings"]]
     out.append(report(not silent, f"{name}: each fate has its reason", "\n".join(map(str, silent[:6]))))
     out += written(name, done, counts["raw"])
@@ -559,7 +560,7 @@ def group_hostile():
             ok(False, f"hostile, {name}: ends", "not within 40 s")
             continue
         took = time.monotonic() - began
-        listed = any(r["fate"] in ("left", "raw") for r in done.records["line"]) or done.records["fault"]
+        listed = any(r["fate"] in ("left", "raw") for r in done.records["line"]) or done.records["fault"] or done.records["left"]
         ok(done.status == 2 or listed and done.status == (0 if name in import_hostile.HARMLESS else 1),
            f"hostile, {name}: is refused or listed", said(done))
         ok(footprint(where) == before, f"hostile, {name}: does nothing", str(set(footprint(where)) ^ set(before)))
