@@ -31,6 +31,7 @@ void cf_calls_find(const struct cf *cf, const char *text, size_t len, struct mc 
     struct cf_calls c = {.cf = cf, .mc = mc};
     str_set(&mc->name, "%s", cf->file != NULL ? cf->file : "");
     c.file = mc_file(mc, mc->name);
+    c.relays_virtuals = cf_calls_class_has(&c, "R", "$={VirtHost}");
     read_marks(&c, text, len);
     heads(&c);
     cf_calls_options(&c);
@@ -44,6 +45,7 @@ void cf_calls_find(const struct cf *cf, const char *text, size_t len, struct mc 
         free(c.marks[i].text);
     }
     free(c.marks);
+    strs_free(&c.features);
 }
 
 static void read_marks(struct cf_calls *c, const char *text, size_t len)
@@ -126,6 +128,9 @@ void cf_calls_add_list(struct cf_calls *c, long line, const char *macro, const s
         n--;
     for (size_t i = 0; i < n; i++)
         strs_add(&call->args, args->v[i]);
+    bool kept = strcmp(macro, "FEATURE") == 0 || strcmp(macro, "HACK") == 0;
+    if (kept && !cf_calls_has(c, args->v[0]))
+        strs_add(&c->features, args->v[0]);
 }
 
 void cf_calls_add_raw(struct cf_calls *c, const char *heading, const struct cf_entry *e)
@@ -148,7 +153,7 @@ const struct cf_mark *cf_calls_mark(const struct cf_calls *c, const char *name)
 
 bool cf_calls_has(const struct cf_calls *c, const char *feature)
 {
-    return mc_find_call(c->mc, "FEATURE", feature) != NULL;
+    return strs_has(&c->features, feature);
 }
 
 static const char *skip(const char *text)

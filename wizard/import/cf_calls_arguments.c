@@ -6,6 +6,8 @@
 
 #include "import/cf_calls_parts.h"
 
+enum { MAX_DOMAIN_MAPS = 256 };
+
 static long line_of(const struct cf_calls *c, const char *feature, const struct cf_entry *found);
 static const char *spec_of(const struct cf_entry *map);
 static const char *result_of(const struct cf_entry *rule);
@@ -216,12 +218,14 @@ void cf_calls_tell_bcc(struct cf_calls *c, const char *feature, const struct cf_
 void cf_calls_tell_domainmap(struct cf_calls *c, const char *feature, const struct cf_entry *found)
 {
     static const char temp[] = " -T<TEMP>";
+    size_t domains = 0; /* each is looked for: nobody has more of them */
     (void)found;
-    for (size_t i = 0; i < c->cf->n; i++) {
+    for (size_t i = 0; i < c->cf->n && domains < MAX_DOMAIN_MAPS; i++) {
         const struct cf_entry *e = &c->cf->v[i];
         if (e->kind != CF_CLASS || strcmp(e->name, "MappedDomain") != 0)
             continue;
         struct str name = STR_INIT;
+        domains++;
         str_addf(&name, "domain_%s", e->value);
         for (size_t k = 0; k < name.len; k++)
             if (name.buf[k] == '.' || name.buf[k] == '-')
@@ -329,7 +333,8 @@ static const char *black_list(const char *feature, const struct cf_entry *e, str
     } rows[] = {{"dnsbl", "$(dnsbl $4.$3.$2.$1."},
                 {"enhdnsbl", "$(ednsbl $4.$3.$2.$1."},
                 {"rhsbl", "$(dnsbl $2."}};
-    for (size_t i = 0; e->kind == CF_RULE && i < ARRAY_LEN(rows); i++)
+    bool asks = e->kind == CF_RULE && !cf_calls_begins(e->value, "<?>"); /* no answer */
+    for (size_t i = 0; asks && i < ARRAY_LEN(rows); i++)
         if (strcmp(rows[i].feature, feature) == 0 && strstr(e->rhs, rows[i].from) != NULL) {
             strs_add(args, feature);
             add_between(args, e->rhs, rows[i].from, ". $:");

@@ -7,8 +7,16 @@
 
 #include "import/cf_calls_parts.h"
 
-static void option(struct cf_calls *c, const struct cf_entry *e);
-static void macro(struct cf_calls *c, const struct cf_entry *e);
+enum { MAX_OPTIONS = 512 }; /* more than there are */
+
+struct last {
+    const struct cf_option *row;
+    const struct cf_entry *entry;
+};
+
+static void note_last(const struct cf_entry *e, struct last *last, size_t *n);
+static void option(struct cf_calls *c, const struct cf_option *row, const struct cf_entry *e);
+static void macro(struct cf_calls *c, size_t i);
 static void header(struct cf_calls *c, const struct cf_entry *e);
 static void rules(struct cf_calls *c);
 static void trusted(struct cf_calls *c);
@@ -62,8 +70,9 @@ static const struct {
     {"F", "FAX_RELAY", NULL},
     {"H", "MAIL_HUB", NULL},
     {"L", "LUSER_RELAY", NULL},
+    {"M", "MASQUERADE_AS", NULL},
     {"R", "LOCAL_RELAY", NULL},
-    {"S", "SMART_HOST", NULL},
+    {"S", "SMART_HOST", ""},
     {"Y", "UUCP_RELAY", NULL},
     {"j", "confDOMAIN_NAME", NULL},
     {"n", "confMAILER_NAME", "MAILER-DAEMON"},
@@ -111,15 +120,21 @@ static const struct {
 
 void cf_calls_options(struct cf_calls *c)
 {
+    struct last last[MAX_OPTIONS];
+    size_t n = 0;
+    for (size_t i = 0; i < c->cf->n; i++)
+        if (c->cf->v[i].kind == CF_OPTION)
+            note_last(&c->cf->v[i], last, &n);
     for (size_t i = 0; i < c->cf->n; i++) {
         const struct cf_entry *e = &c->cf->v[i];
-        if (e->kind == CF_OPTION)
-            option(c, e);
-        else if (e->kind == CF_MACRO)
-            macro(c, e);
-        else if (e->kind == CF_HEADER)
+        for (size_t k = 0; k < n && e->kind == CF_OPTION; k++)
+            if (last[k].entry == e)
+                option(c, last[k].row, e);
+        if (e->kind == CF_HEADER)
             header(c, e);
     }
+    for (size_t i = 0; i < ARRAY_LEN(macros); i++)
+        macro(c, i);
     files(c);
     trusted(c);
     rules(c);
@@ -134,16 +149,25 @@ void cf_calls_options(struct cf_calls *c)
     }
 }
 
-static void option(struct cf_calls *c, const struct cf_entry *e)
+/* Of an option that stands several times, the last line holds. */
+static void note_last(const struct cf_entry *e, struct last *last, size_t *n)
 {
     const struct cf_option *row = cf_option_find(e->name);
-    const char *name = row != NULL ? row->m4 : NULL;
-    if (name == NULL || (strncmp(name, "conf", 4) != 0 && strchr(name, '_') == NULL))
-        return; /* cf_calls_raw tells it */
-    if (strcmp(row->name, "DaemonPortOptions") == 0 || strcmp(row->name, "ClientPortOptions") == 0)
-        return; /* cf_calls_ports does */
-    if (cf_find(c->cf, CF_OPTION, e->name) != e)
-        return; /* a later one holds */
+    if (row == NULL || row->m4 == NULL || strcmp(row->name, "DaemonPortOptions") == 0 ||
+        strcmp(row->name, "ClientPortOptions") == 0)
+        return; /* cf_calls_raw_lines and cf_calls_ports tell it */
+    for (size_t i = 0; i < *n; i++)
+        if (last[i].row == row) {
+            last[i].entry = e;
+            return;
+        }
+    MUST(*n < MAX_OPTIONS);
+    last[(*n)++] = (struct last){.row = row, .entry = e};
+}
+
+static void option(struct cf_calls *c, const struct cf_option *row, const struct cf_entry *e)
+{
+    const char *name = row->m4;
     if (strcmp(row->name, "InputMailFilters") == 0 && filters_in_order(c, e->value))
         return; /* INPUT_MAIL_FILTER says it */
     const char *value = e->value;
@@ -161,17 +185,16 @@ static void option(struct cf_calls *c, const struct cf_entry *e)
         cf_calls_add(c, e->line, "define", name, e->value, NULL);
 }
 
-static void macro(struct cf_calls *c, const struct cf_entry *e)
+static void macro(struct cf_calls *c, size_t i)
 {
-    bool empty = e->value[0] == '\0' && strcmp(e->name, "S") == 0; /* it is always there */
-    if (cf_find(c->cf, CF_MACRO, e->name) != e || empty || e->flags != 0)
+    const struct cf_entry *e = cf_find(c->cf, CF_MACRO, macros[i].name);
+    bool is_usual = e != NULL && macros[i].usual != NULL && strcmp(macros[i].usual, e->value) == 0;
+    if (e == NULL || e->flags != 0 || is_usual)
         return;
     if (strcmp(e->name, "M") == 0)
-        cf_calls_add(c, e->line, "MASQUERADE_AS", e->value, NULL);
-    for (size_t i = 0; i < ARRAY_LEN(macros); i++)
-        if (strcmp(macros[i].name, e->name) == 0 &&
-            (macros[i].usual == NULL || strcmp(macros[i].usual, e->value) != 0))
-            cf_calls_add(c, e->line, "define", macros[i].macro, e->value, NULL);
+        cf_calls_add(c, e->line, macros[i].macro, e->value, NULL);
+    else
+        cf_calls_add(c, e->line, "define", macros[i].macro, e->value, NULL);
 }
 
 /* A header that is only checked ("$>Check") is not written: cf_calls_raw tells it. */
@@ -219,6 +242,7 @@ static void files(struct cf_calls *c)
                 {"R", "confCR_FILE", "/etc/mail/relay-domains"}};
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         const struct cf_entry *e = cf_find(c->cf, CF_CLASSFILE, rows[i].class);
+        c->named_files[i] = e;
         if (e == NULL) {
             if (strcmp(rows[i].class, "R") == 0 && cf_calls_rule(c, "Relay_ok", NULL, NULL) != NULL)
                 cf_calls_add(c, 0, "undefine", rows[i].macro, NULL);

@@ -24,6 +24,9 @@ struct cf_calls {
     const char *file; /* borrowed from mc */
     struct cf_mark *marks;
     size_t n_marks, cap_marks;
+    struct strs features;                  /* FEATUREs and HACKs told so far, once each */
+    const struct cf_entry *named_files[3]; /* those of confCW_FILE, confCT_FILE, confCR_FILE */
+    bool relays_virtuals;                  /* VIRTUSER_DOMAIN has put its class into R */
 };
 
 /* One call with its arguments, ended by NULL. */
@@ -35,7 +38,7 @@ void cf_calls_add_list(struct cf_calls *c, long line, const char *macro, const s
 void cf_calls_add_raw(struct cf_calls *c, const char *heading, const struct cf_entry *e);
 
 const struct cf_mark *cf_calls_mark(const struct cf_calls *c, const char *name);
-bool cf_calls_has(const struct cf_calls *c, const char *feature); /* found so far */
+bool cf_calls_has(const struct cf_calls *c, const char *feature); /* or a HACK: found so far */
 
 /* Whether two texts are equal but for blanks; whether one holds or begins with another so. */
 bool cf_calls_same(const char *a, const char *b);

@@ -93,8 +93,9 @@ static void class_line(struct cf_calls *c, const struct cf_entry *e)
 
 static void class_file(struct cf_calls *c, const struct cf_entry *e)
 {
-    if (cf_calls_word("w t R", e->name) && cf_find(c->cf, CF_CLASSFILE, e->name) == e)
-        return; /* confCW_FILE and its like */
+    for (size_t i = 0; i < ARRAY_LEN(c->named_files); i++)
+        if (c->named_files[i] == e)
+            return; /* confCW_FILE and its like */
     for (size_t i = 0; i < ARRAY_LEN(classes) && !is_apart(c, e); i++)
         if (strcmp(classes[i].class, e->name) == 0 && classes[i].file_macro != NULL) {
             cf_calls_add(c, e->line, classes[i].file_macro, e->value, NULL);
@@ -106,7 +107,7 @@ static void class_file(struct cf_calls *c, const struct cf_entry *e)
 /* VIRTUSER_DOMAIN lets its domains relay, too: without that, it was not called. */
 static bool is_apart(const struct cf_calls *c, const struct cf_entry *e)
 {
-    return strcmp(e->name, "VirtHost") == 0 && !cf_calls_class_has(c, "R", "$={VirtHost}");
+    return strcmp(e->name, "VirtHost") == 0 && !c->relays_virtuals;
 }
 
 /* A class line that the macros or a feature write. */
@@ -196,8 +197,7 @@ static const char *heading_of(const struct cf_calls *c, const char *ruleset)
     if (strcmp(ruleset, "Local_localaddr") == 0 && cf_calls_has(c, "msp"))
         return NULL;
     for (size_t i = 0; i < ARRAY_LEN(hacks); i++)
-        if (strcmp(hacks[i].ruleset, ruleset) == 0 &&
-            mc_find_call(c->mc, "HACK", hacks[i].hack) != NULL)
+        if (strcmp(hacks[i].ruleset, ruleset) == 0 && cf_calls_has(c, hacks[i].hack))
             return NULL;
     return "LOCAL_RULESETS";
 }
