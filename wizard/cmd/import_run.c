@@ -213,6 +213,7 @@ static void gather_extra(struct import_run *run)
         [EXTRA_RULESETS] = "LOCAL_RULESETS\n",
         [EXTRA_TAIL] = "",
     };
+    str_clear(&run->extra);
     for (size_t i = 0; i < EXTRA_PLACES; i++)
         if (run->imp.extra[i].len > 0)
             str_addf(&run->extra, "%s%s", headings[i], str_text(&run->imp.extra[i]));
@@ -337,9 +338,12 @@ static void leave(struct import_run *run, const char *path, const char *entry,
         if (line->fate != IMPORT_SETTING || !strs_has(&line->settings, path) ||
             (entry != NULL && strstr(line->text, entry) == NULL))
             continue;
-        line->fate = IMPORT_LEFT;
         str_set(&line->why, "%s: %s", path, fault->text);
+        line->fate = IMPORT_LEFT;
+        if (strncmp(path, "more.", 5) == 0)
+            import_keep_raw(&run->imp, line);
     }
+    gather_extra(run);
     for (size_t i = 0; i < run->imp.n_tables; i++) {
         struct import_table *table = &run->imp.tables[i];
         if (!strs_has(&table->settings, path))

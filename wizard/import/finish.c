@@ -7,6 +7,11 @@
 #include "import/calls.h"
 #include "import/internal.h"
 
+#include "model/extra.h"
+
+static void settle_submission(struct import *imp);
+static void settle_loads(struct import *imp);
+static void settle_routing(struct import *imp, const struct mc *mc);
 static void find_roles(struct import *imp, const struct mc *mc);
 static void say(struct import *imp, size_t i, const char *role, bool on, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
@@ -28,6 +33,13 @@ void import_finish(struct import *imp, const struct mc *mc)
     }
     if (has_items(imp, "relay.domains"))
         set_unless(imp, "relay.recipients", "any"); /* the source knows of no list */
+    settle_submission(imp);
+    settle_loads(imp);
+    settle_routing(imp, mc);
+    if (!mc_find_call(mc, "FEATURE", "access_db"))
+        import_add_note(imp, "class", "R", "whom this host relays for stands in the profile");
+    import_add_note(imp, "class", "TrustAuthMech",
+                    "mechanisms that no setting names are not offered");
     /* Nobody is named for whom they are made or spared. */
     const char *delay = json_string_value(import_value(imp, "refuse.delay_checks"));
     if (delay != NULL &&
@@ -35,6 +47,80 @@ void import_finish(struct import *imp, const struct mc *mc)
          (strcmp(delay, "hater") == 0 && !has_items(imp, "refuse.spam_haters"))))
         import_set(imp, "refuse.delay_checks", "yes", NULL);
     free(why);
+}
+
+/* Passwords are asked for under TLS alone: without a certificate the port stays as it was. */
+static void settle_submission(struct import *imp)
+{
+    const char *cert = json_string_value(import_value(imp, "tls.cert_file"));
+    const char *key = json_string_value(import_value(imp, "tls.key_file"));
+    if (!is_on(imp, "submission.enabled") || (cert != NULL && cert[0] != '\0' && key != NULL))
+        return;
+    for (size_t i = 0; i < imp->n_lines; i++) {
+        struct import_line *line = &imp->lines[i];
+        if (strcmp(line->macro, "DAEMON_OPTIONS") == 0 &&
+            strs_has(&line->settings, "submission.enabled")) {
+            str_set(&line->why, "submission.enabled asks for passwords under TLS alone, and there "
+                                "is no certificate (tls.cert_file)");
+            strs_free(&line->settings);
+            import_keep(imp, line, EXTRA_FIRST, NULL);
+        }
+    }
+    import_set(imp, "submission.enabled", "false", NULL);
+    free(import_unset(imp, "submission.tls_port", ""));
+}
+
+/* The three go up; one that nobody has said yields to those that somebody has. */
+static void settle_loads(struct import *imp)
+{
+    static const char *const paths[] = {"limits.delay_load", "limits.queue_load",
+                                        "limits.refuse_load"};
+    static const long usual[] = {16, 24, 36};
+    long loads[ARRAY_LEN(paths)];
+    bool said = false;
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        said = said || import_has(imp, paths[i]);
+        loads[i] = import_has(imp, paths[i]) ? (long)json_integer_value(import_value(imp, paths[i]))
+                                             : usual[i];
+    }
+    if (!said || (loads[0] < loads[1] && loads[1] < loads[2]))
+        return;
+    for (size_t i = ARRAY_LEN(paths); i > 0; i--) {
+        size_t k = i - 1;
+        bool low = k > 0 && !import_has(imp, paths[k]) && loads[k] <= loads[k - 1];
+        bool high =
+            k + 1 < ARRAY_LEN(paths) && !import_has(imp, paths[k]) && loads[k] >= loads[k + 1];
+        struct str number = STR_INIT;
+        if (low)
+            loads[k] = loads[k - 1] + 1;
+        if (high)
+            loads[k] = loads[k + 1] - 1;
+        str_addf(&number, "%ld", loads[k]);
+        if ((low || high) && import_set(imp, paths[k], str_text(&number), NULL)) {
+            static const char *const options[] = {"DelayLA", "QueueLA", "RefuseLA"};
+            import_add_note(imp, "option", options[k], "it must be between its neighbours");
+        }
+        str_free(&number);
+    }
+}
+
+/* One setting stands for both features. */
+static void settle_routing(struct import *imp, const struct mc *mc)
+{
+    static const char why[] = "relay.untrusted_routing stands for user%site and site!user alike";
+    if (!import_has(imp, "relay.untrusted_routing"))
+        return;
+    const struct mc_call *uucp = mc_find_call(mc, "FEATURE", "nouucp");
+    const struct mc_call *percent = mc_find_call(mc, "FEATURE", "nopercenthack");
+    if (uucp != NULL && percent != NULL && strcmp(mc_call_arg(uucp, 1), "reject") == 0 &&
+        strcmp(mc_call_arg(percent, 1), "reject") == 0)
+        return;
+    static const char *const rules[] = {
+        "canonify",         "PseudoToReal", "Rcpt_ok", "ParseRecipient",
+        "Basic_check_rcpt", "check_rcpt",   "3",       "96"};
+    for (size_t i = 0; i < ARRAY_LEN(rules); i++)
+        import_add_note(imp, "rule", rules[i], why);
+    import_add_note(imp, "class", "O", why);
 }
 
 static void find_roles(struct import *imp, const struct mc *mc)

@@ -15,7 +15,8 @@ typedef bool own_fn(struct import_step *step);
 static own_fn own_null_client, own_lmtp, own_ldap, own_dns_list, own_delay, own_pause, own_name,
     own_greeting, own_privacy, own_blame, own_forward, own_hub, own_smart_host, own_smart_port,
     own_ident, own_queue_dir, own_bounce, own_filters, own_filter_macros, own_local_domain,
-    own_relay_domain, own_filter, own_queue_group, own_daemon, own_ldap_spec, own_undefine;
+    own_relay_domain, own_filter, own_queue_group, own_daemon, own_ldap_spec, own_undefine,
+    own_procmail, own_file_env, own_expensive;
 static bool take_target(struct import_step *step, const char *path, const char *value);
 static bool take_daemon(struct import_step *step, const struct cf_daemon *d);
 static void plain_text(const char *text, struct str *out);
@@ -28,6 +29,7 @@ static const struct {
     own_fn *take;
 } table[] = {
     {"FEATURE", "nullclient", own_null_client},
+    {"FEATURE", "local_procmail", own_procmail},
     {"FEATURE", "local_lmtp", own_lmtp},
     {"FEATURE", "ldap_routing", own_ldap},
     {"FEATURE", "dnsbl", own_dns_list},
@@ -39,6 +41,8 @@ static const struct {
     {"define", "confPRIVACY_FLAGS", own_privacy},
     {"define", "confDONT_BLAME_SENDMAIL", own_blame},
     {"define", "confFORWARD_PATH", own_forward},
+    {"define", "confSAFE_FILE_ENV", own_file_env},
+    {"define", "SMTP_MAILER_FLAGS", own_expensive},
     {"define", "MAIL_HUB", own_hub},
     {"define", "SMART_HOST", own_smart_host},
     {"define", "RELAY_MAILER_ARGS", own_smart_port},
@@ -59,17 +63,24 @@ static const struct {
 
 bool import_own(struct import_step *step)
 {
-    for (size_t i = 0; i < ARRAY_LEN(table); i++)
-        if (strcmp(table[i].macro, step->call->macro) == 0 &&
-            (table[i].first == NULL || strcmp(table[i].first, mc_call_arg(step->call, 0)) == 0))
-            return table[i].take(step);
-    return false;
+    bool taken = false, found = false;
+    step->value =
+        import_expand(step->mc, mc_call_arg(step->call, step->row->first != NULL ? 1 : 0));
+    for (size_t i = 0; i < ARRAY_LEN(table) && !found; i++) {
+        found = strcmp(table[i].macro, step->call->macro) == 0 &&
+                (table[i].first == NULL || strcmp(table[i].first, mc_call_arg(step->call, 0)) == 0);
+        if (found)
+            taken = table[i].take(step);
+    }
+    free(step->value);
+    step->value = NULL;
+    return taken;
 }
 
 /* The argument that holds the value: behind the name, if the row has one. */
 static const char *value_of(const struct import_step *step)
 {
-    return mc_call_arg(step->call, step->row->first != NULL ? 1 : 0);
+    return step->value;
 }
 
 /* Everything goes to the hub; nothing is delivered, and the world's mail is not taken. */
@@ -83,6 +94,37 @@ static bool own_null_client(struct import_step *step)
     import_step_note(step, "", "",
                      "a null client is written as a host that sends everything to its smart host");
     return true;
+}
+
+/* Its arguments are what LOCAL_MAILER_... say, too. */
+static bool own_procmail(struct import_step *step)
+{
+    static const char *const names[] = {"LOCAL_MAILER_PATH", "LOCAL_MAILER_ARGS",
+                                        "LOCAL_MAILER_FLAGS"};
+    bool taken = import_step_set(step, "local.agent", "procmail");
+    for (size_t i = 0; i < ARRAY_LEN(names) && taken; i++) {
+        char *value = import_expand(step->mc, mc_call_arg(step->call, i + 1));
+        if (value[0] != '\0')
+            taken = import_step_put(step, "more.options", names[i], value);
+        free(value);
+    }
+    return taken;
+}
+
+/* / is what is set where nothing is asked for. */
+static bool own_file_env(struct import_step *step)
+{
+    const char *dir = value_of(step);
+    return import_step_set(step, "local.file_environment", strcmp(dir, "/") == 0 ? "" : dir);
+}
+
+/* The flag e, which goes with confCON_EXPENSIVE. */
+static bool own_expensive(struct import_step *step)
+{
+    if (strcmp(value_of(step), "e") != 0)
+        return false;
+    import_step_note(step, "mailer", "", "queue.hold_expensive holds for mailers to other hosts");
+    return import_step_set(step, "queue.hold_expensive", "true");
 }
 
 /* [IPC] and FILE: a mail store's socket; else mail.local. */
@@ -498,13 +540,13 @@ static bool take_daemon(struct import_step *step, const struct cf_daemon *d)
         if (tls || !import_has(step->imp, "submission.tls_port"))
             import_step_set(step, "submission.tls_port", tls ? "true" : "false");
         if (!asks)
-            import_step_note(step, "option", "DaemonPortOptions",
+            import_step_note(step, "daemon", "",
                              "whoever uses this port must log in, under TLS (submission.enabled)");
     } else {
         str_set(&step->line->why, "listens on port %s: no setting says that", d->port);
         return false;
     }
-    import_step_note(step, "option", "DaemonPortOptions", why);
+    import_step_note(step, "daemon", "", why);
     return true;
 }
 

@@ -184,6 +184,13 @@ static bool by_macro(struct import *imp, const struct mc *mc, const char *text,
     return done;
 }
 
+void import_keep_under(struct import *imp, struct import_line *line, const char *heading)
+{
+    for (size_t i = 0; i < ARRAY_LEN(headings); i++)
+        if (strcmp(headings[i].name, heading) == 0)
+            import_keep(imp, line, headings[i].extra, headings[i].name);
+}
+
 void import_keep(struct import *imp, struct import_line *line, int place, const char *heading)
 {
     struct str text = STR_INIT, part = STR_INIT;

@@ -40,13 +40,15 @@ static bool delays(const struct profile *p);
 static const char *shown(const struct profile *p, const char *path, struct str *out);
 static own_fn own_agent, own_dns_lists, own_delay, own_number, own_name, own_greeting, own_flags,
     own_blame, own_forward, own_target, own_port, own_ident, own_queue_dir, own_bounce,
-    own_filter_order, own_filter_macros, own_filters, own_groups, own_daemons, own_true;
+    own_filter_order, own_filter_macros, own_file_env, own_expensive, own_relays, own_filters,
+    own_groups, own_daemons, own_true;
 
 /* By the setting that a row of MACRO_OWN names; a setting that has none is written elsewhere. */
 static const struct {
     const char *macro, *first;
     own_fn *write;
 } owns[] = {
+    {"FEATURE", "local_procmail", own_agent},
     {"FEATURE", "local_lmtp", own_agent},
     {"FEATURE", "ldap_routing", own_true},
     {"FEATURE", "dnsbl", own_dns_lists},
@@ -57,6 +59,8 @@ static const struct {
     {"define", "confPRIVACY_FLAGS", own_flags},
     {"define", "confDONT_BLAME_SENDMAIL", own_blame},
     {"define", "confFORWARD_PATH", own_forward},
+    {"define", "confSAFE_FILE_ENV", own_file_env},
+    {"define", "SMTP_MAILER_FLAGS", own_expensive},
     {"define", "MAIL_HUB", own_target},
     {"define", "SMART_HOST", own_target},
     {"define", "RELAY_MAILER_ARGS", own_port},
@@ -65,6 +69,7 @@ static const struct {
     {"define", "confDOUBLE_BOUNCE_ADDRESS", own_bounce},
     {"define", "confINPUT_MAIL_FILTERS", own_filter_order},
     {"define", NULL, own_filter_macros},
+    {"RELAY_DOMAIN", NULL, own_relays},
     {"INPUT_MAIL_FILTER", NULL, own_filters},
     {"QUEUE_GROUP", NULL, own_groups},
     {"DAEMON_OPTIONS", NULL, own_daemons},
@@ -78,9 +83,8 @@ static const struct {
     {"use_cw_file", NULL, {"host.domains", "tables.domains_file"}},
     {"access_db",
      " -T<TMPF>",
-     {"relay.networks", "relay.hosts", "relay.domains", "access.deny_clients",
-      "access.deny_senders", "access.accept_clients", "access.accept_senders",
-      "tables.access_file"}},
+     {"access.deny_clients", "access.deny_senders", "access.accept_clients",
+      "access.accept_senders", "tables.access_file"}},
     {"mailertable", "", {"addresses.routes", "relay.routes", "tables.mailertable_file"}},
     {"virtusertable", "", {"addresses.virtual_users", "tables.virtusertable_file"}},
     {"genericstable", "", {"addresses.generic_users", "tables.genericstable_file"}},
@@ -359,7 +363,10 @@ static void own_agent(struct writer *w, const struct macro_row *row)
     const char *agent = profile_text(w->p, "local.agent");
     if (!profile_has(w->p, row->path))
         return;
-    if (strcmp(agent, "mail.local") == 0)
+    if (strcmp(row->first, "local_procmail") == 0) {
+        if (strcmp(agent, "procmail") == 0)
+            write_call(w, row->macro, row->first, NULL);
+    } else if (strcmp(agent, "mail.local") == 0)
         write_call(w, row->macro, row->first, NULL);
     else if (strcmp(agent, "lmtp") == 0)
         str_addf(w->mc, "FEATURE(`local_lmtp', `[IPC]', `FILE %s')dnl\n",
@@ -408,6 +415,43 @@ static void own_name(struct writer *w, const struct macro_row *row)
 {
     if (profile_has(w->p, row->path))
         write_define(w, row->first, profile_text(w->p, row->path));
+}
+
+static void own_file_env(struct writer *w, const struct macro_row *row)
+{
+    const char *dir = profile_text(w->p, row->path);
+    if (profile_has(w->p, row->path))
+        write_define(w, row->first, dir[0] == '\0' ? "/" : dir);
+}
+
+static void own_expensive(struct writer *w, const struct macro_row *row)
+{
+    if (profile_has(w->p, row->path) && profile_on(w->p, row->path))
+        write_define(w, row->first, "e");
+}
+
+/* Without an access table, the class R says whom mail is passed on for. */
+static void own_relays(struct writer *w, const struct macro_row *row)
+{
+    static const char *const paths[] = {"relay.networks", "relay.domains", "relay.hosts"};
+    struct strs names = {0};
+    struct str words = STR_INIT;
+    if (strs_has(&w->beside, "access.deny_clients"))
+        return;
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        struct strs some = {0};
+        if (profile_has(w->p, paths[i]))
+            profile_list(w->p, paths[i], &some);
+        for (size_t k = 0; k < some.n; k++)
+            if (!strs_has(&names, some.v[k]))
+                strs_add(&names, some.v[k]);
+        strs_free(&some);
+    }
+    strs_join(&names, " ", &words);
+    if (names.n > 0)
+        write_call(w, row->macro, str_text(&words), NULL);
+    strs_free(&names);
+    str_free(&words);
 }
 
 static void own_greeting(struct writer *w, const struct macro_row *row)
