@@ -54,6 +54,11 @@ int import_run(struct context *ctx, const char *path, bool trust, const char *st
     if (find_source(ctx, path, run, &err) != 0 || read_source(ctx, trust, run, &err) != 0 ||
         compare_beside(run, &err) != 0)
         goto out;
+    if (mc_find_call(&run->mc, "FEATURE", "msp") != NULL) {
+        err_set_at(&err, ERR_INPUT, run->source, 0, 0, "is a submit.mc: it has FEATURE(`msp')");
+        err_mend(&err, "name the sendmail.mc: submit.cf follows from the profile");
+        goto out;
+    }
     name_host(ctx, run);
     import_calls(&run->imp, &run->mc);
     import_tables_read(ctx, run);
@@ -440,6 +445,9 @@ static const char *reason(const struct import_run *run, const struct diff_item *
         if (line->place.line == item->old.line && item->old.line > 0 && line->why != NULL)
             return line->why;
     }
+    for (size_t i = 0; i < imp->n_lines; i++)
+        if (imp->lines[i].why != NULL && import_touches(&imp->lines[i], item->kind, item->name))
+            return imp->lines[i].why;
     return NULL;
 }
 

@@ -55,12 +55,12 @@ void import_calls(struct import *imp, const struct mc *mc)
             for (size_t k = 0; k < inner.settings.n; k++)
                 if (!strs_has(&line->settings, inner.settings.v[k]))
                     strs_add(&line->settings, inner.settings.v[k]);
-            if (inner.fate > line->fate) {
-                line->fate = inner.fate;
-                free(line->why);
-                line->why = inner.why;
-                inner.why = NULL;
-            }
+            /* A part that is kept raw does not make the whole of it so. */
+            bool raw = inner.fate == IMPORT_RAW && line->settings.n > 0;
+            if (inner.fate > line->fate)
+                line->fate = raw ? IMPORT_SETTING : inner.fate;
+            if (inner.why != NULL && line->why == NULL)
+                str_set(&line->why, "%s: %s", inner.text, inner.why);
             free(inner.text);
             free(inner.why);
             strs_free(&inner.settings);
@@ -250,6 +250,9 @@ static bool take_define(struct import_step *step)
         say_unknown(step, name);
     } else if (s != NULL && is_default(name, value)) {
         str_set(&step->line->why, "is what sendmail does anyway");
+        for (const struct cf_option *o = cf_option_next(NULL); o != NULL; o = cf_option_next(o))
+            if (o->m4 != NULL && strcmp(o->m4, name) == 0)
+                import_add_note(step->imp, "option", o->name, step->line->why);
         taken = true;
     } else if (s != NULL) {
         taken = import_convert(name, s->path, value, &converted) &&

@@ -31,6 +31,10 @@ void import_finish(struct import *imp, const struct mc *mc)
         if (!import_has(imp, "masquerade.exposed_users"))
             import_set_json(imp, "masquerade.exposed_users", json_array(), &why);
     }
+    if (!is_on(imp, "roles.local"))
+        set_unless(imp, "inbound.recipients", "any"); /* those of the hub */
+    if (mc_find_call(mc, "OSTYPE", "") == NULL && !import_has(imp, "host.ostype"))
+        set_unless(imp, "host.ostype", "linux"); /* a .cf without marks: what it set is told */
     if (has_items(imp, "relay.domains"))
         set_unless(imp, "relay.recipients", "any"); /* the source knows of no list */
     settle_submission(imp);

@@ -169,8 +169,9 @@ static bool own_dns_list(struct import_step *step)
 static bool own_delay(struct import_step *step)
 {
     const char *kind = value_of(step);
-    if (step->call->args.n > 2)
-        str_set(&step->line->why, "who is not named in the table is judged by all checks");
+    if (step->call->args.n > 1)
+        str_set(&step->line->why,
+                "whom the checks spare or meet is said by refuse.spam_friends and spam_haters");
     return import_step_set(step, "refuse.delay_checks", kind[0] == '\0' ? "yes" : kind);
 }
 
@@ -210,8 +211,8 @@ static bool own_greeting(struct import_step *step)
 
 static bool own_privacy(struct import_step *step)
 {
-    /* op.me: all but those that must be asked for one by one */
-    static const char goaway[] = "authwarnings,needmailhelo,needexpnhelo,needvrfyhelo,noexpn,"
+    /* As sendmail reads it: see cf_value_flags. */
+    static const char goaway[] = "needmailhelo,needexpnhelo,needvrfyhelo,noexpn,"
                                  "novrfy,noverb";
     struct strs words = {0};
     bool taken = true;
