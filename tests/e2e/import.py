@@ -333,7 +333,8 @@ def counted(name, mc, base, lines):
         for piece in found:
             for line in range(piece.first, piece.last + 1):
                 room_for[line] += 99 if piece.macro in ("ifdef", "ifelse") else 1
-        for line, n in collections.Counter(r["line"] for r in by_name[file]).items():
+        # What a macro calls in its turn may be told, but only as of no effect of its own.
+        for line, n in collections.Counter(r["line"] for r in by_name[file] if r["fate"] != "none").items():
             if n > max(room_for[line], 1):
                 twice.append(f"{file}:{line}: {n} records, {room_for[line]} calls")
     return [report(not missing, f"{name}: no line is dropped silently", "\n".join(missing[:12])),
@@ -342,10 +343,11 @@ def counted(name, mc, base, lines):
 
 def idle_is_idle(name, mc, base, lines, where):
     """What is said to be of no effect has none: without it m4 makes the same .cf."""
-    idle = {r["line"] for r in lines if r["fate"] == "none" and r["macro"] not in IDLE
-            and os.path.basename(r["file"]) == mc.name and not r["text"].lstrip().startswith("#")}
+    own = [r for r in lines if os.path.basename(r["file"]) == mc.name]
+    idle = {r["line"] for r in own if r["fate"] == "none"} - {r["line"] for r in own if r["fate"] != "none"}
     text = mc.read_text("latin-1")
-    pieces = [p for p in import_mc.pieces(text) if p.first == p.last and p.first in idle and p.macro not in IDLE]
+    pieces = [p for p in import_mc.pieces(text)
+              if p.first == p.last and p.first in idle and p.macro not in IDLE and p.macro not in import_mc.BARE]
     if not pieces:
         return []
     rows = text.split("\n")
