@@ -124,7 +124,7 @@ BAD = {
                     "SMART_HOST", "LOCAL_MAILER", "X_MAILER_MAX", "confA ", "conf" + "X" * 61],
     "value": ["back`quote", " x", "x ", "x" * 1001, "\u00fc", "\u007f"],
     "mailer": ["", "local", "PROG", "FAX", "DOL", "MAILER", "SMTP9", "LOCAL "],
-    "mailer flags": ["", "+", "-", "+F  -9", "+-a", "a,b", "a(", "a'", "$a", "a#", "x" * 101],
+    "mailer flags": ["", "+", "-", "a b", "+F  -9", "+-a", "a,b", "a(", "a'", "$a", "a#", "x" * 101],
     "port options": ["", "Family", "=x", "a=", "a=b,,c=d", "a=b,  c=d", "a=b,", "a=b;c=d", "a=$x", "a=b c=d",
                      "a=(b)", "a='b'"],
     "text": ["back`quote", " x", "x ", "x" * 201, "\u00fc", "\u007f"],

@@ -355,6 +355,10 @@ static const char *const rows[] = {
     "FEATURE(`masquerade_entire_domain')FEATURE(`limited_masquerade')dnl\n"
     "FEATURE(`masquerade_envelope')EXPOSED_USER(`root')dnl\n",
     "MASQUERADE_AS(`a.example')FEATURE(`local_no_masquerade')dnl\n",
+    "MASQUERADE_AS(`a.example')FEATURE(`allmasquerade')FEATURE(`local_no_masquerade')dnl\n",
+    "MODIFY_MAILER_FLAGS(`LOCAL', `+u')define(`SMTP_MAILER_MAX', `1000')dnl\n",
+    "define(`_FFR_MAIL_MACRO')undefine(`ALIAS_FILE')define(`LOCAL_RELAY', `')dnl\n" DELAY,
+    "LOCAL_CONFIG\nDXmine\nC{Own}a b\nF{Own}/etc/own\nKown hash /etc/own\n",
     "FEATURE(`always_add_domain')dnl\n",
     "FEATURE(`always_add_domain', `a.example')dnl\n",
     "FEATURE(`authinfo', `hash /etc/mail/auth/info')dnl\n",
@@ -437,4 +441,102 @@ Test(import_cf_calls, each_feature, .timeout = 300)
         str_free(&text);
     }
     render_free_tools(&tools);
+}
+
+/* What no macro writes, with its heading and its line. */
+static const struct {
+    long line;
+    const char *macro, *first, *second;
+} told[] = {
+    {0, "undefine", "ALIAS_FILE", ""},
+    {3, "", "LOCAL_CONFIG", "C{Own}a b"},
+    {4, "", "LOCAL_CONFIG", "F{Own}/etc/own"},
+    {5, "MASQUERADE_DOMAIN_FILE", "/etc/mask", ""},
+    {21, "MAILER", "local", ""},
+    {9, "", "MAILER_DEFINITIONS", "Mown, P=/bin/own, F=lsDFMn, A=own $u"},
+    {2, "", "LOCAL_CONFIG", "DXmine"},
+    {6, "", "LOCAL_CONFIG", "Kown hash -o /etc/own"},
+    {7, "", "LOCAL_CONFIG", "HSubject: $>Check_Subject"},
+    {8, "", "LOCAL_CONFIG", "O BadRcptThrottleDelay=2"},
+    {12, "", "LOCAL_RULESETS", "SLocal_check_mail"},
+    {13, "", "LOCAL_RULESETS", "R$*\t$#error $: 550"},
+    {17, "", "LOCAL_RULESETS", "SCheck_Subject"},
+    {18, "", "LOCAL_RULESETS", "R$*\t$@ OK"},
+    {20, "", "LOCAL_RULE_0", "R$* < @ own > $*\t$#own $: $1"},
+};
+
+Test(import_cf_calls, raw_lines)
+{
+    static const char text[] = "V10/Berkeley\n"
+                               "DXmine\n"
+                               "C{Own}a b\n"
+                               "F{Own}/etc/own\n"
+                               "FM/etc/mask\n"
+                               "Kown hash -o /etc/own\n"
+                               "HSubject: $>Check_Subject\n"
+                               "O BadRcptThrottleDelay=2\n"
+                               "Mown, P=/bin/own, F=lsDFMn, A=own $u\n"
+                               "SParse1\n"
+                               "R$*\t$#local $: $1\n"
+                               "SLocal_check_mail\n"
+                               "R$*\t$#error $: 550\n"
+                               "Scheck_mail\n"
+                               "R$*\t$: $1\n"
+                               "SLocal_check_rcpt\n"
+                               "SCheck_Subject\n"
+                               "R$*\t$@ OK\tfine\n"
+                               "SParseLocal\n"
+                               "R$* < @ own > $*\t$#own $: $1\n"
+                               "Mlocal, P=/bin/mail, F=lsDFMAw5:/|@qPrmn9, A=mail -d $u\n"
+                               "Mprog, P=/bin/sh, F=lsDFMoqeu9, A=sh -c $u\n";
+    struct cf cf;
+    struct mc mc = {.n = 0};
+    struct err err = {0};
+    cr_assert_eq(cf_parse(text, strlen(text), "x.cf", &cf, &err), 0, "%ld: %s", err.line, err.text);
+    cf_calls_find(&cf, text, strlen(text), &mc);
+    cr_expect_str_eq(mc.name, "x.cf");
+    cr_assert_eq(mc.n, ARRAY_LEN(told), "%zu", mc.n);
+    for (size_t i = 0; i < mc.n; i++) {
+        cr_expect_eq(mc.calls[i].place.line, told[i].line, "%zu: %ld", i, mc.calls[i].place.line);
+        cr_expect_str_eq(mc.calls[i].place.file, "x.cf");
+        cr_expect(mc.calls[i].site);
+        cr_expect_str_eq(mc.calls[i].macro, told[i].macro, "%zu", i);
+        cr_expect_str_eq(mc_call_arg(&mc.calls[i], 0), told[i].first, "%zu", i);
+        cr_expect_str_eq(mc_call_arg(&mc.calls[i], 1), told[i].second, "%zu", i);
+    }
+    mc_free(&mc);
+    cf_free(&cf);
+}
+
+/* A file that ends anywhere, and holds nothing but pieces of what is looked for. */
+Test(import_cf_calls, pieces, .timeout = 120)
+{
+    static const char text[] =
+        "V10\n#####    #####\n#####  .m4  #####\n#####  x.m4,v 1  #####\nMprog, P=/smrsh, A=x\n"
+        "Kaccess hash\nKbadcmd regex\nKBadMXIP x\nKldapmh x\nKdnsbl x\nC{MappedDomain}\nCO\n"
+        "Mown, P=/x, A=b\nDS\nDH\nDM\nD{MTAHost}\nO DaemonPortOptions=Name=a\n"
+        "O InputMailFilters=,\nXa, S=x\nQb, P=x\nSAddDomain\nR$+\t$@ < @\nSParse0\n"
+        "R$+\t$(macro {rcpt_flags}\nSBasic_check_relay\nR$-.$-.$-.$-\t$(dnsbl $4.$3.$2.$1.\n"
+        "R$-\t$(dnsbl $4.$3.$2.$1.a. $: OK\nR<?>\t$#\nR<?>$+<TMP>\t\nSgreet_pause\n"
+        "R$*\t$#\nSbcc\nR$* $| $*\t$:\nSqueuegroup\nR<?>\t$#\nSParse1\nR$+\t$#\n"
+        "SDomainMapLookup\nScheckrcpt\n";
+    static const char frame[] = "\nSframe\nR$*\t$1\nMlocal, P=/bin/mail, A=mail $u\n";
+    size_t parsed = 0;
+    for (size_t len = 0; len <= strlen(text); len++) {
+        struct cf cf;
+        struct mc mc = {.n = 0};
+        struct str cut = STR_INIT;
+        str_addn(&cut, text, len);
+        str_add(&cut, frame);
+        if (cf_parse(str_text(&cut), cut.len, "x.cf", &cf, NULL) == 0) {
+            cf_calls_find(&cf, str_text(&cut), cut.len, &mc);
+            for (size_t i = 0; i < mc.n; i++)
+                cr_expect(mc.calls[i].args.n > 0 && mc.calls[i].place.line <= cf.lines);
+            mc_free(&mc);
+            cf_free(&cf);
+            parsed++;
+        }
+        str_free(&cut);
+    }
+    cr_expect(parsed > 300, "%zu", parsed);
 }

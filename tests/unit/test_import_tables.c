@@ -473,15 +473,52 @@ Test(import_tables, profiles)
     str_free(&pattern);
 }
 
+/* What is demanded of the smart host has a setting of its own. */
 Test(import_tables, smart_host)
 {
+    static const struct {
+        const char *host, *text, *says, *servers;
+    } cases[] = {
+        {"[s.example.org]", "TLS_Srv:s.example.org ENCR:128\n", "\"required\"", ""},
+        {"192.0.2.1", "TLS_Srv:[192.0.2.1] ENCR:128\n", "\"required\"", ""},
+        {"s.example.org", "TLS_Srv:s.example.org VERIFY:128\n", "\"optional\"",
+         "{\"s.example.org\":\"verify\"}"},
+        {"s.example.org", "TLS_Srv:t.example.org ENCR:128\n", "",
+         "{\"t.example.org\":\"encrypt\"}"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct import imp;
+        struct str rest = STR_INIT;
+        import_init(&imp, NULL);
+        import_set(&imp, "outbound.smart_host", cases[i].host, NULL);
+        read_access(&imp, &plain, cases[i].text, &rest);
+        expect_said(&imp, "outbound.smart_host_tls", cases[i].says);
+        expect_said(&imp, "tls.require_servers", cases[i].servers);
+        str_free(&rest);
+        import_free(&imp);
+    }
+}
+
+/* What another table lets through is not refused as well: a table has each key once. */
+Test(import_tables, contradictions)
+{
+    static const char relay[] = "192.0.2.7\nr.example\n";
     struct import imp;
     struct str rest = STR_INIT;
     import_init(&imp, NULL);
-    import_set(&imp, "outbound.smart_host", "[s.example.org]", NULL);
-    read_access(&imp, &plain, "TLS_Srv:s.example.org ENCR:128\n", &rest);
-    expect_said(&imp, "outbound.smart_host_tls", "\"required\"");
-    expect_said(&imp, "tls.require_servers", "");
+    import_add(&imp, "host.domains", "o.example", NULL);
+    import_add(&imp, "addresses.virtual_domains", "v.example", NULL);
+    import_add(&imp, "addresses.virtual_domains", "w.example", NULL);
+    import_table_relay(&imp, relay, strlen(relay), "/etc/mail/relay-domains");
+    read_access(&imp, &blocking,
+                "Connect:192.0.2.7 REJECT\nConnect:R.example REJECT\nTo:r.example DISCARD\n"
+                "To:v.example REJECT\nTo:o.example REJECT\nTo:W.example RELAY\n",
+                &rest);
+    cr_expect_eq(imp.n_left, 4);
+    cr_expect_str_eq(str_text(&rest), "To:o.example\tREJECT\n");
+    expect_said(&imp, "access.deny_clients", "");
+    expect_said(&imp, "access.deny_recipients", "");
+    expect_said(&imp, "relay.domains", "[\"r.example\"]");
     str_free(&rest);
     import_free(&imp);
 }
@@ -516,6 +553,8 @@ Test(import_tables, domains)
     expect_said(&imp, "tables.domains_file", "\"/etc/mail/local-host-names\"");
     cr_expect_eq(imp.tables[2].fate, IMPORT_RAW);
     cr_expect_eq(imp.tables[2].entries, 501);
+    cr_expect(import_tables_own(&imp, "D500.example"));
+    cr_expect(!import_tables_own(&imp, "d501.example"));
     str_free(&many);
     import_free(&imp);
 }

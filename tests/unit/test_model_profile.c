@@ -387,10 +387,17 @@ static const char *some_key(const struct setting *s)
     static const struct {
         enum type_id type;
         const char *key;
-    } keys[] = {
-        {TYPE_ALIAS, "key"},         {TYPE_GROUP, "key"},          {TYPE_FILTER, "key"},
-        {TYPE_USER, "key"},          {TYPE_HELO, "key"},           {TYPE_NETWORK, "10.0.0.0/8"},
-        {TYPE_FILTER_STAGE, "helo"}, {TYPE_SENDER, "k@k.example"}, {TYPE_VIRTUAL, "k@k.example"}};
+    } keys[] = {{TYPE_ALIAS, "key"},
+                {TYPE_GROUP, "key"},
+                {TYPE_FILTER, "key"},
+                {TYPE_USER, "key"},
+                {TYPE_HELO, "key"},
+                {TYPE_NETWORK, "10.0.0.0/8"},
+                {TYPE_FILTER_STAGE, "helo"},
+                {TYPE_SENDER, "k@k.example"},
+                {TYPE_VIRTUAL, "k@k.example"},
+                {TYPE_VARIABLE, "confALIAS_WAIT"},
+                {TYPE_MAILER, "SMTP"}};
     for (size_t i = 0; i < ARRAY_LEN(keys); i++)
         if (keys[i].type == s->key_type)
             return keys[i].key;
@@ -431,7 +438,11 @@ static const char *other_answer(const struct setting *s)
                   {TYPE_FILTER_WAIT, "E:1m"},
                   {TYPE_FILTER_STAGE, "helo"},
                   {TYPE_MACROS, "i"},
-                  {TYPE_ACCEPTED, "LIM-SIZE: a reason"}};
+                  {TYPE_ACCEPTED, "LIM-SIZE: a reason"},
+                  {TYPE_VARIABLE, "confALIAS_WAIT"},
+                  {TYPE_VALUE, "other"},
+                  {TYPE_FLAGS, "+o"},
+                  {TYPE_EQUATES, "Family=inet"}};
     if (s->type == TYPE_BOOL)
         return strcmp(s->fallback, "true") == 0 ? "no" : "yes";
     if (s->type == TYPE_INT) {

@@ -43,7 +43,7 @@ Test(render_values_more, definitions)
         {SITE "},'more':{'undefined':['ALIAS_FILE']}}", "undefine(`ALIAS_FILE')dnl\n»"},
         {SITE "},'more':{'mailers':['uucp','pop']}}", "««MAILER(`uucp')dnl\nMAILER(`pop')dnl\n»"},
         {SITE "},'more':{'mailer_flags':{'//':1,'SMTP':'+a -b'}}}",
-         "\nMODIFY_MAILER_FLAGS(`SMTP', `+a')dnl\nMODIFY_MAILER_FLAGS(`SMTP', `-b')dnl\n»"},
+         "\nMODIFY_MAILER_FLAGS(`SMTP', `+a')MODIFY_MAILER_FLAGS(`SMTP', `-b')dnl\n»"},
         {SITE "},'more':{'client_options':['A=b, C=d']}}", "\nCLIENT_OPTIONS(``A=b, C=d'')dnl\n»"},
         /* Without an access table there is nothing to look up. */
         {SITE "},'more':{'features':['lookupdotdomain','nocanonify','compat_check']}}",
@@ -118,7 +118,6 @@ Test(render_values_more, everything_at_once)
         "\nO StatusFile=/x/status\n",
         "\n#O PidFile=",
         "\nFt/x/users\n",
-        "\nKbestmx bestmx\n",
     };
     struct render_tools tools;
     struct render_output out = {.n = 0};
@@ -130,7 +129,7 @@ Test(render_values_more, everything_at_once)
              "mda','LOCAL_MAILER_ARGS':'mda $1 dnl len(abc) $u',"
              "'PROCMAIL_MAILER_PATH':'/x/procmail','LUSER_RELAY':'relay:hub.example.net',"
              "'STATUS_FILE':'/x/status','confCT_FILE':'/x/users'},'undefined':['confPID_FILE'],"
-             "'features':['accept_unqualified_senders','bestmx_is_local','check_cert_altnames',"
+             "'features':['accept_unqualified_senders','check_cert_altnames',"
              "'compat_check','local_no_masquerade','lookupdotdomain','nocanonify','notsticky',"
              "'preserve_local_plus_detail','preserve_luser_host','stickyhost',"
              "'tls_session_features','use_client_ptr','use_ct_file','virtuser_entire_domain'],"

@@ -15,6 +15,7 @@ enum { REST_TEXT_MAX = 250 /* sendmail takes no longer word in quotes */ };
 static access_carrier client, sender, recipient, helo, spam, number, demand, never, server_features,
     features, options, group, nowhere;
 static enum import_fate refusal(struct access *a, const struct part *p, const struct verdict *v);
+static bool lets_through(struct access *a, const struct part *p);
 static enum import_fate verdict_rest(struct access *a, const struct part *p,
                                      const struct verdict *v);
 static bool put(struct access *a, const struct part *p, const char *path, const char *value);
@@ -179,12 +180,10 @@ static enum import_fate refusal(struct access *a, const struct part *p, const st
     const char *path = p->tag->path;
     bool usual = v->status[0] == '\0' || strcmp(v->status, "5.7.1") == 0;
     bool says = v->kind == VERDICT_REPLY && strcmp(v->code, "550") == 0 && usual && v->text.len > 0;
-    bool to = strcmp(p->tag->name, "To") == 0, connects = strcmp(p->tag->name, "Connect") == 0;
+    bool to = strcmp(p->tag->name, "To") == 0;
     if (v->kind == VERDICT_NONE)
         return left(a, v->why);
-    if ((to && (import_holds(a->imp, "relay.domains", p->key) ||
-                import_holds(a->imp, "addresses.virtual_domains", p->key))) ||
-        (connects && import_holds(a->imp, "relay.hosts", p->key)))
+    if (lets_through(a, p))
         return left(a, "another table lets it through; decide which of the two is meant");
     /* A profile may not refuse a whole domain of its own, but a table may. */
     bool own = to && p->kind == PART_NAME && import_tables_own(a->imp, p->key);
@@ -196,6 +195,22 @@ static enum import_fate refusal(struct access *a, const struct part *p, const st
     return verdict_rest(a, p, v);
 }
 
+/* Whether the profile has a RELAY of its own for this very key. */
+static bool lets_through(struct access *a, const struct part *p)
+{
+    bool held = false;
+    if (strcmp(p->tag->name, "To") == 0) {
+        held = import_holds(a->imp, "relay.domains", p->key) ||
+               import_holds(a->imp, "addresses.virtual_domains", p->key);
+    } else if (strcmp(p->tag->name, "Connect") == 0) {
+        char *name = p->kind == PART_NETWORK ? runs_text(&p->net) : mem_dup(p->key);
+        held = import_holds(a->imp, "relay.networks", name) ||
+               import_holds(a->imp, "relay.hosts", name);
+        free(name);
+    }
+    return held;
+}
+
 static enum import_fate verdict_rest(struct access *a, const struct part *p,
                                      const struct verdict *v)
 {
@@ -203,6 +218,8 @@ static enum import_fate verdict_rest(struct access *a, const struct part *p,
     bool percent = memchr(str_text(&v->text), '%', v->text.len) != NULL;
     if (v->kind == VERDICT_SKIP && (p->kind == PART_ADDRESS || p->kind == PART_USER))
         return left(a, "SKIP ends a search by domain or network, and this is an address");
+    if (connects && p->kind == PART_NAME && strncmp(p->key, "127.", 4) == 0)
+        return left(a, "it looks like this host's own loopback, which must not be denied");
     if (v->text.len > REST_TEXT_MAX)
         return left(a, "the text is longer than sendmail takes");
     if (connects && percent && a->terms->delays)
@@ -249,12 +266,16 @@ static enum import_fate demand(struct access *a, const struct part *p)
 {
     static const char *const heads[] = {"VERIFY", "ENCR:", "PERM+", "TEMP+"};
     bool server = strcmp(p->tag->name, "TLS_Srv") == 0, known = false;
-    if (server && strcasecmp(p->value, demands[0].value) == 0 && is_smart_host(a, p->key)) {
-        if (import_has(a->imp, "outbound.auth_file"))
+    if (server && is_smart_host(a, p->key)) {
+        bool encrypts = strcasecmp(p->value, demands[0].value) == 0;
+        if (encrypts && import_has(a->imp, "outbound.auth_file"))
             return implied(a); /* no password goes out in the clear */
-        MUST(import_set(a->imp, "outbound.smart_host_tls", "required", NULL));
+        /* Whatever else is demanded takes the place of the profile's own entry. */
+        MUST(import_set(a->imp, "outbound.smart_host_tls", encrypts ? "required" : "optional",
+                        NULL));
         note_used(a, "outbound.smart_host_tls");
-        return IMPORT_SETTING;
+        if (encrypts)
+            return IMPORT_SETTING;
     }
     for (size_t i = 0; i < ARRAY_LEN(demands); i++)
         if (strcasecmp(p->value, demands[i].value) == 0 && p->kind != PART_BARE)

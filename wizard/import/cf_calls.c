@@ -84,14 +84,16 @@ static void read_mark(struct cf_calls *c, const char *at, size_t len, long line)
 /* What stands at the top of a .mc; a file of the site's that we do not know is its DOMAIN. */
 static void heads(struct cf_calls *c)
 {
-    bool domain = false;
+    bool domain = false, ostype = false; /* one may include another, whose mark stands behind */
     for (size_t i = 0; i < c->n_marks; i++) {
         const struct cf_mark *mark = &c->marks[i];
         if (mark->name == NULL)
             cf_calls_add(c, mark->line, "VERSIONID", mark->text, NULL);
-        else if (cf_calls_word(ostypes, mark->name))
-            cf_calls_add(c, mark->line, "OSTYPE", mark->name, NULL);
-        else if (cf_calls_word(hacks, mark->name))
+        else if (cf_calls_word(ostypes, mark->name)) {
+            if (!ostype)
+                cf_calls_add(c, mark->line, "OSTYPE", mark->name, NULL);
+            ostype = true;
+        } else if (cf_calls_word(hacks, mark->name))
             cf_calls_add(c, mark->line, "HACK", mark->name, NULL);
         else if (!domain && !cf_calls_word(others, mark->name) &&
                  !cf_calls_is_feature(mark->name) && !cf_calls_is_mailer(mark->name)) {

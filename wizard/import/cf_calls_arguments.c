@@ -240,6 +240,8 @@ void cf_calls_tell_domainmap(struct cf_calls *c, const char *feature, const stru
 void cf_calls_tell_local(struct cf_calls *c, const char *feature, const struct cf_entry *found)
 {
     struct str path = STR_INIT, args = STR_INIT;
+    if (found == NULL)
+        found = cf_find(c->cf, CF_MAILER, strcmp(feature, "smrsh") == 0 ? "prog" : "local");
     if (found != NULL) {
         cf_calls_field(found, 'P', &path);
         cf_calls_field(found, 'A', &args);

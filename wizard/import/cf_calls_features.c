@@ -36,9 +36,11 @@ static const struct cf_entry *find_mailer(const struct cf_calls *c, const struct
 static bool msa_is_off(const struct cf_calls *c);
 static bool is_null_client(const struct cf_calls *c);
 
-/* In an order that the macros take: access_db before what asks it. */
+/*
+ * In an order that the macros take: access_db before what asks it, and at the end what calls
+ * MAILER.  Two rows of a name are two ways to know it.
+ */
 static const struct feature table[] = {
-    {.name = "nullclient", .look = LOOK_MARK, .tell = cf_calls_tell_null},
     {.name = "use_cw_file", .look = LOOK_FILE, .where = "w"},
     {.name = "use_ct_file", .look = LOOK_FILE, .where = "t"},
     {.name = "redirect", .look = LOOK_MEMBER, .where = "P", .left = "REDIRECT"},
@@ -77,6 +79,11 @@ static const struct feature table[] = {
      .where = "HdrToL",
      .left = "$*",
      .right = "$>MasqHdr"},
+    {.name = "allmasquerade",
+     .look = LOOK_MAILER,
+     .where = "esmtp",
+     .left = "R",
+     .right = "/HdrFromSMTP"},
     {.name = "limited_masquerade",
      .look = LOOK_NO_RULE,
      .where = "MasqHdr",
@@ -243,6 +250,7 @@ static const struct feature table[] = {
     {.name = "check_cert_altnames", .look = LOOK_OPTION, .where = "SetCertAltnames"},
     {.name = "no_default_msa", .look = LOOK_MARK},
     {.name = "msp", .look = LOOK_MACRO, .where = "MTAHost", .tell = cf_calls_tell_msp},
+    {.name = "nullclient", .look = LOOK_MARK, .tell = cf_calls_tell_null},
 };
 
 void cf_calls_features(struct cf_calls *c)
@@ -252,9 +260,11 @@ void cf_calls_features(struct cf_calls *c)
         const struct cf_entry *found = NULL;
         const struct cf_mark *mark = cf_calls_mark(c, f->name);
         bool is = look(c, f, &found) || mark != NULL;
+        if (strcmp(f->name, "local_lmtp") == 0 && found == NULL)
+            is = false; /* an OSTYPE's, and another local mailer came behind it */
         if (strcmp(f->name, "check_cert_altnames") == 0 && mark == NULL && cf_calls_has(c, "sts"))
             is = false; /* FEATURE(sts) sets the option, too */
-        if (!is)
+        if (!is || cf_calls_has(c, f->name))
             continue;
         if (f->tell != NULL)
             f->tell(c, f->name, found);
@@ -265,6 +275,9 @@ void cf_calls_features(struct cf_calls *c)
                                          : 0,
                          "FEATURE", f->name, NULL);
     }
+    if (cf_option_value(c->cf, "AliasFile") == NULL && !cf_calls_has(c, "msp") &&
+        !cf_calls_has(c, "nullclient") && cf_calls_rule(c, "Parse1", NULL, NULL) != NULL)
+        cf_calls_add(c, 0, "undefine", "ALIAS_FILE", NULL);
 }
 
 bool cf_calls_is_feature(const char *name)

@@ -64,6 +64,14 @@ static const struct mailer table[] = {
      "XAGENT_MAILER_ARGS"},
 };
 
+/* How great a message it takes. */
+static const struct {
+    const char *mailer, *macro, *usual;
+} limits[] = {{"local", "LOCAL_MAILER_MAX", ""},       {"esmtp", "SMTP_MAILER_MAX", ""},
+              {"procmail", "PROCMAIL_MAILER_MAX", ""}, {"cyrus", "CYRUS_MAILER_MAX", ""},
+              {"usenet", "USENET_MAILER_MAX", ""},     {"uucp", "UUCP_MAILER_MAX", "100000"},
+              {"fax", "FAX_MAILER_MAX", "100000"},     {"qpage", "QPAGE_MAILER_MAX", "4096"}};
+
 /* FEATURE(msp) and FEATURE(nullclient) write their own local mailer, and ask for two. */
 void cf_calls_mailers(struct cf_calls *c)
 {
@@ -85,6 +93,11 @@ void cf_calls_mailers(struct cf_calls *c)
                             ? "smrsh -c $u"
                             : table[i].args,
                         table[i].args_name);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(limits) && !own; i++) {
+        const struct cf_entry *e = cf_find(c->cf, CF_MAILER, limits[i].mailer);
+        if (e != NULL)
+            change_text(c, e, 'M', limits[i].usual, limits[i].macro);
     }
     for (size_t i = 0; i < ARRAY_LEN(table); i++) {
         const struct cf_entry *e = cf_find(c->cf, CF_MAILER, table[i].name);

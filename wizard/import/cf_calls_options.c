@@ -98,6 +98,17 @@ static const struct {
      "\"550 Mailbox disabled for this recipient\"", NULL},
 };
 
+/* A definition that only brings rules along. */
+static const struct {
+    const char *macro, *ruleset, *left, *right;
+    const char *unless, *unless_mailer; /* a macro and a mailer that bring them, too */
+} switches[] = {
+    {"_USE_DECNET_SYNTAX_", "canonify", "$- :: $+", NULL, "C", "mail11"},
+    {"_FFR_MAIL_MACRO", "check_rcpt", "$*", "$>checkmail $&{mail_from}", NULL, NULL},
+    {"_STRICT_RFC821_", "Parse0", "$* . < @ $* > $*", NULL, NULL, NULL},
+    {"_REQUIRE_QUAL_RCPT_", "Basic_check_rcpt", "<@> < postmaster >", NULL, NULL, NULL},
+};
+
 void cf_calls_options(struct cf_calls *c)
 {
     for (size_t i = 0; i < c->cf->n; i++) {
@@ -112,10 +123,15 @@ void cf_calls_options(struct cf_calls *c)
     files(c);
     trusted(c);
     rules(c);
-    const struct cf_entry *decnet = cf_calls_rule(c, "canonify", "$- :: $+", NULL);
-    if (decnet != NULL && cf_find(c->cf, CF_MACRO, "C") == NULL &&
-        cf_find(c->cf, CF_MAILER, "mail11") == NULL)
-        cf_calls_add(c, decnet->line, "define", "_USE_DECNET_SYNTAX_", "1", NULL);
+    for (size_t i = 0; i < ARRAY_LEN(switches); i++) {
+        const struct cf_entry *e =
+            cf_calls_rule(c, switches[i].ruleset, switches[i].left, switches[i].right);
+        bool other = switches[i].unless != NULL &&
+                     (cf_find(c->cf, CF_MACRO, switches[i].unless) != NULL ||
+                      cf_find(c->cf, CF_MAILER, switches[i].unless_mailer) != NULL);
+        if (e != NULL && !other)
+            cf_calls_add(c, e->line, "define", switches[i].macro, "1", NULL);
+    }
 }
 
 static void option(struct cf_calls *c, const struct cf_entry *e)
@@ -130,8 +146,14 @@ static void option(struct cf_calls *c, const struct cf_entry *e)
         return; /* a later one holds */
     if (strcmp(row->name, "InputMailFilters") == 0 && filters_in_order(c, e->value))
         return; /* INPUT_MAIL_FILTER says it */
+    const char *value = e->value;
+    if (strcmp(row->name, "QueueDirectory") == 0 && cf_find(c->cf, CF_MACRO, "MTAHost") != NULL) {
+        name = "MSP_QUEUE_DIR"; /* FEATURE(msp) takes QUEUE_DIR from it */
+        if (strcmp(value, "/var/spool/clientmqueue") == 0)
+            return;
+    }
     for (size_t i = 0; i < ARRAY_LEN(usual); i++)
-        if (strcmp(usual[i].option, row->name) == 0 && cf_calls_same(usual[i].value, e->value))
+        if (strcmp(usual[i].option, row->name) == 0 && strcmp(usual[i].value, value) == 0)
             return;
     if (strcmp(row->name, "TimeZoneSpec") == 0 && e->value[0] == '\0')
         cf_calls_add(c, e->line, "define", name, "USE_TZ", NULL);
@@ -141,7 +163,8 @@ static void option(struct cf_calls *c, const struct cf_entry *e)
 
 static void macro(struct cf_calls *c, const struct cf_entry *e)
 {
-    if (cf_find(c->cf, CF_MACRO, e->name) != e || e->value[0] == '\0' || e->flags != 0)
+    bool empty = e->value[0] == '\0' && strcmp(e->name, "S") == 0; /* it is always there */
+    if (cf_find(c->cf, CF_MACRO, e->name) != e || empty || e->flags != 0)
         return;
     if (strcmp(e->name, "M") == 0)
         cf_calls_add(c, e->line, "MASQUERADE_AS", e->value, NULL);
@@ -228,14 +251,17 @@ static void trusted(struct cf_calls *c)
 void cf_calls_ports(struct cf_calls *c)
 {
     const struct cf_entry *last = cf_find(c->cf, CF_OPTION, "DaemonPortOptions");
+    bool both = false; /* OSTYPE says it */
+    for (size_t i = 0; i < c->mc->n; i++)
+        both = both || strcmp(c->mc->calls[i].macro, "OSTYPE") == 0;
     for (size_t i = 0; i < c->cf->n; i++) {
         const struct cf_entry *e = &c->cf->v[i];
         if (e->kind == CF_OPTION && strcmp(e->name, "ClientPortOptions") == 0)
             cf_calls_add(c, e->line, "CLIENT_OPTIONS", e->value, NULL);
         if (e->kind != CF_OPTION || strcmp(e->name, "DaemonPortOptions") != 0 ||
             cf_calls_same(e->value, "Name=MTA") ||
-            cf_calls_same(e->value, "Name=MTA-v4, Family=inet") ||
-            cf_calls_same(e->value, "Name=MTA-v6, Family=inet6") ||
+            (both && (cf_calls_same(e->value, "Name=MTA-v4, Family=inet") ||
+                      cf_calls_same(e->value, "Name=MTA-v6, Family=inet6"))) ||
             (e == last && cf_calls_same(e->value, "Port=587, Name=MSA, M=E")))
             continue;
         cf_calls_add(c, e->line, "DAEMON_OPTIONS", e->value, NULL);

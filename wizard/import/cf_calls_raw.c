@@ -9,6 +9,7 @@
 
 static void class_line(struct cf_calls *c, const struct cf_entry *e);
 static void class_file(struct cf_calls *c, const struct cf_entry *e);
+static bool is_apart(const struct cf_calls *c, const struct cf_entry *e);
 static bool is_own_member(const struct cf_calls *c, const struct cf_entry *e);
 static bool is_own(const struct cf_calls *c, const struct cf_entry *e);
 static void rulesets(struct cf_calls *c);
@@ -82,7 +83,7 @@ void cf_calls_raw_lines(struct cf_calls *c)
 
 static void class_line(struct cf_calls *c, const struct cf_entry *e)
 {
-    for (size_t i = 0; i < ARRAY_LEN(classes); i++)
+    for (size_t i = 0; i < ARRAY_LEN(classes) && !is_apart(c, e); i++)
         if (strcmp(classes[i].class, e->name) == 0) {
             cf_calls_add(c, e->line, classes[i].macro, e->value, NULL);
             return;
@@ -94,12 +95,18 @@ static void class_file(struct cf_calls *c, const struct cf_entry *e)
 {
     if (cf_calls_word("w t R", e->name) && cf_find(c->cf, CF_CLASSFILE, e->name) == e)
         return; /* confCW_FILE and its like */
-    for (size_t i = 0; i < ARRAY_LEN(classes); i++)
+    for (size_t i = 0; i < ARRAY_LEN(classes) && !is_apart(c, e); i++)
         if (strcmp(classes[i].class, e->name) == 0 && classes[i].file_macro != NULL) {
             cf_calls_add(c, e->line, classes[i].file_macro, e->value, NULL);
             return;
         }
     cf_calls_add_raw(c, "LOCAL_CONFIG", e);
+}
+
+/* VIRTUSER_DOMAIN lets its domains relay, too: without that, it was not called. */
+static bool is_apart(const struct cf_calls *c, const struct cf_entry *e)
+{
+    return strcmp(e->name, "VirtHost") == 0 && !cf_calls_class_has(c, "R", "$={VirtHost}");
 }
 
 /* A class line that the macros or a feature write. */

@@ -68,7 +68,10 @@ bool import_set(struct import *imp, const char *path, const char *value, char **
 
 bool import_set_json(struct import *imp, const char *path, json_t *value, char **why)
 {
-    return take(imp, setting_of(path), value, why);
+    bool taken = take(imp, setting_of(path), value, why);
+    if (taken)
+        json_object_del(imp->seen, path); /* of a list that was there before */
+    return taken;
 }
 
 bool import_add(struct import *imp, const char *path, const char *item, char **why)
@@ -82,9 +85,7 @@ bool import_add(struct import *imp, const char *path, const char *item, char **w
             taken = take(imp, s, json_incref(single), why);
         else
             MUST(json_array_append(list, json_array_get(single, 0)) == 0);
-        char *small = folded(item);
-        MUST(json_object_set_new_nocheck(items_of(imp, path), small, json_true()) == 0);
-        free(small);
+        import_remember(imp, path, item);
     }
     json_decref(single);
     return taken;
@@ -157,6 +158,13 @@ bool import_holds(struct import *imp, const char *path, const char *item)
     bool held = json_object_get(items_of(imp, path), small) != NULL;
     free(small);
     return held;
+}
+
+void import_remember(struct import *imp, const char *path, const char *item)
+{
+    char *small = folded(item);
+    MUST(json_object_set_new_nocheck(items_of(imp, path), small, json_true()) == 0);
+    free(small);
 }
 
 static const struct setting *setting_of(const char *path)
@@ -232,7 +240,6 @@ static bool take(struct import *imp, const struct setting *s, json_t *value, cha
         MUST(section != NULL && json_object_set_new(imp->values, name, section) == 0);
     }
     MUST(json_object_set_new(section, dot + 1, value) == 0);
-    json_object_del(imp->seen, s->path); /* of a list that was there before */
     free(name);
     return true;
 }
@@ -256,14 +263,8 @@ static json_t *items_of(struct import *imp, const char *path)
         return items;
     items = json_object();
     MUST(items != NULL && json_object_set_new(imp->seen, path, items) == 0);
-    json_array_foreach(value_of(imp, path), i, item)
-    {
-        if (!json_is_string(item))
-            continue;
-        char *small = folded(json_string_value(item));
-        MUST(json_object_set_new_nocheck(items, small, json_true()) == 0);
-        free(small);
-    }
+    json_array_foreach(value_of(imp, path), i, item) if (json_is_string(item))
+        import_remember(imp, path, json_string_value(item));
     return items;
 }
 

@@ -112,6 +112,9 @@ const json_t *import_value(const struct import *imp, const char *path);
 /* Whether the profile says it already; the text of a setting of text, or NULL. */
 bool import_has(const struct import *imp, const char *path);
 bool import_holds(struct import *imp, const char *path, const char *item); /* in a list */
+
+/* It holds the item from now on, though the list itself does not: a file has it. */
+void import_remember(struct import *imp, const char *path, const char *item);
 const char *import_text(const struct import *imp, const char *path);
 
 struct import_table *import_add_table(struct import *imp, const char *name, const char *file);

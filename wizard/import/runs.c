@@ -14,7 +14,6 @@ static bool read_v4(const char *key, struct network *net);
 static bool read_v6(const char *key, struct network *net);
 static struct run *run_of(struct runs *runs, const char *path);
 static void flush(struct run *run, struct import *imp);
-static char *text_of(const struct network *net);
 static bool join(struct network *low, const struct network *high);
 
 bool runs_network(const char *key, struct network *net)
@@ -79,7 +78,7 @@ bool runs_add(struct runs *runs, struct import *imp, const char *path, const cha
               const struct network *net, const char *value)
 {
     struct run *run = run_of(runs, path);
-    char *text = net != NULL ? text_of(net) : mem_dup(name);
+    char *text = net != NULL ? runs_text(net) : mem_dup(name);
     bool taken = import_fits(path, value != NULL ? text : NULL, value != NULL ? value : text, NULL);
     bool same = value == NULL || (run->value != NULL && strcmp(run->value, value) == 0);
     if (taken && (net == NULL || !same))
@@ -128,7 +127,7 @@ static struct run *run_of(struct runs *runs, const char *path)
 static void flush(struct run *run, struct import *imp)
 {
     for (size_t i = 0; i < run->n; i++) {
-        char *text = text_of(&run->v[i]);
+        char *text = runs_text(&run->v[i]);
         MUST(run->value == NULL ? import_add(imp, run->path, text, NULL)
                                 : import_put(imp, run->path, text, run->value, NULL));
         free(text);
@@ -137,7 +136,7 @@ static void flush(struct run *run, struct import *imp)
 }
 
 /* An address goes without its length. */
-static char *text_of(const struct network *net)
+char *runs_text(const struct network *net)
 {
     struct str text = STR_INIT;
     network_format(net, &text);

@@ -30,6 +30,9 @@ struct runs {
 /* The network that a key of a table stands for: "192.0.2", "IPv6:2001:db8". */
 bool runs_network(const char *key, struct network *net);
 
+/* As settings have it: "192.0.2.0/24", "192.0.2.1"; the caller frees it. */
+char *runs_text(const struct network *net);
+
 /*
  * A network, or (net: NULL) a name, for a list (value: NULL) or a map.  False if the setting
  * does not take it.  Networks get there with the next name, or by runs_end.

@@ -27,6 +27,8 @@ void import_table_domains(struct import *imp, const char *text, size_t len, cons
         strs_add(&t->settings, "tables.domains_file");
         str_set(&t->why, "more than %d domains stay in their file", DOMAINS_MAX);
         fates[IMPORT_RAW] = entries.n;
+        for (size_t i = 0; i < entries.n; i++)
+            import_remember(imp, "host.domains", entries.v[i].key);
     } else {
         for (size_t i = 0; i < entries.n; i++) {
             char *why = NULL;

@@ -51,8 +51,8 @@ static void check_owner(const struct profile *p, struct errs *errs, const char *
 {
     const char *owner = variable_owner(p, name);
     if (owner != NULL)
-        err_mend(profile_error(p, errs, place, "%s is what a setting of its own says", name),
-                 "use %s", owner);
+        err_mend(profile_error(p, errs, place, "%s has a setting of its own", name), "use %s",
+                 owner);
 }
 
 /* Quotes keep a value from acting only as often as there are pairs of them. */
@@ -126,6 +126,9 @@ void rules_more_features(const struct profile *p, struct errs *errs)
         {"preserve_luser_host",
          json_object_get(profile_value(p, "more.options"), "LUSER_RELAY") == NULL,
          "is for a LUSER_RELAY, and there is none", "set LUSER_RELAY in more.options"},
+        {"lookupdotdomain", profile_bool(p, "roles.relay") && !profile_bool(p, "relay.subdomains"),
+         "does not go with hosts that stand for themselves alone",
+         "remove it, or turn relay.subdomains on"},
     };
     struct strs features = {0};
     profile_list(p, "more.features", &features);

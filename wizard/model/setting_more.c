@@ -5,10 +5,10 @@
 
 /*
  * Without arguments, and none that lets anybody relay.  bcc, prefixmod and the tables need
- * arguments, vnet sends to hosts of its own, and what others there do has a setting.
+ * arguments, vnet sends to hosts of its own, with bestmx_is_local strangers' MX records would say
+ * what this host accepts, and what others there do has a setting.
  */
 static const char *const features[] = {"accept_unqualified_senders",
-                                       "bestmx_is_local",
                                        "check_cert_altnames",
                                        "compat_check",
                                        "local_no_masquerade",

@@ -60,7 +60,7 @@
 #define MAILER                                                                                     \
     "(LOCAL|SHELL|E?SMTP|SMTP8|DSMTP|RELAY|UUCP|CYRUS|CYRUSV2|PROCMAIL|POP|USENET|PH|QPAGE|"       \
     "MAIL11)"
-#define FLAGS "[+-]?[A-Za-z0-9:|/@%!=~&]+"
+#define FLAGS "[A-Za-z0-9:|/@%!=~&]+"
 #define EQUATE "[A-Za-z]+=[A-Za-z0-9._:/-]+"
 
 const struct type type_table[TYPE_COUNT] = {
@@ -216,7 +216,7 @@ const struct type type_table[TYPE_COUNT] = {
                      .max_len = 16,
                      .expected = "a mailer as sendmail-cf calls it, such as LOCAL, SMTP or RELAY"},
     [TYPE_FLAGS] = {.name = "mailer flags",
-                    .pattern = "^" FLAGS "( " FLAGS ")*$",
+                    .pattern = "^[+-]?" FLAGS "( [+-]" FLAGS ")*$",
                     .max_len = 100,
                     .expected = "flags of a mailer, with + to add and - to take away, such as +F "
                                 "or +eu -9"},

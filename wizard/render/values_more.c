@@ -119,10 +119,11 @@ static void add_flags(const struct profile *p, struct str *lines)
         if (value_is_comment(name))
             continue;
         strs_split(&parts, json_string_value(value), " ");
-        for (size_t i = 0; i < parts.n; i++) {
-            str_addf(lines, "%sMODIFY_MAILER_FLAGS(`%s', `%s')dnl\n", head, name, parts.v[i]);
-            head = "";
-        }
+        str_add(lines, head);
+        for (size_t i = 0; i < parts.n; i++)
+            str_addf(lines, "MODIFY_MAILER_FLAGS(`%s', `%s')", name, parts.v[i]);
+        str_add(lines, "dnl\n");
+        head = "";
         strs_free(&parts);
     }
 }
