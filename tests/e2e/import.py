@@ -432,6 +432,9 @@ def healthy(folder):
     rows.append(report(not faults, f"{folder.name}: has no fault", "\n".join(json.dumps(f) for f in faults[:6])))
     rows.append(report(any(r["on"] for r in done.records["role"]) and all(r["evidence"] for r in done.records["role"] if r["on"]),
                        f"{folder.name}: its roles, with their evidence", str(done.records["role"])))
+    if not folder.name.startswith("edited-"):
+        parted = done.records["parted"]
+        rows.append(report(not parted, f"{folder.name}: its .mc and .cf have not parted", "\n".join(map(str, parted[:6]))))
     tables = {os.path.basename(t["file"]).removesuffix(".db") for t in done.records["table"]}
     named = {n for n in ("access", "mailertable", "virtusertable", "genericstable", "domaintable")
              if mc.exists() and (host / n).exists() and
@@ -516,7 +519,7 @@ def group_upstream():
 def group_edited():
     """Where .mc and .cf have parted, it says where."""
     for name, marks in (("edited-cf-options", ("MaxMessageSize", "PrivacyOptions", "Timeout.connect", "relay.example.net")),
-                        ("edited-cf-rule", ("worms.example", "MaxHopCount"))):
+                        ("edited-cf-rule", ("Local_check_mail", "MaxHopCount"))):
         done = run_import(copy_of(CORPUS / name, room(f"edited/{name}")), room(f"edited-out/{name}") / "profile.json")
         text = "\n".join(json.dumps(r) for kind in TYPES - {"line"} for r in done.records[kind]) + done.err
         missing = [m for m in marks if m not in text]
