@@ -10,6 +10,7 @@
 
 static void print_lines(const struct import_run *run, enum import_fate fate, const char *title,
                         FILE *to);
+static void print_faults(const struct import_run *run, FILE *to);
 static void print_roles(const struct import_run *run, FILE *to);
 static void print_tables(const struct import_run *run, FILE *to);
 static void print_diff(const struct diff *diff, const struct strs *reasons, const char *title,
@@ -30,6 +31,7 @@ static const char *const fates[IMPORT_FATES] = {[IMPORT_NONE] = "none",
 void import_print_text(const struct import_run *run, FILE *to)
 {
     struct import_sum sum = import_run_sum(run);
+    print_faults(run, to);
     print_roles(run, to);
     if (msg_is_verbose())
         print_lines(run, IMPORT_SETTING, "Settings", to);
@@ -41,6 +43,25 @@ void import_print_text(const struct import_run *run, FILE *to)
     print_diff(&run->as_is, &run->reasons, "What render --as-is says otherwise", to);
     fprintf(to, "%s: %zu lines, %zu became settings (%.0f %%), %zu raw, %zu not carried\n",
             run->source, sum.lines, sum.settings, 100 * sum.share, sum.raw, sum.left);
+}
+
+static void print_faults(const struct import_run *run, FILE *to)
+{
+    for (size_t i = 0; i < run->faults.n; i++) {
+        const struct mc_fault *fault = &run->faults.v[i];
+        if (i == 0)
+            fprintf(to, "%sFaults%s\n", colour(COLOUR_HEAD), colour(COLOUR_RESET));
+        fprintf(to, "  %s:%ld:%ld: %s\n", run->source, fault->line, fault->column, fault->text);
+        if (fault->mend != NULL)
+            fprintf(to, "      %s\n", fault->mend);
+        if (fault->instead != NULL) {
+            fputs("      ", to);
+            print_shown(fault->instead, to);
+            fputc('\n', to);
+        }
+    }
+    if (run->faults.n > 0)
+        fputc('\n', to);
 }
 
 static void print_roles(const struct import_run *run, FILE *to)
@@ -162,6 +183,19 @@ void import_print_json(const struct import_run *run, FILE *to)
         put_text(o, "fate", fates[line->fate]);
         put_strs(o, "settings", &line->settings);
         put_text(o, "why", line->why);
+        print_object(o, to);
+    }
+    for (size_t i = 0; i < run->faults.n; i++) {
+        const struct mc_fault *fault = &run->faults.v[i];
+        o = object("fault");
+        put_text(o, "file", run->source);
+        json_object_set_new(o, "line", json_integer(fault->line));
+        json_object_set_new(o, "column", json_integer(fault->column));
+        put_text(o, "id", fault->id);
+        json_object_set_new(o, "breaks", json_boolean(fault->breaks));
+        put_text(o, "text", fault->text);
+        put_text(o, "mend", fault->mend);
+        put_text(o, "instead", fault->instead);
         print_object(o, to);
     }
     for (size_t i = 0; i < run->imp.n_tables; i++) {

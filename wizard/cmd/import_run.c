@@ -54,18 +54,36 @@ int import_run(struct context *ctx, const char *path, bool trust, const char *st
     if (find_source(ctx, path, run, &err) != 0 || read_source(ctx, trust, run, &err) != 0 ||
         compare_beside(run, &err) != 0)
         goto out;
+    name_host(ctx, run);
     import_calls(&run->imp, &run->mc);
     import_tables_read(ctx, run);
-    name_host(ctx, run);
     import_finish(&run->imp, &run->mc);
     gather_extra(run);
-    if (room_make(&room, &err) != 0 || make_profile(ctx, run, room, errs) != 0 ||
-        compare_as_is(ctx, run, room, &err) != 0)
+    if (room_make(&room, &err) != 0)
         goto out;
-    rc = 0;
+    /* A table that comes along by reference is read, and judged, by the rendering alone. */
+    for (int round = 0; round < ROUNDS && rc != 0; round++) {
+        if (make_profile(ctx, run, room, errs) != 0)
+            goto out;
+        rc = compare_as_is(ctx, run, room, &err);
+        if (rc != 0 && !give_up(run, &err))
+            goto out;
+        if (rc != 0)
+            err_clear(&err);
+    }
 out:
-    if (err_is_set(&err))
+    if (err_is_set(&err)) {
         errs_add_take(errs, &err);
+        /* m4 says where it gave up; these say why. */
+        for (size_t i = 0; i < run->faults.n && rc != 0; i++) {
+            const struct mc_fault *fault = &run->faults.v[i];
+            if (fault->breaks)
+                errs_add(errs, ERR_INPUT, run->source, fault->line, fault->column, "%s",
+                         fault->text);
+            if (fault->breaks && fault->mend != NULL)
+                err_mend(&errs->v[errs->n - 1], "%s", fault->mend);
+        }
+    }
     if (room != NULL)
         room_remove(room);
     free(room);
@@ -84,6 +102,7 @@ void import_run_free(struct import_run *run)
     diff_free(&run->parted);
     diff_free(&run->as_is);
     strs_free(&run->reasons);
+    mc_faults_free(&run->faults);
     free(run->source);
     free(run->beside);
     free(run->profile);
@@ -140,8 +159,11 @@ static char *beside(const char *path, const char *name)
 
 static int read_source(struct context *ctx, bool trust, struct import_run *run, struct err *err)
 {
-    if (mc_is_mc(run->source))
-        return mc_load(ctx, run->source, trust, &run->mc, &run->text, &run->cf, err);
+    if (mc_is_mc(run->source)) {
+        int rc = mc_load(ctx, run->source, trust, &run->mc, &run->text, &run->cf, err);
+        mc_faults_find(str_text(&run->mc.text), run->mc.text.len, &run->mc.known, &run->faults);
+        return rc;
+    }
     if (file_read(run->source, MC_MAX_BYTES * 16, &run->text, err) != 0 ||
         cf_parse(str_text(&run->text), run->text.len, run->source, &run->cf, err) != 0)
         return -1;
@@ -169,15 +191,15 @@ static int compare_beside(struct import_run *run, struct err *err)
 static void name_host(const struct context *ctx, struct import_run *run)
 {
     struct found found = {0};
-    if (import_has(&run->imp, "host.name"))
-        return;
+    bool said = mc_find_call(&run->mc, "define", "confDOMAIN_NAME") != NULL;
     char host[HOST_NAME_BYTES] = "";
     gethostname(host, sizeof(host) - 1);
     found_look(&found, ctx->root, ctx->layout, ctx->root[0] == '\0' ? host : NULL);
     if (found.name == NULL || !import_set(&run->imp, "host.name", found.name, NULL))
         import_set(&run->imp, "host.name", "localhost.localdomain", NULL);
-    import_add_note(&run->imp, "macro", "j",
-                    "the profile says the host's name; the source leaves it to the system");
+    if (!said)
+        import_add_note(&run->imp, "macro", "j",
+                        "the profile says the host's name; the source leaves it to the system");
     found_free(&found);
 }
 
@@ -436,6 +458,8 @@ bool import_run_complete(const struct import_run *run)
 {
     struct import_sum sum = import_run_sum(run);
     bool complete = sum.left == 0 && sum.entries_left == 0 && run->unexplained == 0;
+    for (size_t i = 0; i < run->faults.n; i++)
+        complete = complete && !run->faults.v[i].breaks;
     for (size_t i = 0; i < run->imp.n_tables; i++)
         complete = complete && run->imp.tables[i].fate != IMPORT_LEFT;
     return complete;

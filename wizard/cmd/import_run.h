@@ -12,6 +12,7 @@
 
 #include "cf/cf.h"
 #include "cf/mc.h"
+#include "cf/mc_faults.h"
 
 #include "cmd/cmd.h"
 
@@ -20,14 +21,15 @@
 #include "import/import.h"
 
 struct import_run {
-    char *source;        /* owned: the .mc or the .cf that was read */
-    char *beside;        /* owned: a .cf that should belong to it, or NULL */
-    struct mc mc;        /* its calls */
-    struct str text;     /* of the sendmail.cf that it stands for */
-    struct cf cf;        /* parsed */
-    struct import imp;   /* what became of it */
-    struct str access;   /* entries that no setting says, as a table; may be empty */
-    struct str extra;    /* raw lines as extra.file has them; may be empty */
+    char *source;            /* owned: the .mc or the .cf that was read */
+    char *beside;            /* owned: a .cf that should belong to it, or NULL */
+    struct mc mc;            /* its calls */
+    struct mc_faults faults; /* what is written wrong in a .mc */
+    struct str text;         /* of the sendmail.cf that it stands for */
+    struct cf cf;            /* parsed */
+    struct import imp;       /* what became of it */
+    struct str access;       /* entries that no setting says, as a table; may be empty */
+    struct str extra;        /* raw lines as extra.file has them; may be empty */
     char *profile;       /* owned: JSON text, checked; files of its own are named after `stem' */
     char *stem;          /* owned: NAME of NAME.json, without its folder */
     struct diff parted;  /* the .mc and the .cf beside it */

@@ -222,17 +222,27 @@ static bool own_smart_host(struct import_step *step)
     return take_target(step, "outbound.smart_host", value_of(step));
 }
 
-/* A host, with or without the mailer before it: "esmtp:[host]". */
+/* A host, with or without the mailer before it: "esmtp:[host]"; $m is the host's own domain. */
 static bool take_target(struct import_step *step, const char *path, const char *value)
 {
-    const char *colon = strchr(value, ':');
-    struct str host = STR_INIT;
+    const char *colon = strchr(value, ':'), *name = import_text(step->imp, "host.name");
+    const char *domain = name != NULL ? strchr(name, '.') : NULL, *m = strstr(value, "$m");
     bool mailer = colon != NULL && value[0] != '[';
-    str_add(&host, mailer ? colon + 1 : value);
+    struct str host = STR_INIT;
+    if (mailer)
+        value = colon + 1;
+    if (m != NULL && domain != NULL) {
+        str_addn(&host, value, (size_t)(m - value));
+        str_addf(&host, "%s%s", domain + 1, m + 2);
+    } else {
+        str_add(&host, value);
+    }
     while (host.len > 0 && str_text(&host)[host.len - 1] == '.')
         host.buf[--host.len] = '\0';
     bool taken = host.len > 0 && import_step_set(step, path, str_text(&host));
-    if (taken && strcmp(str_text(&host), value) != 0)
+    if (taken && m != NULL)
+        import_step_note(step, "macro", "", "the profile names the host; $m is its domain");
+    else if (taken && mailer)
         import_step_note(step, "macro", "", "the mailer before the host's name is the usual one");
     str_free(&host);
     return taken;

@@ -63,7 +63,6 @@ const struct macro_row macro_table[] = {
     {FEATURE("relay_mail_from"), MACRO_OPENS, NULL, NULL, OPENS},
     {FEATURE("relay_based_on_MX"), MACRO_OPENS, NULL, NULL, OPENS},
     {FEATURE("loose_relay_check"), MACRO_OPENS, NULL, NULL, OPENS},
-    {FEATURE(NULL), MACRO_ITEM, "more.features", NULL, NULL},
 
     {DEFINE("confDOMAIN_NAME"), MACRO_OWN, "host.name", NULL, NULL},
     {DEFINE("confSMTP_LOGIN_MSG"), MACRO_OWN, "privacy.version", NULL, NULL},
@@ -123,6 +122,8 @@ const struct macro_row macro_table[] = {
      "the file of this site's domains is the usual one"},
     {DEFINE("confLDAP_DEFAULT_SPEC"), MACRO_OWN, "inbound.ldap_server", NULL, NULL},
     {DEFINE(NULL), MACRO_PAIR, "more.options", NULL, NULL},
+    /* preserve_luser_host looks for a definition. */
+    {FEATURE(NULL), MACRO_ITEM, "more.features", NULL, NULL},
     {"undefine", NULL, MACRO_OWN, "more.undefined", NULL, NULL},
 
     {"MASQUERADE_AS", NULL, MACRO_VALUE, "masquerade.as", NULL, NULL},

@@ -36,6 +36,7 @@ static void write_plain(struct writer *w);
 static void write_call(struct writer *w, const char *macro, const char *first, const char *second);
 static void write_define(struct writer *w, const char *name, const char *value);
 static bool is_null_client(const struct profile *p);
+static bool delays(const struct profile *p);
 static const char *shown(const struct profile *p, const char *path, struct str *out);
 static own_fn own_agent, own_dns_lists, own_delay, own_number, own_name, own_greeting, own_flags,
     own_blame, own_forward, own_target, own_port, own_ident, own_queue_dir, own_bounce,
@@ -241,7 +242,8 @@ static void write_beside(struct writer *w, const struct macro_row *row)
                  strcmp(row->first, "access_db") == 0 ? "access" : row->first);
     /* As cf/README shows them: at once, and with 421. */
     if (strcmp(row->first, "ratecontrol") == 0 || strcmp(row->first, "conncontrol") == 0)
-        str_addf(w->mc, "FEATURE(`%s', `nodelay', `terminate')dnl\n", row->first);
+        str_addf(w->mc, "FEATURE(`%s', `%s', `terminate')dnl\n", row->first,
+                 delays(w->p) ? "nodelay" : "");
     else
         write_call(w, row->macro, row->first, flags != NULL ? str_text(&spec) : NULL);
     str_free(&spec);
@@ -372,22 +374,26 @@ static void own_dns_lists(struct writer *w, const struct macro_row *row)
         return;
     json_object_foreach((json_t *)(size_t)profile_value(w->p, row->path), zone, text)
     {
-        struct str reply = STR_INIT;
         const char *said = json_string_value(text);
+        str_addf(w->mc, "FEATURE(`%s', `%s'", row->first, zone);
         if (said[0] != '\0' && strpbrk(said, "'\"") == NULL)
-            str_addf(&reply, "\"550 %s\"", said);
-        write_call(w, row->macro, zone, reply.len > 0 ? str_text(&reply) : NULL);
-        str_add(w->mc, "");
-        str_free(&reply);
+            str_addf(w->mc, ", `\"550 %s\"'", said);
+        str_add(w->mc, ")dnl\n");
     }
+}
+
+static bool delays(const struct profile *p)
+{
+    const char *kind = profile_text(p, "refuse.delay_checks");
+    return profile_has(p, "refuse.delay_checks") && strcmp(kind, "no") != 0 &&
+           strcmp(kind, "auto") != 0;
 }
 
 static void own_delay(struct writer *w, const struct macro_row *row)
 {
     const char *kind = profile_text(w->p, row->path);
-    if (!profile_has(w->p, row->path) || strcmp(kind, "no") == 0 || strcmp(kind, "auto") == 0)
-        return;
-    write_call(w, row->macro, row->first, strcmp(kind, "yes") == 0 ? NULL : kind);
+    if (delays(w->p))
+        write_call(w, row->macro, row->first, strcmp(kind, "yes") == 0 ? NULL : kind);
 }
 
 static void own_number(struct writer *w, const struct macro_row *row)
