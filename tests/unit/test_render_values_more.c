@@ -110,7 +110,7 @@ Test(render_values_more, everything_at_once)
         "\nMrelay,\t\tP=[IPC], F=mDFMuXa8,",
         "\nMprocmail,\tP=/x/procmail,",
         "\nMuucp-dom,",
-        "\nMmail11,",
+        "\nMph,",
         "\nO ClientPortOptions=Family=inet, Address=192.0.2.1\n",
         "\nO ClientPortOptions=Family=inet6\n",
         "\nO SetCertAltnames=true\n",
@@ -134,7 +134,7 @@ Test(render_values_more, everything_at_once)
              "'preserve_local_plus_detail','preserve_luser_host','stickyhost',"
              "'tls_session_features','use_client_ptr','use_ct_file','virtuser_entire_domain'],"
              "'mailers':['procmail','cyrus','cyrusv2','uucp','usenet','fax','pop','qpage',"
-             "'phquery','mail11'],'mailer_flags':{'LOCAL':'+f -9','RELAY':'mDFMuXa8'},"
+             "'phquery'],'mailer_flags':{'LOCAL':'+f -9','RELAY':'mDFMuXa8'},"
              "'client_options':['Family=inet, Address=192.0.2.1','Family=inet6']}}",
         &out);
     for (size_t i = 0; i < ARRAY_LEN(lines); i++)

@@ -24,8 +24,9 @@ static const char *const features[] = {"accept_unqualified_senders",
                                        "virtuser_entire_domain",
                                        NULL};
 
-static const char *const mailers[] = {"cyrus",    "cyrusv2", "fax",    "mail11", "phquery", "pop",
-                                      "procmail", "qpage",   "usenet", "uucp",   NULL};
+/* mail11 stands before what keeps mail here, so it would take strangers' mail to .DECNET. */
+static const char *const mailers[] = {"cyrus",    "cyrusv2", "fax",    "phquery", "pop",
+                                      "procmail", "qpage",   "usenet", "uucp",    NULL};
 
 const struct setting setting_rows_more[] = {
     {.path = "more.options",
@@ -78,7 +79,7 @@ const struct setting setting_rows_more[] = {
      .becomes = "MAILER(`NAME') for each, after local and smtp",
      .prompt = "Further mailers of sendmail-cf",
      .help = "Ways out of this host besides local and smtp. A mailer is used where a rule, the "
-             "mailertable or more.options (confLOCAL_MAILER) names it; fax, mail11 and pop also "
+             "mailertable or more.options (confLOCAL_MAILER) names it; fax and pop also "
              "have domains of their own, such as user@host.FAX.",
      .why = "Each mailer starts a program; what is not needed is not there.",
      .source = "cf/README MAILERS"},
