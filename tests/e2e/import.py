@@ -598,19 +598,18 @@ def group_command():
     """FILE and DIR, text and JSON, what is no .mc."""
     where, folder = room("command"), copy_of(CORPUS / "rhel7-mailhub-dnsbl", room("command/mail"))
     by_dir, by_file = run_import(folder, where / "a.json"), run_import(folder / "sendmail.mc", where / "b.json")
-    texts = [p.read_text().replace("b.extra", "a.extra") if p.exists() else p.name for p in (where / "a.json", where / "b.json")]
+    texts = [p.read_text().replace("/b.", "/a.").replace('"b.', '"a.') if p.exists() else p.name for p in (where / "a.json", where / "b.json")]
     ok(by_dir.status == by_file.status and texts[0] == texts[1], "a folder, and the .mc in it: the same profile", "\n".join(texts)[:1500])
     status, out, err = mcwizard("import", folder)
     ok(status == by_dir.status and out and not out.startswith("{"), "without --format it is text", out[:300] + err)
-    ok(sorted(p.name for p in where.iterdir() if p.name not in ("mail", "a.json", "b.json", "a.extra.mc", "b.extra.mc")) == [],
-       "without -o nothing is written", str(list(where.iterdir())))
+    ok(all(p.name == "mail" or p.name.startswith(("a.", "b.")) for p in where.iterdir()), "without -o nothing is written",
+       str(list(where.iterdir())))
     for name, body in (("missing", None), ("empty", ""), ("binary", "\0\1\2\3" * 400)):
         path = where / f"{name}.mc"
         if body is not None:
             path.write_text(body)
         done = run_import(path, where / f"{name}.json")
         ok(done.status == 2 and done.err and not (where / f"{name}.json").exists(), f"{name}: trouble is told, and nothing written", said(done))
-    (where / "taken.json").write_text("somebody's")
     (where / "none").mkdir()
     ok(run_import(where / "none", where / "none.json").status == 2, "a folder with neither .mc nor .cf is trouble")
     status, out, _ = mcwizard("import", "--help")
