@@ -46,7 +46,7 @@ SAYS = {
     "rhel7-mailhub-dnsbl": {"roles.inbound": True, "roles.local": True, "host.domains": ("example.org", "mail.example.org", "example.net"),
                             "relay.networks": "192.0.2.0/24", "refuse.dns_lists": ("bl.dns.example", "zen.dns.example"),
                             "refuse.greet_pause": 3000, "limits.message_size": 52428800, "limits.bad_recipients": 3,
-                            "limits.recipients": 100, "addresses.routes": ("lab.example.org", "old.example.net")},
+                            "limits.recipients": 100},
     "rhel8-submission-sasl": {"submission.enabled": True, "tls.cert_file": "/etc/pki/tls/certs/sendmail.pem", "filters.use": "dkim"},
     "centos5-isp-virtusers": {"addresses.virtual_domains": ("flowers.example", "bikes.example", "law.example"), "limits.children": 200},
     "centos6-masquerade": {"masquerade.as": "example.edu", "masquerade.domains": ("cs.example.edu", "math.example.edu"),
