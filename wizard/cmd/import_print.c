@@ -169,6 +169,23 @@ static void print_shown(const char *text, FILE *to)
     str_free(&shown);
 }
 
+void import_print_faults_json(const struct import_run *run, FILE *to)
+{
+    for (size_t i = 0; i < run->faults.n; i++) {
+        const struct mc_fault *fault = &run->faults.v[i];
+        json_t *o = object("fault");
+        put_text(o, "file", run->source);
+        json_object_set_new(o, "line", json_integer(fault->line));
+        json_object_set_new(o, "column", json_integer(fault->column));
+        put_text(o, "id", fault->id);
+        json_object_set_new(o, "breaks", json_boolean(fault->breaks));
+        put_text(o, "text", fault->text);
+        put_text(o, "mend", fault->mend);
+        put_text(o, "instead", fault->instead);
+        print_object(o, to);
+    }
+}
+
 void import_print_json(const struct import_run *run, FILE *to)
 {
     struct import_sum sum = import_run_sum(run);
@@ -185,19 +202,7 @@ void import_print_json(const struct import_run *run, FILE *to)
         put_text(o, "why", line->why);
         print_object(o, to);
     }
-    for (size_t i = 0; i < run->faults.n; i++) {
-        const struct mc_fault *fault = &run->faults.v[i];
-        o = object("fault");
-        put_text(o, "file", run->source);
-        json_object_set_new(o, "line", json_integer(fault->line));
-        json_object_set_new(o, "column", json_integer(fault->column));
-        put_text(o, "id", fault->id);
-        json_object_set_new(o, "breaks", json_boolean(fault->breaks));
-        put_text(o, "text", fault->text);
-        put_text(o, "mend", fault->mend);
-        put_text(o, "instead", fault->instead);
-        print_object(o, to);
-    }
+    import_print_faults_json(run, to);
     for (size_t i = 0; i < run->imp.n_tables; i++) {
         const struct import_table *t = &run->imp.tables[i];
         o = object("table");

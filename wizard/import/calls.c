@@ -18,6 +18,7 @@
 
 static bool is_of_domain(const struct mc_call *call);
 static bool is_own(const struct mc *mc, const struct mc_call *call);
+static bool filters_at(const struct mc *mc, struct mc_place place);
 static bool is_written(const char *text, const struct mc_call *call);
 static const struct mc_call *said_again(const struct mc *mc, size_t at);
 static bool by_row(struct import_step *step);
@@ -97,10 +98,17 @@ static bool is_of_domain(const struct mc_call *call)
 static bool is_own(const struct mc *mc, const struct mc_call *call)
 {
     const char *first = mc_call_arg(call, 0);
+    const struct mc_call *before = call > mc->calls ? call - 1 : NULL;
+    /* INPUT_MAIL_FILTER calls it, and defines the order of the filters. */
+    if (strcmp(call->macro, "MAIL_FILTER") == 0 && before != NULL &&
+        strcmp(before->macro, "INPUT_MAIL_FILTER") == 0 && before->place.line == call->place.line)
+        return false;
     if (call->args.n == 0 && macro_find(call->macro, "") == NULL)
         return false;
     if (strcmp(call->macro, "define") != 0 && strcmp(call->macro, "undefine") != 0)
         return true;
+    if (strcmp(first, "confINPUT_MAIL_FILTERS") == 0 && filters_at(mc, call->place))
+        return false;
     if (call->site && strcmp(call->place.file, mc->name) == 0)
         return mc->text.len == 0 || is_written(str_text(&mc->text), call);
     return isupper((unsigned char)first[0]) || strncmp(first, "conf", 4) == 0;
@@ -120,6 +128,15 @@ static const struct mc_call *said_again(const struct mc *mc, size_t at)
             return other;
     }
     return NULL;
+}
+
+static bool filters_at(const struct mc *mc, struct mc_place place)
+{
+    for (size_t i = 0; i < mc->n; i++)
+        if (strcmp(mc->calls[i].macro, "INPUT_MAIL_FILTER") == 0 &&
+            mc->calls[i].place.line == place.line && mc->calls[i].place.file == place.file)
+            return true;
+    return false;
 }
 
 /* "define(", quotes and blanks, and the name. */

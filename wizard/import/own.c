@@ -190,6 +190,10 @@ static bool own_name(struct import_step *step)
 static bool own_greeting(struct import_step *step)
 {
     const char *text = value_of(step);
+    if (strcmp(text, "$j Sendmail; $b") == 0 || strcmp(text, "$j ESMTP; $b") == 0) {
+        str_set(&step->line->why, "the greeting is the host's name alone");
+        return import_step_set(step, "privacy.version", "false");
+    }
     if (strcmp(text, "$j") == 0)
         return import_step_set(step, "privacy.version", "false");
     if (strstr(text, "$v") != NULL)

@@ -55,6 +55,8 @@ bool import_step_words(struct import_step *step, const char *path, const char *t
         } else {
             import_add_left(step->imp, step->line->place.file, step->line->place.line, words.v[i],
                             why != NULL ? why : "is no value of the setting");
+            if (step->line->why == NULL)
+                str_set(&step->line->why, "%s is not carried", words.v[i]);
         }
         free(why);
     }
@@ -121,8 +123,6 @@ static void taken(struct import_step *step, const char *path)
 {
     if (!strs_has(&step->line->settings, path))
         strs_add(&step->line->settings, path);
-    free(step->line->why);
-    step->line->why = NULL;
 }
 
 void import_step_note(struct import_step *step, const char *kind, const char *name, const char *why)

@@ -75,7 +75,10 @@ static const struct {
     {"MASQUERADE_AS", NULL, "macro", "M"},
     {"MASQUERADE_AS", NULL, "rule", "Masq*"},
     {"QUEUE_GROUP", NULL, "queue*", "*"},
+    {"OSTYPE", NULL, "mailer", "local *"},
     {"TRUST_AUTH_MECH", NULL, "class", "TrustAuthMech"},
+    {"FEATURE", "use_ct_file", "class*", "t"},
+    {"define", "confTRUSTED_USERS", "class", "t"},
     {"VIRTUSER_DOMAIN_FILE", NULL, "class*", "VirtHost"},
     {"DAEMON_OPTIONS", NULL, "daemon", "*"},
 };
