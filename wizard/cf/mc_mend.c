@@ -11,7 +11,8 @@ struct mend {
     const char *line; /* ends with a NUL */
     size_t at;
     struct str out;
-    char open; /* what opened the argument: `, ', ", c for a curly one; or 0 */
+    bool inner; /* a quote within the argument is open */
+    char open;  /* what opened the argument: `, ', ", c for a curly one; or 0 */
 };
 
 static bool mend_call(struct mend *m);
@@ -61,6 +62,8 @@ static bool mend_call(struct mend *m)
         } else if (m->open != 0 && q > 0 && closes(m, kind, q)) {
             m->open = 0;
             str_addch(&m->out, '\'');
+        } else if (m->open == 0 && kind == '\'' && closes(m, kind, q)) {
+            begins = false; /* one too many */
         } else if (m->open == 0 && *p == ')') {
             str_add(&m->out, p);
             return true;
@@ -73,6 +76,7 @@ static bool mend_call(struct mend *m)
             q = q > 0 ? q : 1;
             if (m->open == 0 && (kind == 'c' || *p == '(' || *p == '#'))
                 return false;
+            m->inner = kind == '`' || (m->inner && kind != '\'');
             str_addn(&m->out, p, q);
         }
         m->at += q > 0 ? q : 1;
@@ -95,6 +99,8 @@ static size_t quote_at(const char *at, char *kind)
 static bool closes(const struct mend *m, char kind, size_t len)
 {
     const char *next = m->line + m->at + len;
+    if (m->open != 0 && *next == '\'' && kind == '\'' && !m->inner)
+        next++; /* the second of two is one too many */
     next += strspn(next, " \t");
     if (*next != ',' && *next != ')' && !is_end(next) && *next != '\0')
         return false;
