@@ -243,7 +243,7 @@ static void judge_name(struct mc_scan *s, const struct mc_scan_call *call, const
         return;
     }
     if (known->n == 0 || !is_conf(name) || is_known(name, known) ||
-        bsearch(&key, uses, n, sizeof(*uses), compare_use) != NULL)
+        (n > 0 && bsearch(&key, uses, n, sizeof(*uses), compare_use) != NULL))
         return;
     struct mc_fault *f = mc_scan_fault(
         s, "name", true, from, "no macro of sendmail-cf reads %s: the line does nothing", name);
