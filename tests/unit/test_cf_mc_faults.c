@@ -62,6 +62,8 @@ Test(cf_mc_faults, kinds)
          2, 24, "define(`confTO_IDENT', `0')dnl", NULL},
         {"ifdef(`X', `\ndefine(`confTO_IDENT', `0')dnl\n", "quote", true, 1, 1, NULL, NULL},
         {"some `text\nFEATURE(`smrsh')dnl\n", "quote", true, 1, 6, NULL, NULL},
+        {"define('confTO_IDENT', `a dnl b')dnl\n", "quote", true, 1, 8,
+         "define(`confTO_IDENT', `a dnl b')dnl", NULL},
         /* Typographic ones, as UTF-8 and as Windows has them. */
         {"FEATURE(\xe2\x80\x98smrsh\xe2\x80\x99)dnl\n", "curly", true, 1, 9, "FEATURE(`smrsh')dnl",
          NULL},
@@ -268,7 +270,8 @@ Test(cf_mc_faults, many)
     }
 }
 
-/* The samples of sendmail-cf, which are right but for one that needs no OSTYPE any more. */
+/* The samples of sendmail-cf, which are right but for one without OSTYPE, of which m4 says so, too.
+ */
 Test(cf_mc_faults, none_upstream)
 {
     struct render_tools tools = {0};

@@ -67,7 +67,7 @@ static bool mend_call(struct mend *m)
         } else if (m->open == 0 && *p == ')') {
             str_add(&m->out, p);
             return true;
-        } else if (is_end(p) && m->out.len > 0) {
+        } else if (is_end(p) && (m->open == 0 || *p == ')' || strchr(p, '\'') == NULL)) {
             str_add(&m->out, m->open != 0 ? "')" : ")");
             str_add(&m->out, *p == ')' ? p + 1 : p);
             return true;
@@ -116,7 +116,7 @@ static bool is_end(const char *at)
     return strncmp(at, "dnl", 3) == 0 && (at[3] == '\0' || strchr(" \t\r#", at[3]) != NULL);
 }
 
-/* Whether the call is whole, and each argument is one quote or has none. */
+/* Whether the call is whole, and its quotes are even. */
 static bool is_balanced(const char *line, size_t from)
 {
     size_t quotes = 0;
