@@ -21,7 +21,8 @@ define(`_NO_MAKEINFO_')dnl
 define(`_USE_ETC_MAIL_')dnl
 include(_CF_DIR_`m4/cf.m4')dnl
 VERSIONID(`mcwizard mc_version, profile m4_substr(mc_digest, 0, 16)')dnl
-OSTYPE(`mc_layout(ostype)')dnl
+OSTYPE(`mc_ostype')dnl
+mc_more_early«»m4_dnl
 m4_ifelse(mc_layout(ostype), «debian», «dnl # Never read: what the tools of Debian's package look for at each upgrade, or else write into this file
 ifdef(`_MCWIZARD_NEVER_', `
 include(`/usr/share/sendmail/cf/m4/cf.m4')dnl

@@ -12,6 +12,9 @@ LOCAL_RULESETS.
 m4_define(«mc_get», «m4_indir(«setting $1»)»)
 m4_define(«mc_layout», «m4_indir(«layout $1»)»)
 
+mc_ostype: the one of the layout, unless the profile names another.
+m4_define(«mc_ostype», «m4_ifelse(mc_get(host.ostype), «layout», «mc_layout(ostype)», «mc_get(host.ostype)»)»)
+
 mc_on(PATH, THEN [, ELSE]): THEN if the setting is true or not empty.
 m4_define(«mc_on», «m4_ifelse(mc_get(«$1»), «true», «$2»,
 	mc_get(«$1»), «false», «$3», mc_get(«$1»), «», «$3», «$2»)»)

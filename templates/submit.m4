@@ -20,7 +20,7 @@ define(`_NO_MAKEINFO_')dnl
 define(`_USE_ETC_MAIL_')dnl
 include(_CF_DIR_`m4/cf.m4')dnl
 VERSIONID(`mcwizard mc_version, profile m4_substr(mc_digest, 0, 16)')dnl
-OSTYPE(`mc_layout(ostype)')dnl
+OSTYPE(`mc_ostype')dnl
 mc_section(«define»)
 dnl #
 dnl # --- This host ---

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Includes only go down: base < sys < model, cf (never each other) < render, diff,
-# audit, relay, apply (never each other) < ui < cmd < main.c.  And foreign
+# audit, relay, apply, import (never each other) < ui < cmd < main.c.  And foreign
 # libraries stay in their rooms: jansson from model up, libedit in ui.
 set -eu
 TOP=${TOP:-$(cd "$(dirname "$0")/../.." && pwd)}
@@ -10,7 +10,7 @@ files=$(find wizard -name '*.[ch]' | LC_ALL=C sort)
 # shellcheck disable=SC2086 # names in this tree have no blanks
 awk '
 BEGIN {
-    n = split("base:0 sys:1 model:2 cf:2 render:3 diff:3 audit:3 relay:3 apply:3 ui:4 cmd:5", rooms, " ")
+    n = split("base:0 sys:1 model:2 cf:2 render:3 diff:3 audit:3 relay:3 apply:3 import:3 ui:4 cmd:5", rooms, " ")
     for (i = 1; i <= n; i++) {
         split(rooms[i], pair, ":")
         rank[pair[1]] = pair[2]

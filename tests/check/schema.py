@@ -66,6 +66,11 @@ GOOD = {
     "filter stage": ["connect", "helo", "envfrom", "envrcpt", "data", "eoh", "eom"],
     "macro names": ["j", "_", "{client_ptr}", "j, {x},Z"],
     "finding": ["NUL: no", "greet-pause: it's #1, (really) [so] $x %d: \"quoted\"", "A-1-b2: x"],
+    "m4 variable": ["confALIAS_WAIT", "LOCAL_MAILER_ARGS", "ESMTP_MAILER_ARGS", "UUCP_RELAY"],
+    "value": ["$?x$x <$g>$|$g$.", "it's #1, (really) [so] $x %d \"quoted\"", "x" * 1000, ""],
+    "mailer": ["LOCAL", "SMTP", "ESMTP", "CYRUSV2"],
+    "mailer flags": ["+F", "-9", "mDFMuX", "+e -F:|/@"],
+    "port options": ["Family=inet", "Family=inet, Address=192.0.2.1", "M=hA,Port=25", "Addr=IPv6:2001:db8::1"],
     "text": ["Go away", "it's #1, (really) [so] $x %d \"quoted\"", "x" * 200, ""],
 }
 
@@ -115,6 +120,13 @@ BAD = {
     "macro names": ["", "$j", "{", "{}", "jj", "j;k", "j,  k", "{a b}"],
     "finding": ["", "NUL", "NUL:", "NUL: ", "NUL:no", ": no", "A B: no", "A_B: no", "-A: no", "A-: no",
                          "A--B: no", "NUL:  no", "NUL: no ", "NUL: a`b", "NUL: \u00fc", "NUL: " + "x" * 296],
+    "m4 variable": ["", "conf", "confx", "conf_A", "confA-B", "xconfA", "FEATURE", "dnl", "LOCAL_CONFIG",
+                    "SMART_HOST", "LOCAL_MAILER", "X_MAILER_MAX", "confA ", "conf" + "X" * 61],
+    "value": ["back`quote", " x", "x ", "x" * 1001, "\u00fc", "\u007f"],
+    "mailer": ["", "local", "PROG", "FAX", "DOL", "MAILER", "SMTP9", "LOCAL "],
+    "mailer flags": ["", "+", "-", "a b", "+F  -9", "+-a", "a,b", "a(", "a'", "$a", "a#", "x" * 101],
+    "port options": ["", "Family", "=x", "a=", "a=b,,c=d", "a=b,  c=d", "a=b,", "a=b;c=d", "a=$x", "a=b c=d",
+                     "a=(b)", "a='b'"],
     "text": ["back`quote", " x", "x ", "x" * 201, "\u00fc", "\u007f"],
 }
 
@@ -144,6 +156,9 @@ LONGEST = {
     "filter socket": "unix:/" + "x" * 106,
     "macro names": "j, " * 165 + "{xxx}",
     "finding": "NUL: " + "x" * 295,
+    "value": "x" * 1000,
+    "mailer flags": "x" * 100,
+    "port options": "a=" + "x" * 198,
     "text": "x" * 200,
 }
 
@@ -337,6 +352,11 @@ def break_rules(out):
     add("filter-limits", {"filters.use": ["opendkim"], "filters.macros": {
         "data": ", ".join("{m%d}" % i for i in range(51))}})
     add("filter-word", {"filters.use": ["dnl"], "filters.sockets": {"dnl": "unix:/x"}})
+    add("more-names", {"more.options": {"confLOG_LEVEL": "9"}})
+    add("more-values", {"more.mailer_flags": {"SMTP": "+dnl"}})
+    add("more-once", {"more.mailers": ["uucp", "uucp"]})
+    add("more-features", {"more.features": ["preserve_luser_host"]})
+    add("more-flags", {"more.mailer_flags": {"LOCAL": "+|"}, "local.programs": "none"})
     add("extra-file", {"extra.file": "/nonexistent/extra.mc"})
     add("accepted-once", {"audit.accepted": ["NUL: no", "nul: not again"]})
     add("denial-text", {"access.deny_senders": {"a.example": "%" * 200}})

@@ -116,6 +116,8 @@ list tests/e2e/Makemodule.am e2e_files $(find tests/e2e -type f ! -name Makemodu
     LC_ALL=C sort)
 list tests/cases/Makemodule.am case_folders $(find tests/cases -mindepth 1 -maxdepth 1 -type d |
     LC_ALL=C sort)
+list tests/import/Makemodule.am import_folders $(find tests/import/corpus -mindepth 1 -maxdepth 1 -type d |
+    LC_ALL=C sort)
 list tests/cases/Makemodule.am root_files $(find tests/root -mindepth 1 -maxdepth 1 2>/dev/null |
     LC_ALL=C sort)
 list tests/check/Makemodule.am check_programs $(files tests/check/*.c | grep -v /planted | sed 's/\.c$//')

@@ -422,6 +422,33 @@ def comes_back():
            says(made) + "\n".join(differences(look(tree), before)))
 
 
+def planned_against_another():
+    """plan --old shows another difference and plans the same."""
+    tree = fresh("planned")
+    other = DIR + "/other.mc"
+    with open(other, "w", encoding="ascii") as f:
+        f.write("divert(0)dnl\nOSTYPE(`linux')dnl\ndefine(`confMAX_MESSAGE_SIZE', `54321')dnl\nMAILER(`smtp')dnl\n")
+    words = ["plan", "-p", profile("B"), "--quick", "--force-new", "-o"]
+    kept = []
+    for name, more in (("live", []), ("other", ["--old", other])):
+        made = run(tool(tree, *words, f"{DIR}/{name}.plan", *more))
+        ok(made.returncode == 1 and (f"{other}:3" in made.stdout) == bool(more), f"plan against the {name} one", says(made))
+        with open(f"{DIR}/{name}.plan", "rb") as f:
+            kept.append(f.read())
+    ok(kept[0] == kept[1], "what -o keeps is the same")
+    made = run(tool(tree, "apply", "--yes", "--quick", f"{DIR}/other.plan"))
+    ok(made.returncode == 0 and not is_new(tree), "apply makes it", says(made))
+    made = run(tool(tree, *words, f"{DIR}/none.plan", "--old", other))
+    ok(made.returncode == 0 and f"{other}:3" in made.stdout and "Nothing to do" in made.stdout,
+       "with nothing to do, the difference is shown nevertheless", says(made))
+    tree = fresh("planned")
+    os.chmod(tree + "/etc/mail/sendmail.cf", 0o600)
+    before = exact(tree)
+    made = run(tool(tree, "apply", "--yes", "--quick", f"{DIR}/other.plan"))
+    ok(made.returncode == 1 and "sendmail.cf: was changed since" in made.stderr and not changed(before, exact(tree)),
+       "apply holds it against what lies there", says(made))
+
+
 def main():
     made = run(["cc", "-std=c11", "-D_GNU_SOURCE", "-O1", "-fPIC", "-shared", "-o", LIBRARY, E2E + "/fault.c",
                 E2E + "/fault_disk.c", "-ldl"])
@@ -435,7 +462,8 @@ def main():
         REFERENCE[name.upper()] = look(f"{DIR}/{name}")
     tests = {"twice": twice, "two": lambda: at_once(2, False), "twenty": lambda: at_once(19, True),
              "locked": lambda: refused_while_locked(19), "killed": lambda: [killed_holder(p) for p in (0, 0.5, 0.9)],
-             "full": full_disks, "read-only": read_only, "targets": targets, "nobody": nobody, "back": comes_back}
+             "full": full_disks, "read-only": read_only, "targets": targets, "nobody": nobody, "back": comes_back,
+             "planned": planned_against_another}
     for name, test in tests.items():
         if not sys.argv[1:] or name in sys.argv[1:]:
             began = time.monotonic()

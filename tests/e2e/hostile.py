@@ -4,16 +4,23 @@ Each is refused (exit 2, a message that names the setting and cannot act on a
 terminal), or it is plain data: the rendered files then equal those of a harmless
 value, line by line, but for the lines that hold the value.
 
+Many are tried by one process: a folder of profiles, a row of --set.  What is not clear from
+that is tried again alone: what --set takes, the first string that is plain data, and the first
+of each message; their exit status then tells of themselves.
+
 hostile.py MCWIZARD TOOLS FOLDER [PATH...]     only the settings named
 """
 import collections
 import concurrent.futures
 import copy
+import functools
 import json
 import os
 import pathlib
 import re
+import select
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -21,6 +28,7 @@ import time
 
 MCWIZARD, TOOLS, WORK = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
 ONLY = sys.argv[4:]
+JOBS = 4
 
 # ---- the strings ----
 
@@ -113,7 +121,8 @@ TYPES = {  # a harmless value of each type
     "local name or address": "harmless", "virtual user": "harmless@example.org",
     "virtual user's target": "harmless", "filter name": "harmless", "filter socket": "unix:/harmless",
     "filter timeouts": "E:9m", "filter stage": "helo", "macro names": "{harmless}", "file name": "harmless",
-    "finding": "NUL: harmless",
+    "finding": "NUL: harmless", "m4 variable": "confALIAS_WAIT", "value": "harmless value",
+    "mailer": "RELAY", "mailer flags": "harmless", "port options": "Address=harmless",
 }
 SPECIAL = {"relay.recipient_list": "harmless@relayed.example", "relay.routes": "harmless.example.net",
            "inbound.ldap_base": "dc=harmless", "addresses.ldap_domains": "example.org"}
@@ -196,15 +205,18 @@ KEYS = {"local.aliases": "harmless-key", "relay.routes": "relayed.example",
         "refuse.dns_lists": "key.example.net", "refuse.sender_lists": "key.example.net",
         "filters.sockets": "harmless", "filters.on_failure": "harmless", "filters.timeouts": "harmless",
         "filters.macros": "helo", "addresses.routes": "world.example", "addresses.domain_aliases": "old.example.net",
+        "more.options": "confFROM_LINE", "more.mailer_flags": "RELAY",
         "refuse.dns_list_results": "harmless.example.net", "refuse.lax_clients": "198.51.100.0/24"}
 VALUES = {"filters.sockets": "unix:/run/harmless", "filters.on_failure": "accept",
           "filters.timeouts": "E:9m", "filters.macros": "{harmless}",
           "addresses.routes": "store.example.net", "addresses.domain_aliases": "new.example.net",
+          "more.options": "9m", "more.mailer_flags": "+F",
           "refuse.dns_list_results": "127.0.0.9", "refuse.lax_clients": "bare-cr",
           "tls.require_servers": "encrypt", "tls.require_clients": "encrypt", "tls.require_recipients": "encrypt",
           "local.aliases": "root", "relay.routes": "store.relayed.example"}
 
 
+@functools.cache
 def placed(slot, bare=False):
     """The profile's JSON text with MARK where the value belongs; bare: with an empty map."""
     p = base_for(slot.path)
@@ -261,17 +273,42 @@ def folder():
     return local.folder
 
 
-def render(profile, sets):
-    out = folder() / "out"
+def run(argv, seconds):
+    """The exit status (negative: a signal) and what it says.  subprocess costs more than mcwizard."""
+    said = os.memfd_create("said")
+    pid = os.posix_spawn(argv[0], argv, os.environ, file_actions=[
+        (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_DUP2, said, 1), (os.POSIX_SPAWN_DUP2, said, 2)])
+    end = os.pidfd_open(pid)
+    poll = select.poll()
+    poll.register(end, select.POLLIN)
+    if not poll.poll(seconds * 1000):
+        os.kill(pid, signal.SIGKILL)
+    os.close(end)
+    status = os.waitpid(pid, 0)[1]
+    with open(said, "rb") as f:
+        f.seek(0)
+        return os.waitstatus_to_exitcode(status), f.read()
+
+
+def render(source, out, sets=(), seconds=60):
     shutil.rmtree(out, ignore_errors=True)
-    source = folder() / "p.json"
-    source.write_bytes(profile)
     argv = [MCWIZARD, "--tools", TOOLS, "--no-color", "--elsewhere"]
     for s in sets:
         argv += ["--set", s]
-    done = subprocess.run([*argv, "render", "-p", source, "-o", out], capture_output=True, timeout=60,
-                          check=False)
-    return done.returncode, done.stdout + done.stderr, out
+    return run([*argv, "render", "-p", source, "-o", out], seconds)
+
+
+def render_alone(profile, sets=()):
+    out = folder() / "out"
+    return *render(profile_file(profile), out, sets), out
+
+
+def profile_file(profile):
+    path = folder() / "p.json"
+    path.unlink(missing_ok=True)  # ext4 writes at once what replaces the bytes of a file
+    path.write_bytes(profile)
+    return path
 
 
 def files(out):
@@ -283,7 +320,7 @@ def baseline(slot):
     with lock:
         known = baselines.get(slot)
     if known is None:
-        code, said, out = render(placed(slot).replace(MARK, slot.harmless).encode(), [])
+        code, said, out = render_alone(placed(slot).replace(MARK, slot.harmless).encode())
         if code != 0:
             raise RuntimeError(f"{slot.path}: the harmless value is refused: {said.decode()}")
         known = files(out)
@@ -324,21 +361,72 @@ def differences(slot, out):
     return None
 
 
-def attempt(slot, number, value, way):
-    if way == "profile":
-        profile, sets = placed(slot).encode().replace(MARK.encode(), escaped(value)), []
-    else:
-        if b"\0" in value:
-            return  # cannot be an argument
-        text = placed(slot, slot.shape == "map").replace(MARK, slot.harmless)
-        profile, sets = text.encode(), [set_argument(slot, value)]
-    code, said, out = render(profile, sets)
+def attempt_profiles(slot, numbered):
+    """Each value in a profile of its own: all of them at once, then alone what has to be."""
+    profiles = {n: placed(slot).encode().replace(MARK.encode(), escaped(v)) for n, v in numbered}
+    source, out = folder() / "in", folder() / "outs"
+    shutil.rmtree(source, ignore_errors=True)
+    source.mkdir()
+    for number, profile in profiles.items():
+        (source / f"{number}.json").write_bytes(profile)
+    code, said = render(source, out, seconds=600)
+    told, clear = collections.defaultdict(bytes), code in (0, 2)
+    for line in said.splitlines(keepends=True):
+        of = re.match(rb"mcwizard: error: " + re.escape(bytes(source)) + rb"/(\d+)\.json\b", line)
+        if of:
+            told[int(of[1])] += line
+        elif not line.startswith(b"mcwizard: warning: "):
+            clear = False
+    shown = set()
+    for number, value in numbered:
+        mine, target = told[number], out / str(number)
+        if clear and bool(mine) != target.exists() and known(mine, shown):
+            judge(slot, "profile", number, value, 2 if mine else 0, mine, target)
+        else:
+            judge(slot, "profile", number, value, *render_alone(profiles[number]))
+
+
+def attempt_sets(slot, numbered):
+    """All values by --set in one call, a setting that is none behind each; then alone what has to be."""
+    text = placed(slot, slot.shape == "map").replace(MARK, slot.harmless).encode()
+    numbered = [(n, v) for n, v in numbered if b"\0" not in v]  # cannot be an argument
+    sets = []
+    for number, value in numbered:
+        sets += [set_argument(slot, value), f"end.{number}=x"]
+    out = folder() / "outs"
+    code, said = render(profile_file(text), out, sets)
+    told, clear, ended = {}, code == 2, b""
+    for line in said.splitlines(keepends=True):
+        end = re.match(rb"mcwizard: error: --set: there is no setting \"end\.(\d+)\"", line)
+        if end:
+            told[int(end[1])], ended = ended, b""
+        else:
+            ended += line
+            clear = clear and line.startswith(b"mcwizard: error: --set: ")
+    shown = set()
+    for number, value in numbered:
+        mine = told.get(number)
+        if clear and mine and known(mine, shown):
+            judge(slot, "--set", number, value, code, mine, out)
+        else:
+            judge(slot, "--set", number, value, *render_alone(text, [set_argument(slot, value)]))
+
+
+def known(said, shown):
+    """Whether such a message was there before.  What it quotes stands before its last words."""
+    kind = tuple(line[-40:] for line in said.splitlines())
+    found = kind in shown
+    shown.add(kind)
+    return found
+
+
+def judge(slot, way, number, value, code, said, out):
     wrong = None
     if code == 2:
         counts["refused"] += 1
         text = said.decode("utf-8", "backslashreplace")
         # What is no JSON has a place, but no setting.
-        no_json = "is no valid JSON" in text and (way == "--set" or re.search(r"p\.json:1:\d+:", text))
+        no_json = "is no valid JSON" in text and (way == "--set" or re.search(r"\w\.json:1:\d+:", text))
         if slot.path not in text and not no_json:
             wrong = f"the message does not name it: {text[:200]!r}"
         elif re.search(rb"[\x00-\x08\x0b-\x1f\x7f]", said) or re.search("[\u0080-\u009f]", text):
@@ -368,7 +456,7 @@ def main():
     started = time.monotonic()
     failed = 0
     print(f"# {len(values)} strings, {len(all_slots)} places for them")
-    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
         known = set()
         for index, slot in enumerate(all_slots):
             # All of them in both ways for the first setting of a type and shape; for the rest every
@@ -376,12 +464,13 @@ def main():
             first = (slot.type, slot.shape, slot.key) not in known
             known.add((slot.type, slot.shape, slot.key))
             mine = [(n, v) for n, v in enumerate(values) if first or n % 2 == index % 2]
-            ways = ("profile", "--set")
             if slot.key:
                 mine = [(n, v) for n, v in mine if not v.startswith(b"//")]  # a comment, by design
             before, begun = counts.copy(), time.monotonic()
-            jobs = [pool.submit(attempt, slot, n, v, way) for n, v in mine for way in ways
-                    if first or way == ways[n // 2 % 2]]
+            by_set = [(n, v) for n, v in mine if first or n // 2 % 2]
+            in_profile = [(n, v) for n, v in mine if first or not n // 2 % 2]
+            jobs = [pool.submit(attempt_profiles, slot, in_profile[k::JOBS]) for k in range(JOBS)]
+            jobs += [pool.submit(attempt_sets, slot, by_set[k::JOBS]) for k in range(JOBS)]
             for job in jobs:
                 job.result()
             what = "name in " + slot.path if slot.key else slot.path

@@ -421,9 +421,9 @@ static bool is_found_in_mc(size_t row)
     cr_assert_eq(cf_parse(str_text(&text), text.len, "test.mc", &cf, NULL), 0);
     str_add(&mc.text, mc_rows[row].text);
     strs_add(&mc.known, "confPRIVACY_FLAGS");
-    mc_add_call(&mc, "MAILER", "smtp", 4, (struct mc_place){mc.name, 1}, true);
-    mc_add_call(&mc, mc_rows[row].macro, mc_rows[row].first, strlen(mc_rows[row].first),
-                (struct mc_place){mc.name, 2}, true);
+    strs_add(&mc_add_call(&mc, "MAILER", (struct mc_place){mc.name, 1}, true)->args, "smtp");
+    strs_add(&mc_add_call(&mc, mc_rows[row].macro, (struct mc_place){mc.name, 2}, true)->args,
+             mc_rows[row].first);
     const struct audit_input input = {.mta = &cf, .mc = &mc, .read = read_row, .read_arg = ""};
     audit_run(&input, &report);
     for (size_t i = 0; i < report.n; i++)

@@ -53,6 +53,8 @@ static const struct {
     {"LOCAL_CONFIG\nhello\n", "2:1 is"},
     {"dnl \xc3\xbc\n", "1:5 byte"},
     {"dnl\n\tx\r\n", "2:3 byte"},
+    {"dnl # >>> extra.file\n\ndnl # <<< extra.file\n", "1:1 is;3:1 is"},
+    {"dnl # >>> extra\ndnl # extra.file\n", ""},
 };
 
 Test(model_extra, judged)
@@ -92,6 +94,7 @@ Test(model_extra, parts)
         "LOCAL_CONFIG\nCwa\n\nLOCAL_RULESETS\nSx\nLOCAL_TRY_TLS\nR4\t4";
     struct extra extra = {0};
     struct errs errs = {0};
+    struct str dump = STR_INIT;
     cr_assert_eq(extra_parse(text, strlen(text), "x", &extra, &errs), 0);
     cr_expect_str_eq(str_text(&extra.all), text);
     cr_expect_str_eq(str_text(&extra.parts[EXTRA_FIRST]), "dnl 1\n");
@@ -101,6 +104,11 @@ Test(model_extra, parts)
     cr_expect_str_eq(str_text(&extra.parts[EXTRA_RULESETS]), "Sx\n");
     cr_expect_str_eq(str_text(&extra.parts[EXTRA_TAIL]),
                      "LOCAL_RULE_3\nR3\t3\nLOCAL_TRY_TLS\nR4\t4\n");
+    extra_dump(&extra, &dump);
+    cr_expect_str_eq(str_text(&dump),
+                     "dnl 1\nMAILER_DEFINITIONS\nMx\nLOCAL_CONFIG\nCwa\n\nLOCAL_RULE_0\nR1\t1\n"
+                     "LOCAL_RULESETS\nSx\nLOCAL_RULE_3\nR3\t3\nLOCAL_TRY_TLS\nR4\t4\n");
+    str_free(&dump);
     extra_free(&extra);
 }
 

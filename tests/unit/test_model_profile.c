@@ -323,6 +323,20 @@ Test(model_profile, round_trip_keeps_comments_and_order)
     profile_free(p);
 }
 
+Test(model_profile, dump_in_ascii)
+{
+    struct profile *p = parse("{\"//\": \"\xc3\xa9 \x7f \xf0\x9f\x93\xa7 /'`$1 \\u0001 \\n\"}");
+    char *dump = profile_dump_ascii(p);
+    cr_expect_str_eq(dump,
+                     "{\n  \"//\": \"\\u00E9 \\u007f \\uD83D\\uDCE7 /'`$1 \\u0001 \\n\"\n}\n");
+    struct profile *again = parse(dump);
+    char *one = profile_dump(p), *two = profile_dump(again);
+    cr_expect_str_eq(one, two);
+    free(dump), free(one), free(two);
+    profile_free(p);
+    profile_free(again);
+}
+
 Test(model_profile, dump_is_a_fixpoint)
 {
     static const char *const texts[] = {
@@ -373,10 +387,17 @@ static const char *some_key(const struct setting *s)
     static const struct {
         enum type_id type;
         const char *key;
-    } keys[] = {
-        {TYPE_ALIAS, "key"},         {TYPE_GROUP, "key"},          {TYPE_FILTER, "key"},
-        {TYPE_USER, "key"},          {TYPE_HELO, "key"},           {TYPE_NETWORK, "10.0.0.0/8"},
-        {TYPE_FILTER_STAGE, "helo"}, {TYPE_SENDER, "k@k.example"}, {TYPE_VIRTUAL, "k@k.example"}};
+    } keys[] = {{TYPE_ALIAS, "key"},
+                {TYPE_GROUP, "key"},
+                {TYPE_FILTER, "key"},
+                {TYPE_USER, "key"},
+                {TYPE_HELO, "key"},
+                {TYPE_NETWORK, "10.0.0.0/8"},
+                {TYPE_FILTER_STAGE, "helo"},
+                {TYPE_SENDER, "k@k.example"},
+                {TYPE_VIRTUAL, "k@k.example"},
+                {TYPE_VARIABLE, "confALIAS_WAIT"},
+                {TYPE_MAILER, "SMTP"}};
     for (size_t i = 0; i < ARRAY_LEN(keys); i++)
         if (keys[i].type == s->key_type)
             return keys[i].key;
@@ -417,7 +438,11 @@ static const char *other_answer(const struct setting *s)
                   {TYPE_FILTER_WAIT, "E:1m"},
                   {TYPE_FILTER_STAGE, "helo"},
                   {TYPE_MACROS, "i"},
-                  {TYPE_ACCEPTED, "LIM-SIZE: a reason"}};
+                  {TYPE_ACCEPTED, "LIM-SIZE: a reason"},
+                  {TYPE_VARIABLE, "confALIAS_WAIT"},
+                  {TYPE_VALUE, "other"},
+                  {TYPE_FLAGS, "+o"},
+                  {TYPE_EQUATES, "Family=inet"}};
     if (s->type == TYPE_BOOL)
         return strcmp(s->fallback, "true") == 0 ? "no" : "yes";
     if (s->type == TYPE_INT) {

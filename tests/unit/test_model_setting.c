@@ -114,7 +114,7 @@ Test(model_setting, sections_are_those_of_the_house)
         "host",     "roles",      "local",     "outbound",   "inbound", "relay",
         "tls",      "submission", "addresses", "masquerade", "refuse",  "filters",
         "received", "privacy",    "logging",   "limits",     "queue",   "timeouts",
-        "access",   "tables",     "extra",     "audit",      "apply"};
+        "access",   "tables",     "more",      "extra",      "audit",   "apply"};
     size_t n = 0;
     for (; setting_sections[n].name != NULL; n++) {
         cr_assert_lt(n, ARRAY_LEN(names));

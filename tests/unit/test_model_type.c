@@ -128,6 +128,27 @@ static const struct {
      {"NUL: no", "greet-pause: it's (all) #1, \"x\"", "A-1-b2: x"},
      {"", "NUL", "NUL:", "NUL: ", "NUL:no", ": no", "A B: no", "A_B: no", "-A: no", "A-: no",
       "A--B: no", "NUL:  no", "NUL: no ", "NUL: a`b", "NUL: a\nb", "NUL: no\n", "NUL: \xc3\xbc"}},
+    {TYPE_VARIABLE,
+     {"confALIAS_WAIT", "confX", "LOCAL_MAILER_ARGS", "ESMTP_MAILER_ARGS", "CYRUS_BB_MAILER_FLAGS",
+      "LOCAL_SHELL_PATH", "UUCP_RELAY", "ALIAS_FILE", "DNSBL_MAP_OPT"},
+     {"",           "conf",         "confx",          "conf_A",     "confA-B",      "xconfA",
+      "dnl",        "FEATURE",      "MAILER",         "HACK",       "OSTYPE",       "LOCAL_CONFIG",
+      "SMART_HOST", "LOCAL_MAILER", "X_MAILER_MAX",   "_CF_DIR_",   "LOCAL_RELAYS", "confA ",
+      "confA\n",    "LOCAL_DOMAIN", "DAEMON_OPTIONS", "MAIL_FILTER"}},
+    {TYPE_VALUE,
+     {"", "x", "it's #1, (really) [so] {so} $x %d \"q\" <a> a@b; \\ ~ ^ _", "$?x$x <$g>$|$g$."},
+     {" ", " a", "a ", "`", "a`b", "a\nb", "a\n", "\t", "\x7f", "\xc3\xa9"}},
+    {TYPE_MAILER,
+     {"LOCAL", "SMTP", "ESMTP", "RELAY", "CYRUSV2", "PH"},
+     {"", "local", "Local", "PROG", "FAX", "DOL", "MAILER", "LOCAL ", "LOCAL\n", "SMTP9"}},
+    {TYPE_FLAGS,
+     {"+F", "-9", "mDFMuX", "+e -F:|/@", "A%!=~&", "a +b -c"},
+     {"", "+", "-", " ", "a b", "+F  -9", " +F", "+F ", "+-a", "a,b", "a(", "a'", "a\n", "$a",
+      "a#"}},
+    {TYPE_EQUATES,
+     {"Family=inet", "Family=inet, Address=192.0.2.1", "M=hA,Port=25", "Addr=IPv6:2001:db8::1"},
+     {"", "Family", "=x", "a=", "a=b,,c=d", "a=b,  c=d", "a=b,", "a=b;c=d", "a=$x", "a=b c=d",
+      "a=(b)", "a='b'", "a=b\n"}},
 };
 
 static void check_words(enum type_id id, const char *const *words, bool good)
@@ -189,7 +210,8 @@ Test(model_type, length)
         const char *head, *tail;
     } long_ones[] = {{TYPE_TEXT, "", ""},    {TYPE_PATH, "/", ""},    {TYPE_LDAP, "", ""},
                      {TYPE_ALIAS, "", ""},   {TYPE_ALIAS_TO, "", ""}, {TYPE_ADDRESS, "", "@a.b"},
-                     {TYPE_SENDER, "", "@"}, {TYPE_FILE, "", ""}};
+                     {TYPE_SENDER, "", "@"}, {TYPE_FILE, "", ""},     {TYPE_VALUE, "", ""},
+                     {TYPE_FLAGS, "+", ""},  {TYPE_EQUATES, "a=", ""}};
     for (size_t i = 0; i < ARRAY_LEN(long_ones); i++) {
         size_t max = type_table[long_ones[i].id].max_len;
         for (size_t len = max - 1; len <= max + 1; len++) {

@@ -67,12 +67,13 @@ static void unknown_names(struct audit *audit)
     for (size_t i = 0; i < mc->n && mc->known.n > 0; i++) {
         const struct mc_call *call = &mc->calls[i];
         if (!call->site || strcmp(call->macro, "define") != 0 ||
-            strncmp(call->first, "conf", 4) != 0 || !isupper((unsigned char)call->first[4]) ||
-            is_known(mc, call->first) || is_used(mc, call->first))
+            strncmp(mc_call_arg(call, 0), "conf", 4) != 0 ||
+            !isupper((unsigned char)mc_call_arg(call, 0)[4]) ||
+            is_known(mc, mc_call_arg(call, 0)) || is_used(mc, mc_call_arg(call, 0)))
             continue;
         struct finding *f = audit_found_at(audit, call->place.file, call->place.line,
-                                           "define(`%s', ...)", call->first);
-        const char *near = nearest(mc, call->first);
+                                           "define(`%s', ...)", mc_call_arg(call, 0));
+        const char *near = nearest(mc, mc_call_arg(call, 0));
         if (near != NULL)
             str_set(&f->mend, "write %s, if that is what is meant; or delete the line", near);
     }
@@ -127,9 +128,10 @@ static void wrong_quotes(struct audit *audit)
     const struct mc *mc = audit->mc;
     for (size_t i = 0; i < mc->n; i++) {
         const struct mc_call *call = &mc->calls[i];
-        if (call->site && strcmp(call->macro, "define") == 0 && strpbrk(call->first, "'\"") != NULL)
+        if (call->site && strcmp(call->macro, "define") == 0 &&
+            strpbrk(mc_call_arg(call, 0), "'\"") != NULL)
             audit_found_at(audit, call->place.file, call->place.line, "define(%s, ...)",
-                           call->first);
+                           mc_call_arg(call, 0));
     }
     char *text = without(&mc->text, true);
     size_t depth = 0;
@@ -246,6 +248,6 @@ static void tell_late(struct audit *audit, const struct mc_call *call, const str
     else if (mailer->place.line > 0)
         str_addf(&where, " of line %ld", mailer->place.line);
     audit_found_at(audit, call->place.file, call->place.line, "FEATURE(%s) behind MAILER(%s)%s",
-                   call->first, mailer->first, str_text(&where));
+                   mc_call_arg(call, 0), mc_call_arg(mailer, 0), str_text(&where));
     str_free(&where);
 }

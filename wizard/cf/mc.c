@@ -10,7 +10,7 @@ void mc_free(struct mc *mc)
 {
     for (size_t i = 0; i < mc->n; i++) {
         free(mc->calls[i].macro);
-        free(mc->calls[i].first);
+        strs_free(&mc->calls[i].args);
     }
     free(mc->calls);
     free(mc->lines);
@@ -32,17 +32,20 @@ const char *mc_file(struct mc *mc, const char *name)
     return mc->files.v[mc->files.n - 1];
 }
 
-struct mc_call *mc_add_call(struct mc *mc, const char *macro, const char *first, size_t first_len,
-                            struct mc_place place, bool site)
+struct mc_call *mc_add_call(struct mc *mc, const char *macro, struct mc_place place, bool site)
 {
     if (mc->n == mc->cap) {
         mc->cap = mc->cap > 0 ? mc->cap * 2 : 64;
         mc->calls = mem_realloc(mc->calls, mc->cap, sizeof(*mc->calls));
     }
     struct mc_call *call = &mc->calls[mc->n++];
-    *call = (struct mc_call){
-        .macro = mem_dup(macro), .first = mem_dupn(first, first_len), .place = place, .site = site};
+    *call = (struct mc_call){.macro = mem_dup(macro), .place = place, .site = site};
     return call;
+}
+
+const char *mc_call_arg(const struct mc_call *call, size_t i)
+{
+    return i < call->args.n ? call->args.v[i] : "";
 }
 
 void mc_add_line(struct mc *mc, struct mc_place place)
@@ -58,7 +61,7 @@ const struct mc_call *mc_find_call(const struct mc *mc, const char *macro, const
 {
     for (size_t i = mc->n; i > 0; i--)
         if (strcmp(mc->calls[i - 1].macro, macro) == 0 &&
-            strcmp(mc->calls[i - 1].first, first) == 0)
+            strcmp(mc_call_arg(&mc->calls[i - 1], 0), first) == 0)
             return &mc->calls[i - 1];
     return NULL;
 }

@@ -20,8 +20,8 @@ struct mc_place {
 
 /* A call of a macro as m4 made it: what is not reached, or stands in a comment, is none. */
 struct mc_call {
-    char *macro; /* owned: define, undefine, FEATURE, MAILER, DAEMON_OPTIONS ... */
-    char *first; /* owned: its first argument, or all of them for DAEMON_OPTIONS and the like */
+    char *macro;      /* owned: define, undefine, FEATURE, MAILER, DAEMON_OPTIONS ... */
+    struct strs args; /* as m4 hands them on: expanded once, without their quotes */
     struct mc_place place;
     bool site; /* the site's own line, and not one of the sendmail-cf macros */
 };
@@ -44,8 +44,11 @@ void mc_free(struct mc *mc); /* back to zeroes */
 /* A borrowed name for places. */
 const char *mc_file(struct mc *mc, const char *name);
 
-struct mc_call *mc_add_call(struct mc *mc, const char *macro, const char *first, size_t first_len,
-                            struct mc_place place, bool site);
+/* Borrowed until the next is added; its arguments are the caller's to add. */
+struct mc_call *mc_add_call(struct mc *mc, const char *macro, struct mc_place place, bool site);
+
+/* An argument from 0 on, or "". */
+const char *mc_call_arg(const struct mc_call *call, size_t i);
 void mc_add_line(struct mc *mc, struct mc_place place);
 
 /* The last call of the macro with that first argument, or NULL. */

@@ -46,6 +46,21 @@ bool audit_source_has(const struct audit_source *source, const char *path)
     return there;
 }
 
+const char *audit_source_either(const struct audit_source *source, const char *dir,
+                                const char *name, struct str *path)
+{
+    static const char *const endings[] = {"cf", "mc"};
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+        str_clear(path);
+        str_addf(path, "%s/%s.%s", dir, name, endings[i]);
+        if (audit_source_has(source, str_text(path)))
+            return str_text(path);
+    }
+    str_clear(path);
+    str_addf(path, "%s/%s.cf", dir, name);
+    return NULL;
+}
+
 /* Where a file of a host lies, its links taken as the host takes them; NULL if it is none. */
 static char *below_root(const struct audit_source *source, const char *path)
 {

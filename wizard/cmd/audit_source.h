@@ -27,6 +27,13 @@ int audit_source_load(const struct audit_source *source, const char *path, struc
                       struct err *err);
 bool audit_source_has(const struct audit_source *source, const char *path);
 
+/*
+ * DIR/NAME.cf, or where that is missing DIR/NAME.mc, put into path and borrowed from it; NULL, with
+ * the former in path, if neither is there.
+ */
+const char *audit_source_either(const struct audit_source *source, const char *dir,
+                                const char *name, struct str *path);
+
 /* For struct audit_input; its argument is a source. */
 audit_read_fn audit_source_read;
 

@@ -17,11 +17,11 @@
 #include "cf/judge.h"
 
 #include "cmd/accepted.h"
-#include "cmd/audit_mc.h"
 #include "cmd/audit_proof.h"
 #include "cmd/audit_source.h"
 #include "cmd/cmd.h"
 #include "cmd/entries.h"
+#include "cmd/mc_load.h"
 #include "cmd/pipeline.h"
 
 #include "diff/table.h"
@@ -74,8 +74,6 @@ static int audit_one(struct context *ctx, const struct wishes *w, const char *pa
 static int audit_host(struct context *ctx, const struct wishes *w);
 static int audit_folder(struct context *ctx, const struct wishes *w, const struct subject *what,
                         const char *dir, const struct audit_host *host);
-static const char *find_either(const struct audit_source *source, const char *dir, const char *name,
-                               struct str *path);
 static char *find_program(const struct context *ctx, const char *root,
                           struct audit_program *program);
 static int audit_profile(struct context *ctx, const struct wishes *w, const char *path);
@@ -272,8 +270,8 @@ static int audit_folder(struct context *ctx, const struct wishes *w, const struc
     struct subject subject = *what;
     struct str mta = STR_INIT, msp = STR_INIT;
     struct audit_source source = {.dir = dir, .host = host};
-    subject.mta = find_either(&source, dir, "sendmail", &mta);
-    subject.msp = find_either(&source, dir, "submit", &msp);
+    subject.mta = audit_source_either(&source, dir, "sendmail", &mta);
+    subject.msp = audit_source_either(&source, dir, "submit", &msp);
     if (subject.mta == NULL)
         subject.mta = str_text(&mta); /* that it is not there is told when it is read */
     else if (!mc_is_mc(subject.mta) && subject.msp != NULL && mc_is_mc(subject.msp))
@@ -283,21 +281,6 @@ static int audit_folder(struct context *ctx, const struct wishes *w, const struc
     str_free(&mta);
     str_free(&msp);
     return status;
-}
-
-/* DIR/NAME.cf, or else DIR/NAME.mc; NULL, with the former in path, if neither is there. */
-static const char *find_either(const struct audit_source *source, const char *dir, const char *name,
-                               struct str *path)
-{
-    str_addf(path, "%s/%s.mc", dir, name);
-    bool mc = audit_source_has(source, str_text(path));
-    str_clear(path);
-    str_addf(path, "%s/%s.cf", dir, name);
-    if (audit_source_has(source, str_text(path)))
-        return str_text(path);
-    if (mc)
-        path->buf[path->len - 2] = 'm', path->buf[path->len - 1] = 'c';
-    return mc ? str_text(path) : NULL;
 }
 
 static int audit_profile(struct context *ctx, const struct wishes *w, const char *path)
@@ -363,8 +346,8 @@ static int audit_files(struct context *ctx, const struct wishes *w, const struct
     };
     audited.input = &input;
     audit_run(&input, &audited.report);
-    audit_mc_tell(input.mc, &audited.report);
-    audit_mc_tell(input.msp_mc, &audited.report);
+    mc_load_tell(input.mc, &audited.report);
+    mc_load_tell(input.msp_mc, &audited.report);
     bool piped = subject->tried != NULL && strcmp(subject->tried, "-") == 0;
     if (piped && !w->is_static)
         strs_add(&audited.report.roles, "whom it relays for was not tried: that takes a file");
@@ -397,7 +380,7 @@ static int load(struct context *ctx, const struct wishes *w, const struct subjec
                 const char *path, struct loaded *loaded, struct err *err)
 {
     if (subject->source->rendered == NULL && mc_is_mc(path))
-        return audit_mc_load(ctx, path, w->trust, &loaded->mc, &loaded->text, &loaded->cf, err);
+        return mc_load(ctx, path, w->trust, &loaded->mc, &loaded->text, &loaded->cf, err);
     return audit_source_load(subject->source, path, &loaded->cf, err);
 }
 

@@ -1,7 +1,6 @@
 /*
  * `diff [OLD] NEW`: what changes between two configurations, and what each
- * change does to security.  A side is a sendmail.cf, a folder with sendmail.cf,
- * submit.cf and tables, or a profile, which renders to such a folder.
+ * change does to security.  What a side may be knows side.h.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -23,29 +22,13 @@
 #include "sys/file.h"
 #include "sys/tool.h"
 
+#include "cmd/audit_source.h"
 #include "cmd/cmd.h"
 #include "cmd/entries.h"
 #include "cmd/findings.h"
 #include "cmd/pipeline.h"
 #include "cmd/prove.h"
-
-/* One file of a side. */
-struct part {
-    const char *base; /* its name in the folder, static; "" for a side that is one file */
-    char *path;       /* owned: what messages call it */
-    struct str text;
-    struct cf cf; /* parsed by compare_cf */
-    bool present;
-    bool table;
-};
-
-enum { PARTS_MAX = 16 };
-
-struct side {
-    bool folder;
-    struct part v[PARTS_MAX];
-    size_t n;
-};
+#include "cmd/side.h"
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_UNIFIED };
 
@@ -53,12 +36,7 @@ static int run(struct context *ctx, int argc, char **argv);
 static int parse_format(const char *name, enum format *format);
 static int default_old(const struct context *ctx, const char *new, struct str *out,
                        struct err *err);
-static int load_side(struct context *ctx, const char *path, struct side *side, struct err *err);
-static int load_profile(struct context *ctx, const char *path, struct side *side, struct err *err);
-static int add_part(struct side *side, const char *base, const char *path, bool table, size_t max,
-                    struct err *err);
 static int match_sides(struct side *old, struct side *new, struct err *err);
-static void free_side(struct side *side);
 static int compare_sides(struct side *old, struct side *new, struct diff *diff, struct str *unified,
                          const char *program, struct err *err);
 static int compare_cf(struct part *a, struct part *b, struct diff *diff, struct str *unified,
@@ -66,44 +44,40 @@ static int compare_cf(struct part *a, struct part *b, struct diff *diff, struct 
 static int compare_parts(struct side *old, struct side *new, bool tables_now, struct diff *diff,
                          struct str *unified, const char *program, struct err *err);
 static void audit_sides(const struct side *old, const struct side *new, struct findings *findings);
-static audit_read_fn read_part;
 static int compare_tables(struct part *a, struct part *b, struct diff *diff, struct str *unified,
                           const char *program, struct err *err);
 static void warn_faults(const struct diff *diff);
 
-/* What a folder may hold beside sendmail.cf; the texts that maps are made from. */
-static const char *const tables[] = {
-    "access",        "aliases",          "authinfo",         "domaintable",   "generics-domains",
-    "genericstable", "local-host-names", "mailertable",      "recipients",    "relay-domains",
-    "trusted-users", "userdb",           "virtuser-domains", "virtusertable",
-};
-
 static const struct option long_options[] = {
-    {"table", no_argument, NULL, 't'},
-    {"behavior", no_argument, NULL, 'b'},
-    {"format", required_argument, NULL, 'f'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+    {"table", no_argument, NULL, 't'}, {"behavior", no_argument, NULL, 'b'},
+    {"trust", no_argument, NULL, 'T'}, {"format", required_argument, NULL, 'f'},
+    {"help", no_argument, NULL, 'h'},  {NULL, 0, NULL, 0},
 };
 
 const struct command cmd_diff_entry = {
     .name = "diff",
-    .synopsis = "[--format text|json|unified] [--table | --behavior] [OLD] NEW",
+    .synopsis = "[--format text|json|unified] [--trust] [--table | --behavior] [OLD] NEW",
     .summary = "Compare two configurations by meaning",
-    .help = "Compares two configurations by what they mean: comments, the order of independent\n"
-            "commands and the banner do not count.  Each difference says whether it hardens or\n"
-            "weakens the host, is neutral, or unknown, and why; weakening ones come first.\n"
-            "\n"
-            "OLD and NEW are each a sendmail.cf, or a folder: then sendmail.cf, submit.cf and the\n"
-            "tables in it are compared.  A profile (NAME.json) stands for the folder that it\n"
-            "renders to.  OLD defaults to the host's own configuration.\n"
-            "\n"
-            "Exits 0 if nothing differs, 1 if something does, 2 on trouble.",
+    .help =
+        "Compares two configurations by what they mean: comments, the order of independent\n"
+        "commands and the banner do not count.  Each difference says whether it hardens or\n"
+        "weakens the host, is neutral, or unknown, and why; weakening ones come first.\n"
+        "\n"
+        "OLD and NEW are each a sendmail.cf, a .mc, which is rendered first, or a folder: then\n"
+        "sendmail.cf (or else sendmail.mc), submit.cf and the tables in it are compared.  A\n"
+        "profile (NAME.json) stands for the folder that it renders to.  OLD defaults to the\n"
+        "host's own configuration.  What differs is placed at the line of the .mc that made it,\n"
+        "where that can be told; a .mc may be a stranger's, as for audit.\n"
+        "\n"
+        "Exits 0 if nothing differs, 1 if something does, 2 on trouble.",
     .options =
         "      --table          OLD and NEW are tables (access, mailertable ...), compared by key\n"
         "      --behavior       run both through sendmail, and show which messages fare "
         "otherwise:\n"
         "                       opened ones first, then tightened, then moved\n"
+        "      --trust          let a .mc run commands and read files, as m4 does; with "
+        "--behavior,\n"
+        "                       what a sendmail.cf runs when it is loaded, too\n"
         "      --format FORMAT  text, json (JSON Lines) or unified (canonical texts, diff -u)\n",
     .run = run,
 };
@@ -123,7 +97,7 @@ static int parse_format(const char *name, enum format *format)
 static int run(struct context *ctx, int argc, char **argv)
 {
     enum format format = FORMAT_TEXT;
-    bool table = false, behavior = false;
+    bool table = false, behavior = false, trust = false;
     struct side old = {.n = 0};
     struct side new = {.n = 0};
     struct diff diff = {0};
@@ -139,6 +113,8 @@ static int run(struct context *ctx, int argc, char **argv)
             table = true;
         else if (c == 'b')
             behavior = true;
+        else if (c == 'T')
+            trust = true;
         else if (c == 'f')
             wanted = optarg;
         else if (c == 'h') {
@@ -164,18 +140,19 @@ static int run(struct context *ctx, int argc, char **argv)
         goto out;
     }
     if (behavior) {
-        status = prove_behavior(ctx, str_text(&old_path), new_path, format == FORMAT_JSON);
+        status = prove_behavior(ctx, str_text(&old_path), new_path, trust, format == FORMAT_JSON);
         goto out;
     }
     if (format == FORMAT_UNIFIED &&
         (program = tool_find(TOOL_DIFF, ctx->layout, ctx->tools, &err)) == NULL)
         goto out;
     if (table) {
-        if (add_part(&old, "", str_text(&old_path), true, TABLE_MAX_BYTES, &err) != 0 ||
-            add_part(&new, "", new_path, true, TABLE_MAX_BYTES, &err) != 0)
+        if (side_add(&old, "", str_text(&old_path), true, &err) != 0 ||
+            side_add(&new, "", new_path, true, &err) != 0)
             goto out;
-    } else if (load_side(ctx, str_text(&old_path), &old, &err) != 0 ||
-               load_side(ctx, new_path, &new, &err) != 0 || match_sides(&old, &new, &err) != 0) {
+    } else if (side_load(ctx, str_text(&old_path), trust, &old, &err) != 0 ||
+               side_load(ctx, new_path, trust, &new, &err) != 0 ||
+               match_sides(&old, &new, &err) != 0) {
         goto out;
     }
     int rc = compare_sides(&old, &new, &diff, program != NULL ? &unified : NULL, program, &err);
@@ -198,8 +175,8 @@ out:
     if (err_is_set(&err))
         status = msg_report(&err);
     err_clear(&err);
-    free_side(&old);
-    free_side(&new);
+    side_free(&old);
+    side_free(&new);
     diff_free(&diff);
     str_free(&old_path);
     str_free(&unified);
@@ -214,108 +191,20 @@ static int default_old(const struct context *ctx, const char *new, struct str *o
     const char *base = slash != NULL ? slash + 1 : new;
     bool submit = strncmp(base, "submit", strlen("submit")) == 0;
     str_addf(out, "%s/etc/mail", ctx->root != NULL ? ctx->root : "");
+    const struct audit_source source = {.dir = str_text(out)};
     struct str probe = STR_INIT;
-    str_addf(&probe, "%s/%s", str_text(out), submit ? "submit.cf" : "sendmail.cf");
-    bool here = file_exists(str_text(&probe));
-    if (!file_is_dir(new) && !pipeline_is_profile(new))
-        str_addf(out, "/%s", submit ? "submit.cf" : "sendmail.cf");
+    bool here =
+        audit_source_either(&source, str_text(out), submit ? "submit" : "sendmail", &probe) != NULL;
+    if (!file_is_dir(new) && !pipeline_is_profile(new)) {
+        str_clear(out);
+        str_add(out, str_text(&probe));
+    }
     str_free(&probe);
     if (here)
         return 0;
     err_set_at(err, ERR_USAGE, str_text(out), 0, 0,
                "this host has no configuration to compare with");
     return err_mend(err, "give the old one: mcwizard diff OLD NEW");
-}
-
-static int add_part(struct side *side, const char *base, const char *path, bool table, size_t max,
-                    struct err *err)
-{
-    MUST(side->n < PARTS_MAX);
-    struct part *p = &side->v[side->n++];
-    *p = (struct part){.base = base, .path = mem_dup(path), .text = STR_INIT, .table = table};
-    p->present = true;
-    return file_read(path, max, &p->text, err);
-}
-
-/*
- * Turns what a person named into the texts of a configuration.  The one place
- * that knows which kinds of things can be named.
- */
-static int load_side(struct context *ctx, const char *path, struct side *side, struct err *err)
-{
-    struct str name = STR_INIT;
-    int rc = -1;
-    if (pipeline_is_profile(path))
-        return load_profile(ctx, path, side, err);
-    side->folder = file_is_dir(path);
-    if (!side->folder)
-        return add_part(side, "", path, false, FILE_MAX_CF, err);
-    str_addf(&name, "%s/sendmail.cf", path);
-    if (!file_exists(str_text(&name))) {
-        err_set_at(err, ERR_INPUT, path, 0, 0, "this folder has no sendmail.cf");
-        goto out;
-    }
-    if (add_part(side, "sendmail.cf", str_text(&name), false, FILE_MAX_CF, err) != 0)
-        goto out;
-    str_clear(&name);
-    str_addf(&name, "%s/submit.cf", path);
-    if (file_exists(str_text(&name)) &&
-        add_part(side, "submit.cf", str_text(&name), false, FILE_MAX_CF, err) != 0)
-        goto out;
-    for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
-        str_clear(&name);
-        str_addf(&name, "%s/%s", path, tables[i]);
-        if (file_exists(str_text(&name)) && !file_is_dir(str_text(&name)) &&
-            add_part(side, tables[i], str_text(&name), true, TABLE_MAX_BYTES, err) != 0)
-            goto out;
-    }
-    rc = 0;
-out:
-    str_free(&name);
-    return rc;
-}
-
-/* What the profile renders to, as if it were a folder. */
-static int load_profile(struct context *ctx, const char *path, struct side *side, struct err *err)
-{
-    struct render_output out = {.n = 0};
-    struct errs errs = {0};
-    int rc = -1;
-    struct profile *profile = pipeline_load(ctx, path, &errs);
-    if (profile == NULL) {
-        /* The last one is the caller's to report. */
-        for (size_t i = 0; i + 1 < errs.n; i++)
-            msg_report(&errs.v[i]);
-        *err = errs.v[errs.n - 1];
-        errs.n--;
-        goto out;
-    }
-    if (pipeline_render_memory(ctx, profile, &out, err) != 0)
-        goto out;
-    side->folder = true;
-    for (size_t i = 0; i < out.n; i++) {
-        const struct render_file *f = &out.files[i];
-        size_t t = 0;
-        while (t < ARRAY_LEN(tables) && strcmp(tables[t], f->name) != 0)
-            t++;
-        if (t == ARRAY_LEN(tables) && strstr(f->name, ".cf") == NULL)
-            continue; /* the .mc, and what is no table */
-        struct str name = STR_INIT;
-        str_addf(&name, "%s:%s", path, f->name);
-        MUST(side->n < PARTS_MAX);
-        struct part *part = &side->v[side->n++];
-        *part = (struct part){.base = f->name,
-                              .path = str_take(&name),
-                              .present = true,
-                              .table = t < ARRAY_LEN(tables)};
-        str_addn(&part->text, str_text(&f->data), f->data.len);
-    }
-    rc = 0;
-out:
-    render_free(&out);
-    profile_free(profile);
-    errs_free(&errs);
-    return rc;
 }
 
 /*
@@ -330,7 +219,7 @@ static int match_sides(struct side *old, struct side *new, struct err *err)
         const struct side *file = old->folder ? new : old;
         const char *slash = strrchr(file->v[0].path, '/');
         const char *base = slash != NULL ? slash + 1 : file->v[0].path;
-        bool submit = strcmp(base, "submit.cf") == 0;
+        bool submit = strcmp(base, "submit.cf") == 0 || strcmp(base, "submit.mc") == 0;
         size_t keep = submit && folder->n > 1 && strcmp(folder->v[1].base, "submit.cf") == 0;
         msg_info("comparing only %s of the folder", folder->v[keep].base);
         struct part part = folder->v[keep];
@@ -338,6 +227,7 @@ static int match_sides(struct side *old, struct side *new, struct err *err)
             if (i != keep) {
                 free(folder->v[i].path);
                 str_free(&folder->v[i].text);
+                cf_free(&folder->v[i].placed);
             }
         folder->v[0] = part;
         folder->n = 1;
@@ -362,15 +252,6 @@ static int match_sides(struct side *old, struct side *new, struct err *err)
     return 0;
 }
 
-static void free_side(struct side *side)
-{
-    for (size_t i = 0; i < side->n; i++) {
-        free(side->v[i].path);
-        str_free(&side->v[i].text);
-        cf_free(&side->v[i].cf);
-    }
-}
-
 /* Configurations before tables, which are sorted in place when they are compared. */
 static int compare_sides(struct side *old, struct side *new, struct diff *diff, struct str *unified,
                          const char *program, struct err *err)
@@ -381,8 +262,10 @@ static int compare_sides(struct side *old, struct side *new, struct diff *diff, 
         audit_sides(old, new, &findings);
     if (rc == 0)
         rc = compare_parts(old, new, true, diff, unified, program, err);
-    if (rc == 0)
+    if (rc == 0) {
         findings_judge(&findings, diff);
+        side_place(old, new, diff);
+    }
     findings_free(&findings);
     return rc;
 }
@@ -417,8 +300,7 @@ static int compare_parts(struct side *old, struct side *new, bool tables_now, st
 static int compare_cf(struct part *a, struct part *b, struct diff *diff, struct str *unified,
                       const char *program, struct err *err)
 {
-    if (cf_parse(str_text(&a->text), a->text.len, a->path, &a->cf, err) != 0 ||
-        cf_parse(str_text(&b->text), b->text.len, b->path, &b->cf, err) != 0)
+    if (side_parse(a, err) != 0 || side_parse(b, err) != 0)
         return -1;
     if (unified != NULL && diff_unified(program, &a->cf, &b->cf, unified, err) < 0)
         return -1;
@@ -429,8 +311,8 @@ static int compare_cf(struct part *a, struct part *b, struct diff *diff, struct 
 /* What is found on one side alone will judge what the comparison cannot. */
 static void audit_sides(const struct side *old, const struct side *new, struct findings *findings)
 {
-    struct audit_input inputs[2] = {{.read = read_part, .read_arg = old},
-                                    {.read = read_part, .read_arg = new}};
+    struct audit_input inputs[2] = {{.read = side_read, .read_arg = old},
+                                    {.read = side_read, .read_arg = new}};
     for (size_t k = 0; k < ARRAY_LEN(inputs); k++) {
         const struct side *side = k == 0 ? old : new;
         for (size_t i = 0; i < side->n; i++) {
@@ -446,22 +328,6 @@ static void audit_sides(const struct side *old, const struct side *new, struct f
         findings_make(&inputs[0], &inputs[1], ROLE_ANY, findings);
 }
 
-static int read_part(const void *arg, const char *path, struct str *out, struct str *name,
-                     struct err *err)
-{
-    const struct side *side = arg;
-    const char *slash = strrchr(path, '/');
-    const char *base = slash != NULL ? slash + 1 : path;
-    (void)err;
-    for (size_t i = 0; i < side->n; i++)
-        if (side->v[i].table && side->v[i].present && strcmp(side->v[i].base, base) == 0) {
-            str_addn(out, str_text(&side->v[i].text), side->v[i].text.len);
-            str_add(name, side->v[i].path);
-            return 1;
-        }
-    return 0;
-}
-
 static int compare_tables(struct part *a, struct part *b, struct diff *diff, struct str *unified,
                           const char *program, struct err *err)
 {
@@ -475,8 +341,15 @@ static int compare_tables(struct part *a, struct part *b, struct diff *diff, str
 /* Shown even when both sides have the rule, as neither has its effect. */
 static void warn_faults(const struct diff *diff)
 {
-    for (size_t i = 0; i < diff->n_faults; i++)
-        msg_warn("%s:%ld: the sides of this rule are parted by spaces, not by a TAB: sendmail "
-                 "leaves it out",
-                 diff->faults[i].file, diff->faults[i].line);
+    for (size_t i = 0; i < diff->n_faults; i++) {
+        const struct diff_fault *fault = &diff->faults[i];
+        struct str place = STR_INIT;
+        str_add(&place, fault->file);
+        if (fault->line > 0)
+            str_addf(&place, ":%ld", fault->line);
+        msg_warn("%s: the sides of %s rule are parted by spaces, not by a TAB: sendmail leaves it "
+                 "out",
+                 str_text(&place), fault->line > 0 ? "this" : "a");
+        str_free(&place);
+    }
 }

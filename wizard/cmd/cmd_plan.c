@@ -16,10 +16,11 @@
 #include "cmd/plan_file.h"
 #include "cmd/plan_print.h"
 #include "cmd/prove.h"
+#include "cmd/side.h"
 
 struct wishes {
-    const char *profile, *output;
-    bool json;
+    const char *profile, *output, *old;
+    bool json, trust; /* trust: m4 may do all that an old .mc says */
     struct change_wishes change;
 };
 
@@ -29,10 +30,11 @@ static int plan(struct context *ctx, const struct wishes *w, const struct profil
                 struct err *err);
 static int show(const struct deploy *d, const struct wishes *w, const struct settle *settle,
                 struct err *err);
+static bool find_changes(const struct deploy *d, const struct wishes *w, struct str *behavior);
 
 const struct command cmd_plan_entry = {
     .name = "plan",
-    .synopsis = "-p PROFILE [-o FILE] [--quick] [--force-new | --force-keep]",
+    .synopsis = "-p PROFILE [-o FILE] [--old OLD] [--trust] [--quick] [--force-new | --force-keep]",
     .summary = "Show what apply would do, and change nothing",
     .help =
         "Renders the profile, holds it against what lies on this host, and shows which files\n"
@@ -44,6 +46,12 @@ const struct command cmd_plan_entry = {
         "and what the profile changes. sendmail.cf is judged by its meaning: if the\n"
         "distribution made it again from its .mc, that is no edit.\n"
         "\n"
+        "Where the host has no sendmail.cf but its .mc, that is rendered and stands for it. With\n"
+        "--old, what it means and finds is told against a .mc, a sendmail.cf, or a folder that "
+        "has\n"
+        "either, with its tables: what the host had before, or has elsewhere. What is done with\n"
+        "the files, and what apply would refuse, is by what lies on this host in any case.\n"
+        "\n"
         "With -o the plan is kept, and `mcwizard apply FILE' makes exactly that, or refuses if a\n"
         "file is not what it was.\n"
         "\n"
@@ -51,6 +59,9 @@ const struct command cmd_plan_entry = {
     .options =
         "  -p, --profile=PROFILE  the profile, or \"-\" for standard input\n"
         "  -o, --output=FILE      keep the plan in FILE (mode 0600)\n"
+        "      --old=OLD          tell the difference from this .mc, sendmail.cf or folder\n"
+        "      --trust            let what --old names run programs: a .mc as m4 does it, a\n"
+        "                         sendmail.cf as sendmail does when it is loaded\n"
         "      --quick            try one vector of each weakness, instead of all\n"
         "      --force-new        plan to replace files that were edited since the last apply\n"
         "      --force-keep       plan to keep them as they are\n"
@@ -86,7 +97,8 @@ static int read_options(struct context *ctx, int argc, char **argv, struct wishe
     static const struct option options[] = {
         {"profile", required_argument, NULL, 'p'}, {"output", required_argument, NULL, 'o'},
         {"quick", no_argument, NULL, 'Q'},         {"force-new", no_argument, NULL, 'N'},
-        {"force-keep", no_argument, NULL, 'K'},    {NULL, 0, NULL, 0}};
+        {"force-keep", no_argument, NULL, 'K'},    {"old", required_argument, NULL, 'O'},
+        {"trust", no_argument, NULL, 't'},         {NULL, 0, NULL, 0}};
     const char *format = ctx->format != NULL ? ctx->format : "text", *wrong;
     int c;
     optind = 0;
@@ -95,6 +107,10 @@ static int read_options(struct context *ctx, int argc, char **argv, struct wishe
             w->profile = optarg;
         else if (c == 'o')
             w->output = optarg;
+        else if (c == 'O')
+            w->old = optarg;
+        else if (c == 't')
+            w->trust = true;
         else if (change_take_option(c, optarg, &w->change, &wrong) != 0)
             return cmd_usage(&cmd_plan_entry, "%s", wrong);
     }
@@ -102,6 +118,11 @@ static int read_options(struct context *ctx, int argc, char **argv, struct wishe
         return cmd_usage(&cmd_plan_entry, "-p is missing");
     if (optind < argc)
         return cmd_usage(&cmd_plan_entry, "unexpected \"%s\"", argv[optind]);
+    if (w->trust && w->old == NULL)
+        return cmd_usage(&cmd_plan_entry, "--trust goes with --old");
+    if (w->old != NULL && pipeline_is_profile(w->old))
+        return cmd_usage(&cmd_plan_entry,
+                         "--old takes a .mc, a sendmail.cf or a folder; diff takes profiles");
     w->json = strcmp(format, "json") == 0;
     if (!w->json && strcmp(format, "text") != 0)
         return cmd_usage(&cmd_plan_entry, "there is no format \"%s\"", format);
@@ -114,8 +135,14 @@ static int plan(struct context *ctx, const struct wishes *w, const struct profil
 {
     struct deploy deploy = DEPLOY_INIT;
     struct store store = STORE_NONE;
+    struct side old = {.n = 0};
     int status = -1;
     const struct settle settle = {.ctx = ctx, .wait_seconds = profile_int(profile, "apply.wait")};
+    if (w->old != NULL) {
+        if (side_load(ctx, w->old, w->trust, &old, err) != 0)
+            goto out;
+        deploy.old = &old;
+    }
     if (store_open(ctx->root, &store, err) != 0)
         goto out;
     change_warn_open(&store);
@@ -126,6 +153,7 @@ static int plan(struct context *ctx, const struct wishes *w, const struct profil
     status = deploy_has_news(&deploy) ? EXIT_DIFFERS : EXIT_SAME;
 out:
     deploy_free(&deploy);
+    side_free(&old);
     store_close(&store);
     return status;
 }
@@ -135,9 +163,7 @@ static int show(const struct deploy *d, const struct wishes *w, const struct set
 {
     struct str text = STR_INIT, objections = STR_INIT, behavior = STR_INIT;
     int rc = 0;
-    bool known = d->next.n > 0 &&
-                 prove_changes(d->ctx, d->stage, d->profile, w->change.quick, w->json, &behavior);
-    const char *fates = known ? str_text(&behavior) : NULL;
+    const char *fates = find_changes(d, w, &behavior) ? str_text(&behavior) : NULL;
     for (size_t i = 0; i < d->n && rc == 0 && !w->json; i++)
         if (d->v[i].edit != EDIT_NONE && !d->v[i].asked_before)
             rc = edits_show(d, &d->v[i], &text, err);
@@ -157,4 +183,28 @@ static int show(const struct deploy *d, const struct wishes *w, const struct set
     str_free(&objections);
     str_free(&behavior);
     return rc;
+}
+
+/* Which messages fare otherwise; false if that cannot be told. */
+static bool find_changes(const struct deploy *d, const struct wishes *w, struct str *behavior)
+{
+    struct part *part = deploy_shown(d)->part[0];
+    struct prove_target old = {.trust = w->trust, .jobs = 1};
+    if (d->old != NULL ? part == NULL : d->next.n == 0)
+        return false;
+    if (part != NULL) {
+        old.cf = part->path;
+        old.text = part->placed.n > 0 ? str_text(&part->text) : NULL;
+    }
+    struct err err = {0};
+    bool known =
+        prove_changes(d->ctx, &old, d->stage, d->profile, w->change.quick, w->json, behavior, &err);
+    if (!known && d->old != NULL) {
+        side_place_err(part, &err);
+        char *why = err_format(&err);
+        msg_info("which messages fare otherwise was not tried: %s", why);
+        free(why);
+    }
+    err_clear(&err);
+    return known;
 }

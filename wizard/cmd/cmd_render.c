@@ -31,6 +31,7 @@ struct batch {
     bool is_folder;       /* each into a folder of its own below outdir */
     bool self_signed;     /* with a key and a certificate, if they are not there */
     bool compile;         /* makemap compiles the tables there */
+    bool as_is;           /* what the profiles say, and nothing hardened */
 };
 
 static int run(struct context *ctx, int argc, char **argv);
@@ -39,13 +40,13 @@ static int render_batch(struct context *ctx, const struct batch *batch, long job
 static int render_share(struct context *ctx, const struct batch *batch, size_t first, size_t step,
                         bool parallel);
 static int render_one(struct context *ctx, const struct render_tools *tools, const char *profile,
-                      const char *outdir, bool self_signed, bool parallel);
+                      const char *outdir, const struct batch *batch, bool parallel);
 static void warn_of_old(const struct render_output *out, const char *outdir);
 static int wait_for_workers(size_t n);
 
 const struct command cmd_render_entry = {
     .name = "render",
-    .synopsis = "-p PROFILE -o DIR [--compile] [--self-signed] [-j N]",
+    .synopsis = "-p PROFILE -o DIR [--as-is] [--compile] [--self-signed] [-j N]",
     .summary = "Write the configuration that a profile describes into a folder",
     .help =
         "Writes sendmail.mc, sendmail.cf, submit.mc, submit.cf and the tables that they name\n"
@@ -59,6 +60,8 @@ const struct command cmd_render_entry = {
         "a certificate for host.name, good for a year, which nobody but its own holder\n"
         "trusts. No two are alike, so these two files are the exception to the same bytes.",
     .options =
+        "      --as-is            nothing hardened: what the profile says, in the macros of\n"
+        "                         sendmail-cf, and nothing that it does not say (no submit.cf)\n"
         "  -p, --profile=PROFILE  the profile, \"-\" for standard input, or a folder of them\n"
         "  -o, --output=DIR       where to write\n"
         "      --compile          compile the tables there with makemap, too\n"
@@ -70,10 +73,13 @@ const struct command cmd_render_entry = {
 
 static int run(struct context *ctx, int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"profile", required_argument, NULL, 'p'}, {"output", required_argument, NULL, 'o'},
-        {"jobs", required_argument, NULL, 'j'},    {"self-signed", no_argument, NULL, 's'},
-        {"compile", no_argument, NULL, 'C'},       {NULL, 0, NULL, 0}};
+    static const struct option options[] = {{"profile", required_argument, NULL, 'p'},
+                                            {"output", required_argument, NULL, 'o'},
+                                            {"jobs", required_argument, NULL, 'j'},
+                                            {"self-signed", no_argument, NULL, 's'},
+                                            {"compile", no_argument, NULL, 'C'},
+                                            {"as-is", no_argument, NULL, 'A'},
+                                            {NULL, 0, NULL, 0}};
     struct batch batch = {0};
     struct err err = {0};
     const char *profile = NULL;
@@ -94,6 +100,9 @@ static int run(struct context *ctx, int argc, char **argv)
             break;
         case 'C':
             batch.compile = true;
+            break;
+        case 'A':
+            batch.as_is = true;
             break;
         case 'j':
             jobs = strtol(optarg, &end, 10);
@@ -213,7 +222,7 @@ static int render_share(struct context *ctx, const struct batch *batch, size_t f
         str_add(&outdir, batch->outdir);
         if (batch->is_folder)
             str_addf(&outdir, "/%.*s", (int)(strlen(name + 1) - strlen(".json")), name + 1);
-        int one = render_one(ctx, &tools, path, str_text(&outdir), batch->self_signed, parallel);
+        int one = render_one(ctx, &tools, path, str_text(&outdir), batch, parallel);
         status = one > status ? one : status;
         str_free(&outdir);
     }
@@ -224,21 +233,23 @@ out:
 }
 
 static int render_one(struct context *ctx, const struct render_tools *tools, const char *path,
-                      const char *outdir, bool self_signed, bool parallel)
+                      const char *outdir, const struct batch *batch, bool parallel)
 {
     struct errs errs = {0};
     struct err err = {0};
     struct render_output out = {.n = 0};
     int status = EXIT_TROUBLE;
     struct context own = *ctx; /* with the folder of this profile */
-    if (self_signed)
+    if (batch->self_signed)
         own.pair_dir = outdir;
     struct profile *profile = pipeline_load(&own, path, &errs);
     if (profile == NULL) {
         msg_report_all(&errs);
         goto out;
     }
-    if (render_profile(tools, profile, parallel, &out, &err) != 0) {
+    int rc = batch->as_is ? render_as_is(tools, profile, &out, &err)
+                          : render_profile(tools, profile, parallel, &out, &err);
+    if (rc != 0) {
         msg_report(&err);
         goto out;
     }

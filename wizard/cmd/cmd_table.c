@@ -7,6 +7,7 @@
 
 const struct command *const cmd_table[] = {
     &cmd_setup_entry,
+    &cmd_import_entry,
     &cmd_render_entry,
     &cmd_diff_entry,
     &cmd_audit_entry,

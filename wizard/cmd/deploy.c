@@ -229,6 +229,7 @@ void deploy_free(struct deploy *d)
     free(d->stage);
     proof_free(&d->proof);
     compare_free(&d->compare);
+    compare_free(&d->shown);
     checkpoint_free(&d->last);
     checkpoint_free(&d->next);
     accounts_free(&d->accounts);

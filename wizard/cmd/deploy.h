@@ -58,12 +58,14 @@ struct deploy {
     struct deploy_file *v;        /* owned */
     size_t n, cap;
     struct compare compare;
+    struct side *old;     /* borrowed: what it is shown against instead of what is live; or NULL */
+    struct compare shown; /* with old, if there is one */
     struct proof proof;
 };
 
 #define DEPLOY_INIT                                                                                \
     {                                                                                              \
-        .compare = COMPARE_INIT                                                                    \
+        .compare = COMPARE_INIT, .shown = COMPARE_INIT                                             \
     }
 
 /*
@@ -85,9 +87,13 @@ size_t deploy_undecided(const struct deploy *deploy);
 
 /*
  * The second half, when all is decided (undecided ones count as replaced): compiles, works out
- * deploy->next, compares and audits, and proves unless nothing changes.  0 or -1.
+ * deploy->next, compares and audits, and proves unless nothing changes.  old, which the caller may
+ * have set, changes nothing but deploy->shown.  0 or -1.
  */
 int deploy_finish(struct deploy *deploy, bool quick, struct err *err);
+
+/* What people are shown: against old if there is one. */
+const struct compare *deploy_shown(const struct deploy *deploy);
 
 /* Whether there is anything to do: files that change, or a decision that is to be remembered. */
 bool deploy_has_news(const struct deploy *deploy);

@@ -29,7 +29,10 @@ static int canonical(const char *text, size_t len, const char *name, struct str 
 static int name_owner(const struct deploy *d, const struct layout_owner *owner, struct state *state,
                       struct err *err);
 static void keep_labels(const struct state *live, struct state *state);
+static bool is_table(const struct deploy *d, const struct deploy_file *f);
 static int compare_table(struct deploy *d, const struct deploy_file *f, struct err *err);
+static int compare_old_table(struct deploy *d, const struct deploy_file *f, struct part *part,
+                             struct err *err);
 
 struct deploy_file *deploy_new(struct deploy *d, const char *name, const char *path)
 {
@@ -165,12 +168,63 @@ int deploy_compare_tables(struct deploy *d, struct err *err)
     int rc = 0;
     for (size_t i = 0; i < d->n && rc == 0; i++) {
         const struct deploy_file *f = &d->v[i];
-        bool table = f->owner != &d->ctx->layout->config || strs_has(&d->classes, f->name);
-        if (f->changes && !f->derived && table &&
+        if (f->changes && !f->derived && is_table(d, f) &&
             strcmp(f->live.digest, f->gone ? "" : f->want.digest) != 0)
             rc = compare_table(d, f, err);
     }
     diff_sort(&d->compare.diff);
+    return rc;
+}
+
+static bool is_table(const struct deploy *d, const struct deploy_file *f)
+{
+    return f->owner != &d->ctx->layout->config || strs_has(&d->classes, f->name);
+}
+
+int deploy_compare_old_tables(struct deploy *d, struct err *err)
+{
+    int rc = 0;
+    if (!d->old->folder)
+        return 0;
+    for (size_t i = 0; i < d->n && rc == 0; i++) {
+        const struct deploy_file *f = &d->v[i];
+        if (!f->gone && !f->derived && is_table(d, f) && !str_ends(f->name, ".mcwizard-new"))
+            rc = compare_old_table(d, f, side_find(d->old, f->name), err);
+    }
+    for (size_t i = 0; i < d->old->n && rc == 0; i++) {
+        struct part *part = &d->old->v[i];
+        size_t k = 0;
+        while (k < d->n && (d->v[k].gone || strcmp(d->v[k].name, part->base) != 0))
+            k++;
+        if (part->table && k == d->n)
+            rc = compare_old_table(d, NULL, part, err);
+    }
+    diff_sort(&d->shown.diff);
+    return rc;
+}
+
+/* One of the two may be NULL. */
+static int compare_old_table(struct deploy *d, const struct deploy_file *f, struct part *part,
+                             struct err *err)
+{
+    struct str none = STR_INIT, new = STR_INIT;
+    const char *name = f != NULL ? f->name : part->base;
+    const char *old_path = part != NULL ? part->path : "(none)";
+    enum table_kind kind = f != NULL && f->secret ? TABLE_SECRET : table_kind_of(name);
+    char *path = f != NULL ? deploy_rendered_path(d, f) : NULL;
+    int rc = path != NULL ? file_read(path, TABLE_MAX_BYTES, &new, err) : 0;
+    if (part == NULL || f == NULL)
+        diff_add_file(&d->shown.diff, name, part != NULL ? old_path : NULL, f != NULL ? name : NULL,
+                      true);
+    bool shown =
+        (part != NULL && f != NULL) ||
+        (kind != TABLE_SECRET && new.len + (part != NULL ? part->text.len : 0) < SHOWN_MAX);
+    if (rc == 0 && shown)
+        rc = table_compare(kind, name, old_path, part != NULL ? &part->text : &none, name, &new,
+                           &d->shown.diff, err);
+    free(path);
+    str_free(&none);
+    str_free(&new);
     return rc;
 }
 

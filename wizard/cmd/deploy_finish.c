@@ -56,9 +56,12 @@ int deploy_finish(struct deploy *d, bool quick, struct err *err)
         return -1;
     list_changes(d);
     record_all(d);
-    if (compare_with_live(d->ctx, d->profile, pipeline_build(d->ctx), &made, &d->compare, err) !=
-            0 ||
+    if (compare_with_old(d->ctx, d->profile, NULL, &made, &d->compare, err) != 0 ||
         deploy_compare_tables(d, err) != 0)
+        return -1;
+    if (d->old != NULL &&
+        (compare_with_old(d->ctx, d->profile, d->old, &made, &d->shown, err) != 0 ||
+         deploy_compare_old_tables(d, err) != 0))
         return -1;
     return d->next.n > 0 ? prove(d, quick, err) : 0;
 }
@@ -321,6 +324,11 @@ static int prove(struct deploy *d, bool quick, struct err *err)
     const struct prove_target target = {
         .cf = d->stage, .profile = d->profile, .quick = quick, .jobs = 1};
     return prove_run(d->ctx, &target, &d->proof, err);
+}
+
+const struct compare *deploy_shown(const struct deploy *d)
+{
+    return d->old != NULL ? &d->shown : &d->compare;
 }
 
 bool deploy_has_news(const struct deploy *d)

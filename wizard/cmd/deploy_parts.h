@@ -20,6 +20,8 @@ int deploy_stage_state(const struct deploy *deploy, const struct deploy_file *fi
 
 /* Adds the differences of the tables that change to those of the configurations.  0 or -1. */
 int deploy_compare_tables(struct deploy *deploy, struct err *err);
+/* The same of those of a folder that was named, all of them, for deploy->shown. */
+int deploy_compare_old_tables(struct deploy *deploy, struct err *err);
 
 /* Compiles the tables of the private folder.  0 or -1. */
 int deploy_compile(struct deploy *deploy, struct err *err);

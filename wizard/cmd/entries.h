@@ -9,6 +9,7 @@ extern const struct command cmd_audit_entry;
 extern const struct command cmd_diff_entry;
 extern const struct command cmd_explain_entry;
 extern const struct command cmd_history_entry;
+extern const struct command cmd_import_entry;
 extern const struct command cmd_plan_entry;
 extern const struct command cmd_prove_entry;
 extern const struct command cmd_render_entry;

@@ -197,7 +197,7 @@ int pipeline_diff_text(struct context *ctx, const struct profile *profile, struc
     (void)look(ctx, profile, errs);
     int rc = copy != NULL ? pipeline_render_memory(ctx, copy, &rendered, &err) : -1;
     if (rc == 0)
-        rc = compare_with_live(ctx, copy, pipeline_build(ctx), &made, &compare, &err);
+        rc = compare_with_old(ctx, copy, NULL, &made, &compare, &err);
     if (rc == 0)
         compare_text(&compare, out);
     else if (copy != NULL)

@@ -27,15 +27,19 @@ void plan_add_text(const struct deploy *d, const struct settle *settle, const ch
 {
     plan_add_changes(&d->next, &d->accounts, d->ctx->root, out);
     add_edits(d, out);
-    if (d->next.n == 0)
+    if (d->next.n == 0 && d->old == NULL)
         return;
     str_addch(out, '\n');
-    compare_text(&d->compare, out);
+    compare_text(deploy_shown(d), out);
     str_addch(out, '\n');
     if (behavior != NULL)
         str_addf(out, "%sWhat becomes of mail%s (`mcwizard prove' tells more):\n%s\n",
                  colour(COLOUR_HEAD), colour(COLOUR_RESET),
-                 behavior[0] != '\0' ? behavior : "the same as now, of all that was tried\n");
+                 behavior[0] != '\0' ? behavior
+                 : d->old != NULL    ? "the same as before, of all that was tried\n"
+                                     : "the same as now, of all that was tried\n");
+    if (d->next.n == 0)
+        return;
     add_proof(d, out);
     add_then(d, settle, out);
     size_t stay = 0;
@@ -245,16 +249,17 @@ void plan_print_json(const struct deploy *d, const struct settle *settle, const 
             print_line(json_pack("{s:i, s:s, s:s, s:s}", "v", 1, "type", "edited", "path",
                                  d->v[i].path, "decision", edit_word(&d->v[i])),
                        to);
-    if (d->next.n > 0) {
-        diff_print_json(&d->compare.diff, to);
-        findings_each(&d->compare.findings, print_finding, to);
+    if (d->next.n > 0 || d->old != NULL) {
+        diff_print_json(&deploy_shown(d)->diff, to);
+        findings_each(&deploy_shown(d)->findings, print_finding, to);
         if (behavior != NULL)
             fputs(behavior, to);
+    }
+    if (d->next.n > 0)
         print_line(json_pack("{s:i, s:s, s:i, s:i, s:b}", "v", 1, "type", "proof", "tried",
                              (int)d->proof.n, "violations", (int)d->proof.violations, "quick",
                              (int)d->proof.quick),
                    to);
-    }
     plan_add_objections(d, &objections);
     print_line(json_pack("{s:i, s:s, s:i, s:b, s:s}", "v", 1, "type", "plan", "files",
                          (int)d->next.n, "reload", (int)(d->next.n > 0 && settle_runs(settle)),

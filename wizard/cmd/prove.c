@@ -5,19 +5,24 @@
 #include "base/mem.h"
 #include "base/msg.h"
 
+#include "cmd/audit_source.h"
 #include "cmd/pipeline.h"
 #include "cmd/prove.h"
+#include "cmd/side.h"
 
 #include "relay/room.h"
 
+#include "render/mc.h"
 #include "render/render.h"
 
 #include "sys/file.h"
 #include "sys/layout.h"
 #include "sys/tool.h"
 
-static int prepare_side(struct context *ctx, const char *path, struct profile **profile,
+static int prepare_side(struct context *ctx, const char *path, bool trust, struct profile **profile,
                         struct proof *proof);
+static int prepare_file(struct context *ctx, const char *path, bool trust, struct proof *proof,
+                        struct err *err);
 static int try_both(struct proof proofs[2], bool quick, struct err *err);
 static int render_into(struct context *ctx, const struct profile *profile, const char *dir,
                        struct err *err);
@@ -99,14 +104,14 @@ int prove_fill_room(const struct render_output *out, const char *dir, struct err
     return rc;
 }
 
-int prove_behavior(struct context *ctx, const char *old, const char *new, bool json)
+int prove_behavior(struct context *ctx, const char *old, const char *new, bool trust, bool json)
 {
     struct proof proofs[2] = {{.n = 0}, {.n = 0}};
     struct profile *profiles[2] = {NULL, NULL};
     struct err err = {0};
     int status = EXIT_TROUBLE;
-    if (prepare_side(ctx, old, &profiles[0], &proofs[0]) != 0 ||
-        prepare_side(ctx, new, &profiles[1], &proofs[1]) != 0)
+    if (prepare_side(ctx, old, trust, &profiles[0], &proofs[0]) != 0 ||
+        prepare_side(ctx, new, trust, &profiles[1], &proofs[1]) != 0)
         goto out;
     if (try_both(proofs, false, &err) != 0) {
         msg_report(&err);
@@ -139,19 +144,19 @@ static int try_both(struct proof proofs[2], bool quick, struct err *err)
     return proof_try(&proofs[1], &options, err);
 }
 
-bool prove_changes(struct context *ctx, const char *dir, const struct profile *profile, bool quick,
-                   bool json, struct str *out)
+bool prove_changes(struct context *ctx, const struct prove_target *old, const char *dir,
+                   const struct profile *profile, bool quick, bool json, struct str *out,
+                   struct err *err)
 {
-    const struct prove_target targets[2] = {{.jobs = 1},
-                                            {.cf = dir, .profile = profile, .jobs = 1}};
+    const struct prove_target targets[2] = {*old, {.cf = dir, .profile = profile, .jobs = 1}};
     struct proof proofs[2] = {{.n = 0}, {.n = 0}};
     char *text = NULL;
     size_t len = 0;
     bool known = false;
     for (size_t i = 0; i < ARRAY_LEN(targets); i++)
-        if (prove_prepare(ctx, &targets[i], &proofs[i], NULL) != 0)
+        if (prove_prepare(ctx, &targets[i], &proofs[i], err) != 0)
             goto out;
-    if (try_both(proofs, quick, NULL) != 0)
+    if (try_both(proofs, quick, err) != 0)
         goto out;
     FILE *to = open_memstream(&text, &len);
     MUST(to != NULL);
@@ -167,21 +172,48 @@ out:
 }
 
 /* Reports what is wrong itself. */
-static int prepare_side(struct context *ctx, const char *path, struct profile **profile,
+static int prepare_side(struct context *ctx, const char *path, bool trust, struct profile **profile,
                         struct proof *proof)
 {
     struct errs errs = {0};
     struct err err = {0};
-    bool is_profile = pipeline_is_profile(path);
-    int rc = 0;
-    if (is_profile && (*profile = pipeline_load(ctx, path, &errs)) == NULL) {
+    int rc = -1;
+    if (!pipeline_is_profile(path)) {
+        rc = prepare_file(ctx, path, trust, proof, &err);
+    } else if ((*profile = pipeline_load(ctx, path, &errs)) == NULL) {
         msg_report_all(&errs);
-        rc = -1;
+    } else {
+        const struct prove_target target = {.profile = *profile, .trust = trust, .jobs = 1};
+        rc = prove_prepare(ctx, &target, proof, &err);
     }
-    struct prove_target target = {.cf = is_profile ? NULL : path, .profile = *profile, .jobs = 1};
-    if (rc == 0 && (rc = prove_prepare(ctx, &target, proof, &err)) != 0)
+    if (err_is_set(&err))
         msg_report(&err);
     err_clear(&err);
     errs_free(&errs);
+    return rc;
+}
+
+static int prepare_file(struct context *ctx, const char *path, bool trust, struct proof *proof,
+                        struct err *err)
+{
+    const struct audit_source source = {.dir = path};
+    struct prove_target target = {.cf = path, .trust = trust, .jobs = 1};
+    struct side side = {.n = 0};
+    struct str name = STR_INIT;
+    const char *mta =
+        file_is_dir(path) ? audit_source_either(&source, path, "sendmail", &name) : path;
+    bool mc = mta != NULL && mc_is_mc(mta);
+    int rc = mc ? side_add_mc(ctx, &side, "", mta, trust, false, err) : 0;
+    if (rc == 0 && mc) {
+        target.cf = mta;
+        target.text = str_text(&side.v[0].text);
+    }
+    if (rc == 0) {
+        rc = prove_prepare(ctx, &target, proof, err);
+        if (rc != 0 && mc)
+            side_place_err(&side.v[0], err);
+    }
+    side_free(&side);
+    str_free(&name);
     return rc;
 }

@@ -33,15 +33,17 @@ int prove_fill_room(const struct render_output *out, const char *dir, struct err
 
 /*
  * Proves two configurations and prints the messages whose fate differs; OLD and NEW
- * are each a sendmail.cf, a folder or a profile (NAME.json).  Returns the exit status.
+ * are each a sendmail.cf, a .mc, a folder or a profile (NAME.json).  trust: they may run
+ * programs when they are made and loaded.  Returns the exit status.
  */
-int prove_behavior(struct context *ctx, const char *old, const char *new, bool json);
+int prove_behavior(struct context *ctx, const char *old, const char *new, bool trust, bool json);
 
 /*
- * The same of the live configuration and one in a folder, appended to out.  Whether both could be
- * tried: where nothing is there yet, nothing changes its fate.
+ * The same of an old configuration and one in a folder, appended to out.  Whether both could be
+ * tried, or err says why not: where nothing is there yet, nothing changes its fate.
  */
-bool prove_changes(struct context *ctx, const char *dir, const struct profile *profile, bool quick,
-                   bool json, struct str *out);
+bool prove_changes(struct context *ctx, const struct prove_target *old, const char *dir,
+                   const struct profile *profile, bool quick, bool json, struct str *out,
+                   struct err *err);
 
 #endif

@@ -86,9 +86,9 @@ static json_t *read_list(const struct setting *s, const char *text, struct err *
     struct strs items = {0};
     /* A reason is prose, and has commas in it. */
     strs_split(&items, text,
-               s->type == TYPE_TEXT       ? "\n"
-               : s->type == TYPE_ACCEPTED ? ";\n"
-                                          : ", \t");
+               s->type == TYPE_TEXT         ? "\n"
+               : type_table[s->type].commas ? ";\n"
+                                            : ", \t");
     for (size_t i = 0; i < items.n; i++) {
         json_t *item = read_text(items.v[i], err);
         if (item == NULL) {
@@ -130,7 +130,7 @@ char *profile_show(const struct setting *s, const json_t *value)
     if (json_is_array(value)) {
         json_array_foreach(value, i, item)
         {
-            str_add(&out, i == 0 ? "" : s->type == TYPE_ACCEPTED ? "; " : ", ");
+            str_add(&out, i == 0 ? "" : type_table[s->type].commas ? "; " : ", ");
             show_one(s, item, &out);
         }
     } else if (json_is_object(value)) {

@@ -162,6 +162,19 @@ int extra_parse(const char *text, size_t len, const char *name, struct extra *ex
     return errs->n > before ? -1 : 0;
 }
 
+void extra_dump(const struct extra *extra, struct str *out)
+{
+    for (enum extra_place i = 0; i < EXTRA_PLACES; i++) {
+        const struct heading *h = headings;
+        while (h->place != i)
+            h++;
+        /* A tail has its headings. */
+        if (i != EXTRA_FIRST && i != EXTRA_TAIL && extra->parts[i].len > 0)
+            str_addf(out, "%s\n", h->name);
+        str_addn(out, str_text(&extra->parts[i]), extra->parts[i].len);
+    }
+}
+
 void extra_free(struct extra *extra)
 {
     for (size_t i = 0; i < EXTRA_PLACES; i++)
@@ -212,8 +225,13 @@ static bool check_bytes(struct reader *r, const char *text, size_t len)
 
 static void read_line(struct reader *r, const char *line, size_t len)
 {
+    static const char begin[] = "dnl # >>> extra.file", end[] = "dnl # <<< extra.file";
     if (read_heading(r, line, len))
         return;
+    if (len >= strlen(begin) &&
+        (memcmp(line, begin, strlen(begin)) == 0 || memcmp(line, end, strlen(end)) == 0))
+        err_mend(add_error(r, r->line, 0, "is a mark that the .mc has around these lines"),
+                 "remove the line");
     if (r->quotes == 0 && r->calls == 0)
         (r->part->place == EXTRA_FIRST ? check_start : check_cf_line)(r, line, len);
     scan_m4(r, line, len);

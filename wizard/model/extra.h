@@ -42,6 +42,12 @@ int extra_load(const struct profile *profile, struct extra *extra, struct errs *
 int extra_parse(const char *text, size_t len, const char *name, struct extra *extra,
                 struct errs *errs);
 
+/*
+ * The text with its parts in one order, headings that say nothing left out: the same for two
+ * files that make the same .mc.  Appended to out; nothing if there is none.
+ */
+void extra_dump(const struct extra *extra, struct str *out);
+
 void extra_free(struct extra *extra);
 
 /*

@@ -386,6 +386,22 @@ char *profile_dump(const struct profile *p)
     return str_take(&text);
 }
 
+char *profile_dump_ascii(const struct profile *p)
+{
+    char *json = json_dumps(p->doc, JSON_INDENT(2) | JSON_ENSURE_ASCII);
+    MUST(json != NULL);
+    struct str text = STR_INIT;
+    /* jansson takes DEL for printable. */
+    for (const char *c = json; *c != '\0'; c++)
+        if (*c == 0x7f)
+            str_add(&text, "\\u007f");
+        else
+            str_addch(&text, *c);
+    str_addch(&text, '\n');
+    free(json);
+    return str_take(&text);
+}
+
 char *profile_digest(const struct profile *p)
 {
     return profile_digest_with(p, &(struct str)STR_INIT);

@@ -78,6 +78,9 @@ bool profile_matters(const struct profile *profile, const struct setting *settin
 /* The JSON text, comments and order kept, with a newline at its end; the caller frees it. */
 char *profile_dump(const struct profile *profile);
 
+/* The same in printable ASCII alone: \u and four digits for every other character. */
+char *profile_dump_ascii(const struct profile *profile);
+
 /*
  * Sixty-four hexadecimal digits of SHA-256 over the values that hold, the same for
  * two profiles that mean the same; the caller frees it.

@@ -37,6 +37,13 @@ void rules_filters_once(const struct profile *p, struct errs *errs);
 void rules_filters_limits(const struct profile *p, struct errs *errs);
 void rules_filters_words(const struct profile *p, struct errs *errs);
 
+/* rules_more.c */
+void rules_more_names(const struct profile *p, struct errs *errs);
+void rules_more_values(const struct profile *p, struct errs *errs);
+void rules_more_once(const struct profile *p, struct errs *errs);
+void rules_more_features(const struct profile *p, struct errs *errs);
+void rules_more_flags(const struct profile *p, struct errs *errs);
+
 /* rules_extra.c */
 void rules_extra_file(const struct profile *p, struct errs *errs);
 void rules_tables_recipients(const struct profile *profile, struct errs *errs);

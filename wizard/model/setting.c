@@ -32,6 +32,7 @@ const struct section setting_sections[] = {
     {"timeouts", "How long to wait", setting_rows_timeouts},
     {"access", "Who is denied", setting_rows_access},
     {"tables", "Tables kept in files of their own", setting_rows_tables},
+    {"more", "Options, features and mailers without a setting of their own", setting_rows_more},
     {"extra", "What has no setting", setting_rows_extra},
     {"audit", "What audit finds and the site lives with", setting_rows_audit},
     {"apply", "How a configuration is put into place", setting_rows_apply},

@@ -1,6 +1,22 @@
 /* Settings: the host itself and what it is for. */
 #include "model/setting_rows.h"
 
+/*
+ * cf/ostype of sendmail 8.18, and debian of Debian's packages; without those that m4 stops
+ * or complains at (bsdi1.0, bsdi2.0, unknown, uxpds).
+ */
+static const char *const ostypes[] = {
+    "layout",     "a-ux",        "aix3",          "aix4",     "aix5",     "altos",
+    "amdahl-uts", "bsd4.3",      "bsd4.4",        "bsdi",     "darwin",   "debian",
+    "dgux",       "domainos",    "dragonfly",     "dynix3.2", "freebsd4", "freebsd5",
+    "freebsd6",   "gnu",         "hpux10",        "hpux11",   "hpux9",    "irix4",
+    "irix5",      "irix6",       "isc4.1",        "linux",    "maxion",   "mklinux",
+    "mpeix",      "nextstep",    "openbsd",       "osf1",     "powerux",  "ptx2",
+    "qnx",        "riscos4.5",   "sco-uw-2.1",    "sco3.2",   "sinix",    "solaris11",
+    "solaris2",   "solaris2.ml", "solaris2.pre5", "solaris8", "sunos3.5", "sunos4.1",
+    "svr4",       "ultrix4",     "unicos",        "unicosmk", "unicosmp", "unixware7",
+    NULL};
+
 const struct setting setting_rows_host[] = {
     {.path = "host.name",
      .type = TYPE_HOST,
@@ -48,6 +64,18 @@ const struct setting setting_rows_host[] = {
      .help = "For example whom to ask: \"Questions? postmaster@example.org\". Nothing by default.",
      .why = "A text of the site's own after the host name in the greeting.",
      .source = "op.me SmtpGreetingMessage"},
+    {.path = "host.ostype",
+     .type = TYPE_CHOICE,
+     .choices = ostypes,
+     .fallback = "\"layout\"",
+     .roles = ROLE_ANY,
+     .since = "8.1",
+     .becomes = "OSTYPE",
+     .prompt = "Operating system, as sendmail-cf calls it (OSTYPE)",
+     .help = "layout: the one of --layout. Another one only changes what nothing else here says: "
+             "programs, flags and folders that sendmail-cf takes for that system.",
+     .why = "The layout knows where its system keeps things.",
+     .source = "cf/README OSTYPE"},
     {.path = NULL},
 };
 

@@ -25,6 +25,7 @@ extern const struct setting setting_rows_filters[];
 extern const struct setting setting_rows_queue[];
 extern const struct setting setting_rows_timeouts[];
 extern const struct setting setting_rows_tables[];
+extern const struct setting setting_rows_more[];
 extern const struct setting setting_rows_extra[];
 extern const struct setting setting_rows_apply[];
 extern const struct setting setting_rows_audit[];

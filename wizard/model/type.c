@@ -44,6 +44,25 @@
 #define WAIT ":[1-9][0-9]{0,3}[smh]"
 #define MACRO "([A-Za-z_]|\\{[A-Za-z][A-Za-z0-9_]*\\})"
 
+/*
+ * What cf/README documents, apart from what only a layout decides.  No name that could be
+ * that of a macro with an effect: a definition or its removal changes a text and nothing else.
+ */
+#define VARIABLE                                                                                   \
+    "conf[A-Z][A-Z0-9_]*"                                                                          \
+    "|(LOCAL|E?SMTP|SMTP8|DSMTP|RELAY|UUCP|CYRUS|CYRUS_BB|CYRUSV2|FAX|POP|USENET|PROCMAIL|QPAGE"   \
+    "|PH|MAIL11)_MAILER_(PATH|FLAGS|ARGS|MAX|MAXMSGS|MAXRCPTS|CHARSET|QGRP|USER|LL|EOL"            \
+    "|DSN_DIAGNOSTIC_CODE)"                                                                        \
+    "|LOCAL_SHELL_(PATH|FLAGS|ARGS|DIR)|LOCAL_PROG_QGRP|UUCP_MAX_SIZE|PROCMAIL_PATH"               \
+    "|(LUSER|LOCAL|BITNET|DECNET|UUCP|FAX)_RELAY|(ALIAS|HELP|STATUS)_FILE|QUEUE_DIR"               \
+    "|DATABASE_MAP_TYPE|DNSBL_MAP|DNSBL_MAP_OPT|EDNSBL_TO"
+/* Those that mailer/NAME.m4 of sendmail-cf asks for. */
+#define MAILER                                                                                     \
+    "(LOCAL|SHELL|E?SMTP|SMTP8|DSMTP|RELAY|UUCP|CYRUS|CYRUSV2|PROCMAIL|POP|USENET|PH|QPAGE|"       \
+    "MAIL11)"
+#define FLAGS "[A-Za-z0-9:|/@%!=~&]+"
+#define EQUATE "[A-Za-z]+=[A-Za-z0-9._:/-]+"
+
 const struct type type_table[TYPE_COUNT] = {
     [TYPE_BOOL] = {.name = "yes or no", .expected = "true or false"},
     [TYPE_INT] = {.name = "number", .expected = "a whole number"},
@@ -180,7 +199,33 @@ const struct type type_table[TYPE_COUNT] = {
                        .pattern = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*: [!-_a-~]([ -_a-~]*[!-_a-~])?$",
                        .max_len = 300,
                        .expected = "the id of a check, a colon, a blank and the reason, such as "
-                                   "GREET-PAUSE: all clients are known"},
+                                   "GREET-PAUSE: all clients are known",
+                       .commas = true},
+    [TYPE_VARIABLE] = {.name = "m4 variable",
+                       .pattern = "^(" VARIABLE ")$",
+                       .max_len = 64,
+                       .expected = "an m4 variable of sendmail-cf, such as confALIAS_WAIT or "
+                                   "LOCAL_MAILER_ARGS"},
+    [TYPE_VALUE] = {.name = "value",
+                    .pattern = "^([!-_a-~]([ -_a-~]*[!-_a-~])?)?$",
+                    .max_len = 1000,
+                    .expected = "one line of printable ASCII without a backquote, at most 1000 "
+                                "bytes, no blank at either end"},
+    [TYPE_MAILER] = {.name = "mailer",
+                     .pattern = "^" MAILER "$",
+                     .max_len = 16,
+                     .expected = "a mailer as sendmail-cf calls it, such as LOCAL, SMTP or RELAY"},
+    [TYPE_FLAGS] = {.name = "mailer flags",
+                    .pattern = "^[+-]?" FLAGS "( [+-]" FLAGS ")*$",
+                    .max_len = 100,
+                    .expected = "flags of a mailer, with + to add and - to take away, such as +F "
+                                "or +eu -9"},
+    [TYPE_EQUATES] = {.name = "port options",
+                      .pattern = "^" EQUATE "(, ?" EQUATE ")*$",
+                      .max_len = 200,
+                      .expected = "Key=value, parted by commas, such as Family=inet, "
+                                  "Address=192.0.2.1",
+                      .commas = true},
 };
 
 bool type_matches(enum type_id id, const char *text, size_t len)

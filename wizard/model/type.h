@@ -40,6 +40,11 @@ enum type_id {
     TYPE_FILTER_STAGE, /* of SMTP, at which filters get macros */
     TYPE_MACROS,       /* names of sendmail's macros, parted by commas */
     TYPE_ACCEPTED,     /* the id of a check, a colon and a reason */
+    TYPE_VARIABLE,     /* an m4 variable of sendmail-cf */
+    TYPE_VALUE,        /* what such a variable holds, as sendmail.cf has it */
+    TYPE_MAILER,       /* a mailer whose flags can be changed */
+    TYPE_FLAGS,        /* flags of a mailer: in place of its own, added with +, or taken with - */
+    TYPE_EQUATES,      /* Key=value of a port, parted by commas */
     TYPE_COUNT
 };
 
@@ -48,6 +53,7 @@ struct type {
     const char *pattern;  /* anchored POSIX ERE that ECMA 262 reads alike; NULL: not a string */
     size_t max_len;       /* bytes */
     const char *expected; /* completes "expected ..." */
+    bool commas;          /* stand in its values, so a list of them is parted by semicolons */
 };
 
 extern const struct type type_table[TYPE_COUNT];

@@ -45,6 +45,7 @@ static bool find_includes(struct job *job);
 static void judge(struct job *job);
 static void judge_record(struct job *job, const struct mc_record *r);
 static bool is_asked(const struct mc_record *r);
+static void note_call(struct job *job, const struct mc_record *r, struct mc_place place);
 static void judge_include(struct job *job, const struct mc_record *r, struct mc_place place);
 static void refuse(struct job *job, const struct mc_record *r, struct mc_place place);
 static void add_messages(struct job *job, const char *text, size_t len);
@@ -155,7 +156,7 @@ static int start(struct job *job, const char *in, size_t len, struct err *err)
     static const struct child_world nowhere = {.hostname = "localhost"};
     if (job->define.len == 0)
         str_addf(&job->define, "-D_CF_DIR_=%s", job->folders.cf_dir);
-    const char *const argv[] = {job->tools->m4,    "-s", "-dafl", str_text(&job->define),
+    const char *const argv[] = {job->tools->m4,    "-s", "-daflq", str_text(&job->define),
                                 "-D_NO_MAKEINFO_", "-",  NULL};
     memcpy(job->argv, argv, sizeof(argv));
     const struct child child = {
@@ -213,12 +214,14 @@ static bool find_includes(struct job *job)
     const char *start = str_text(&job->m4.err), *at = start, *end = at + job->m4.err.len;
     size_t before = job->from.n;
     bool cf_m4 = false;
-    for (struct mc_record r; mc_record_next(start, &at, end, &r);) {
-        if (!is_asked(&r) || memchr(r.args, '\0', r.args_len) != NULL)
+    struct mc_quotes quotes = MC_QUOTES_INIT;
+    for (struct mc_record r; mc_record_next(start, &at, end, &quotes, &r);) {
+        struct mc_slice name = mc_record_first(&r);
+        if (!is_asked(&r) || memchr(name.at, '\0', name.len) != NULL)
             continue;
-        char *path = mem_dupn(r.args, r.args_len);
+        char *path = mem_dupn(name.at, name.len);
         struct str target = STR_INIT;
-        cf_m4 = cf_m4 || (r.args_len >= 8 && strcmp(path + r.args_len - 8, "m4/cf.m4") == 0);
+        cf_m4 = cf_m4 || str_ends(path, "m4/cf.m4");
         if (!strs_has(&job->from, path) && strpbrk(path, "`'\n") == NULL) {
             enum mc_found found = mc_include_find(&job->folders, path, &target);
             if (found == MC_OUTSIDE && job->request->trust)
@@ -250,8 +253,9 @@ static void judge(struct job *job)
 {
     const char *start = str_text(&job->m4.err), *at = start, *end = at + job->m4.err.len;
     const char *first = memmem(start, job->m4.err.len, "m4trace:", 8);
+    struct mc_quotes quotes = MC_QUOTES_INIT;
     add_messages(job, start, (size_t)((first != NULL ? first : end) - start));
-    for (struct mc_record r; mc_record_next(start, &at, end, &r);) {
+    for (struct mc_record r; mc_record_next(start, &at, end, &quotes, &r);) {
         judge_record(job, &r);
         add_messages(job, r.rest, r.rest_len);
     }
@@ -260,13 +264,11 @@ static void judge(struct job *job)
 static void judge_record(struct job *job, const struct mc_record *r)
 {
     struct mc_place place = place_of(job, r->file, r->file_len, r->line);
-    bool site = place.file != NULL && !mc_is_macro_file(&job->folders, place.file);
-    bool whole = strcmp(r->macro, "DAEMON_OPTIONS") == 0 || strcmp(r->macro, "CLIENT_OPTIONS") == 0;
     switch (r->act) {
     case MC_ACT_READ:
-        for (size_t i = 0; i < job->to.n; i++)
-            if (strlen(job->to.v[i]) == r->args_len &&
-                memcmp(job->to.v[i], r->args, r->args_len) == 0)
+        for (size_t i = 0; i < job->to.n && r->n_args == 1; i++)
+            if (strlen(job->to.v[i]) == r->args[0].len &&
+                memcmp(job->to.v[i], r->args[0].at, r->args[0].len) == 0)
                 return;
         refuse(job, r, place);
         break;
@@ -284,20 +286,29 @@ static void judge_record(struct job *job, const struct mc_record *r)
         add_said(job, r, place);
         break;
     case MC_ACT_CALL:
-        mc_add_call(job->mc, r->macro, r->args, whole ? r->args_len : r->first_len, place, site);
+        note_call(job, r, place);
         break;
     case MC_ACT_NONE:
         break;
     }
 }
 
+static void note_call(struct job *job, const struct mc_record *r, struct mc_place place)
+{
+    bool site = place.file != NULL && !mc_is_macro_file(&job->folders, place.file);
+    struct mc_call *call = mc_add_call(job->mc, r->macro, place, site);
+    for (size_t i = 0; i < r->n_args; i++)
+        strs_addn(&call->args, r->args[i].at, r->args[i].len);
+}
+
 static void judge_include(struct job *job, const struct mc_record *r, struct mc_place place)
 {
-    char *path = mem_dupn(r->args, r->args_len);
+    struct mc_slice name = mc_record_first(r);
+    char *path = mem_dupn(name.at, name.len);
     struct str target = STR_INIT, shown = STR_INIT;
     if (strs_has(&job->from, path) || (!job->guard && !strs_has(&job->missing, path)))
         goto out; /* m4 says itself what it cannot open */
-    shorten(r->args, r->args_len, &shown);
+    shorten(name.at, name.len, &shown);
     enum mc_found found = mc_include_find(&job->folders, path, &target);
     if (found == MC_NO_MACRO && r->act == MC_ACT_ASK) {
         add_error(job, place, "the sendmail-cf macros have no %s",
@@ -330,15 +341,17 @@ static void refuse(struct job *job, const struct mc_record *r, struct mc_place p
         [MC_ACT_ASK_SOFT] = "reads a file outside its folder and the macros",
         [MC_ACT_NONE] = NULL,
     };
-    struct str shown = STR_INIT;
+    struct str args = STR_INIT, shown = STR_INIT;
     if (job->request->trust)
         return;
-    shorten(r->args, r->args_len, &shown);
+    mc_record_args(r, &args);
+    shorten(str_text(&args), args.len, &shown);
     add_error(job, place, "%s(%s) %s", r->macro[0] != '\0' ? r->macro : "errprint",
               str_text(&shown), does[r->act]);
     err_mend(&job->errors.v[job->errors.n - 1],
              is_asked(r) ? "put a copy of it beside the .mc, or let m4 do it with --trust"
                          : "write what it stands for, or let m4 do it with --trust");
+    str_free(&args);
     str_free(&shown);
 }
 
@@ -383,12 +396,13 @@ static void add_m4_message(struct job *job, const char *line, size_t len)
 static void add_said(struct job *job, const struct mc_record *r, struct mc_place place)
 {
     static const char late[] = "FEATURE() should be before MAILER()"; /* a check tells it */
-    struct str shown = STR_INIT;
+    struct str said = STR_INIT, shown = STR_INIT;
     const char *text;
-    size_t len = r->args_len;
-    while (len > 0 && strchr("\n ", r->args[len - 1]) != NULL)
+    mc_record_args(r, &said);
+    size_t len = said.len;
+    while (len > 0 && strchr("\n ", str_text(&said)[len - 1]) != NULL)
         len--;
-    shorten(r->args, len, &shown);
+    shorten(str_text(&said), len, &shown);
     text = str_text(&shown);
     text += strspn(text, "* ");
     if (strstr(text, late) == NULL && text[0] != '\0') {
@@ -398,6 +412,7 @@ static void add_said(struct job *job, const struct mc_record *r, struct mc_place
             errs_add(&job->mc->warnings, ERR_INPUT, place.file != NULL ? place.file : job->mc->name,
                      place.line, 0, "the macros say: %s", text);
     }
+    str_free(&said);
     str_free(&shown);
 }
 

@@ -25,16 +25,34 @@ enum mc_act {
     MC_ACT_NONE      /* harmless */
 };
 
-/* One call; the texts are borrowed from what was printed and not NUL-ended. */
+enum { MC_MAX_ARGS = 32, MC_MAX_QUOTE = 8 };
+
+/* Text borrowed from what was printed, not NUL-ended. */
+struct mc_slice {
+    const char *at;
+    size_t len;
+};
+
+/* The quotes that hold at a call, since m4 shows arguments in them; a .mc may change them. */
+struct mc_quotes {
+    char open[MC_MAX_QUOTE], close[MC_MAX_QUOTE]; /* empty: none */
+};
+
+#define MC_QUOTES_INIT                                                                             \
+    {                                                                                              \
+        "`", "'"                                                                                   \
+    }
+
+/* One call; the texts are borrowed from what was printed. */
 struct mc_record {
     enum mc_act act;
     const char *macro; /* borrowed for ever; "" if forged */
     const char *file;
     size_t file_len; /* 0: not told */
     long line;
-    const char *args; /* what is between the parentheses */
-    size_t args_len;
-    size_t first_len; /* of args: the first argument */
+    bool called;                       /* with parentheses */
+    struct mc_slice args[MC_MAX_ARGS]; /* without their quotes; the last holds what is too much */
+    size_t n_args;
     const char *rest; /* what was printed behind it, before the next call */
     size_t rest_len;
 };
@@ -42,8 +60,16 @@ struct mc_record {
 /*
  * The next call from *at on, which moves behind it; false at the end.  start: of all that
  * was printed, since m4 shows a call when it is done: what the call prints stands before it.
+ * quotes begins as MC_QUOTES_INIT and follows what the calls do to it.
  */
-bool mc_record_next(const char *start, const char **at, const char *end, struct mc_record *record);
+bool mc_record_next(const char *start, const char **at, const char *end, struct mc_quotes *quotes,
+                    struct mc_record *record);
+
+/* The first argument, empty if there is none. */
+struct mc_slice mc_record_first(const struct mc_record *record);
+
+/* Appends the arguments, parted by ", ". */
+void mc_record_args(const struct mc_record *record, struct str *out);
 
 /* Appends, as lines of m4 on line 1, what makes m4 trace; guard: and what takes the teeth out. */
 void mc_trace_begin(bool guard, struct str *out);

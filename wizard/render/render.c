@@ -10,6 +10,7 @@
 
 #include "model/extra.h"
 
+#include "render/as_is.h"
 #include "render/map_type.h"
 #include "render/render.h"
 #include "render/table_file.h"
@@ -31,11 +32,13 @@ static const struct document {
     const char *cf;
     const char *const *fragments; /* NULL-ended, in this order */
 } documents[] = {
-    {"sendmail.cf",
-     (const char *const[]){"head.m4", "host.m4", "greeting.m4", "delivery.m4", "outbound.m4",
-                           "access.m4", "tls.m4", "submission.m4", "addresses.m4", "refuse.m4",
-                           "filters.m4", "queue.m4", "received.m4", "options.m4", "world.m4",
-                           "recipient.m4", "extra.m4", "main.m4", NULL}},
+    {"sendmail.cf", (const char *const[]){"head.m4",      "host.m4",       "greeting.m4",
+                                          "delivery.m4",  "outbound.m4",   "access.m4",
+                                          "tls.m4",       "submission.m4", "addresses.m4",
+                                          "refuse.m4",    "filters.m4",    "queue.m4",
+                                          "received.m4",  "options.m4",    "world.m4",
+                                          "recipient.m4", "more.m4",       "extra.m4",
+                                          "main.m4",      "profile.m4",    NULL}},
     {"submit.cf", (const char *const[]){"submit.m4", "received.m4", "submit_main.m4", NULL}},
 };
 
@@ -43,8 +46,8 @@ static void add_template(const char *name, struct str *out);
 static int load_extra(const struct profile *profile, struct extra *extra, struct err *err);
 static int expand_templates(const struct render_tools *tools, const struct profile *profile,
                             const struct extra *extra, struct render_output *out, struct err *err);
-static int build_cf(const struct render_tools *tools, bool parallel, const struct extra *extra,
-                    struct render_output *out, struct err *err);
+static int build_cf(const struct render_tools *tools, size_t n, bool parallel,
+                    const struct extra *extra, struct render_output *out, struct err *err);
 static int judge_cf(const struct render_tools *tools, const struct child *m4, const char *mc,
                     const char *cf, struct err *err);
 static bool is_complaint(const char *said);
@@ -83,10 +86,33 @@ int render_profile(const struct render_tools *tools, const struct profile *profi
     if (map_type_choose(tools, profile, &out->map_type, err) == 0 &&
         load_extra(profile, &extra, err) == 0 &&
         expand_templates(tools, profile, &extra, out, err) == 0 &&
-        build_cf(tools, parallel, &extra, out, err) == 0)
+        build_cf(tools, ARRAY_LEN(documents), parallel, &extra, out, err) == 0)
         rc = tables_add(profile, out, err);
     if (rc != 0)
         render_free(out);
+    extra_free(&extra);
+    return rc;
+}
+
+int render_as_is(const struct render_tools *tools, const struct profile *profile,
+                 struct render_output *out, struct err *err)
+{
+    struct extra extra = {0};
+    struct profile *bare = as_is_bare(profile);
+    int rc = -1;
+    *out = (struct render_output){.n = 0};
+    if (map_type_choose(tools, bare, &out->map_type, err) == 0 &&
+        load_extra(profile, &extra, err) == 0) {
+        strs_add_take(&out->names, values_file_name(tools->layout->mc_file, profile));
+        as_is_write(tools, bare, out->map_type, &extra,
+                    &new_file(out, out->names.v[0], 0644)->data);
+        rc = build_cf(tools, 1, false, &extra, out, err);
+    }
+    if (rc == 0)
+        rc = tables_add(bare, out, err);
+    if (rc != 0)
+        render_free(out);
+    profile_free(bare);
     extra_free(&extra);
     return rc;
 }
@@ -122,6 +148,7 @@ static int expand_templates(const struct render_tools *tools, const struct profi
     add_template("lib.m4", &in);
     values_add(profile, &layout, &in);
     values_add_extra(profile, extra, &in);
+    values_add_profile(profile, &in);
     values_system(profile, &layout, tools->build, &in);
     for (size_t d = 0; d < ARRAY_LEN(documents); d++) {
         for (const char *const *f = documents[d].fragments; *f != NULL; f++)
@@ -152,25 +179,25 @@ out:
     return rc;
 }
 
-/* Stage 2: the sendmail-cf macros make a .cf of each .mc. */
-static int build_cf(const struct render_tools *tools, bool parallel, const struct extra *extra,
-                    struct render_output *out, struct err *err)
+/* Stage 2: the sendmail-cf macros make a .cf of each of the first n .mc. */
+static int build_cf(const struct render_tools *tools, size_t n, bool parallel,
+                    const struct extra *extra, struct render_output *out, struct err *err)
 {
     struct child m4[ARRAY_LEN(documents)] = {{0}};
     struct str cf_dir = STR_INIT;
     int rc = -1;
     str_addf(&cf_dir, "-D_CF_DIR_=%s", tools->cf_dir);
     const char *const argv[] = {tools->m4, str_text(&cf_dir), "-", NULL};
-    for (size_t d = 0; d < ARRAY_LEN(documents); d++) {
+    for (size_t d = 0; d < n; d++) {
         const struct str *mc = &render_find(out, out->names.v[d])->data;
         m4[d] = (struct child){
             .argv = argv, .in = mc->buf, .in_len = mc->len, .deadline_ms = M4_DEADLINE_MS};
     }
-    size_t step = parallel ? ARRAY_LEN(documents) : 1;
-    for (size_t d = 0; d < ARRAY_LEN(documents); d += step)
+    size_t step = parallel ? n : 1;
+    for (size_t d = 0; d < n; d += step)
         if (child_run_all(&m4[d], step, err) != 0)
             goto out;
-    for (size_t d = 0; d < ARRAY_LEN(documents); d++) {
+    for (size_t d = 0; d < n; d++) {
         if (judge_cf(tools, &m4[d], out->names.v[d], documents[d].cf, err) != 0) {
             blame(extra, render_find(out, out->names.v[d]), &m4[d], err);
             goto out;
@@ -180,7 +207,7 @@ static int build_cf(const struct render_tools *tools, bool parallel, const struc
     }
     rc = 0;
 out:
-    for (size_t d = 0; d < ARRAY_LEN(documents); d++)
+    for (size_t d = 0; d < n; d++)
         child_free(&m4[d]);
     str_free(&cf_dir);
     return rc;

@@ -58,6 +58,11 @@ void render_free_tools(struct render_tools *tools);
  */
 int render_profile(const struct render_tools *tools, const struct profile *profile, bool parallel,
                    struct render_output *out, struct err *err);
+/*
+ * The same as it is (as_is.h): what the profile says and no more, without submit.cf.
+ */
+int render_as_is(const struct render_tools *tools, const struct profile *profile,
+                 struct render_output *out, struct err *err);
 void render_free(struct render_output *out);
 
 /* The file of that name, borrowed, or NULL. */

@@ -42,6 +42,7 @@ void values_add(const struct profile *p, const struct layout *layout, struct str
     values_addresses(p, out);
     values_refuse(p, out);
     values_filters(p, out);
+    values_more(p, out);
     values_queue(p, layout, out);
     define_options(p, false, out);
     define_options(p, true, out);

@@ -16,6 +16,9 @@ void values_add(const struct profile *profile, const struct layout *layout, stru
 /* Those of the raw lines, and of the digest of both; after values_add. */
 void values_add_extra(const struct profile *profile, const struct extra *extra, struct str *out);
 
+/* The profile itself, as it stands in comments of the .mc. */
+void values_add_profile(const struct profile *profile, struct str *out);
+
 /*
  * The same for the sendmail that it is for (NULL or VERSION_NONE: the newest), and for the
  * names of the .mc files.

@@ -26,6 +26,9 @@ void values_literal(const char *text, struct str *out);
  */
 void values_reply(const char *text, const char *percent, struct str *out);
 
+/* The value of a variable (more.options), in the quotes that keep it as it is in a sendmail.cf. */
+void values_variable(const char *text, struct str *out);
+
 /* "MACRO(ARG, ...)" with each argument in the templates' quotes; no argument holds them or a $. */
 void values_call(struct str *out, const char *macro, const char *const *args, size_t n);
 
@@ -46,6 +49,7 @@ void values_submission(const struct profile *p, struct str *out);
 void values_addresses(const struct profile *p, struct str *out);
 void values_refuse(const struct profile *p, struct str *out);
 void values_filters(const struct profile *p, struct str *out);
+void values_more(const struct profile *p, struct str *out);
 void values_queue(const struct profile *p, const struct layout *layout, struct str *out);
 
 #endif

@@ -251,7 +251,7 @@ static void say_errors(struct errs *errs)
 /* What profile_read_answer parts a list at. */
 static const char *parting(const struct setting *s)
 {
-    return s->type == TYPE_ACCEPTED ? "semicolons" : "commas";
+    return type_table[s->type].commas ? "semicolons" : "commas";
 }
 
 static void show_question(const struct setting *s)

@@ -66,6 +66,7 @@ const struct step steps_table[] = {
     {.path = "timeouts", .when = on_demand, .defaults = "those of RFC 5321"},
     {.path = "access", .when = has_role, .defaults = "nobody in particular is denied"},
     {.path = "tables", .when = on_demand, .defaults = "every table stands in the profile"},
+    {.path = "more", .when = on_demand, .defaults = "what the other settings say, and no more"},
     {.path = "extra", .when = on_demand, .defaults = "no raw lines"},
     {.path = "audit", .when = on_demand, .defaults = "no finding is accepted"},
     {.path = NULL},

@@ -1,0 +1,2 @@
+^This is held against old\.mc,
+! What becomes of mail

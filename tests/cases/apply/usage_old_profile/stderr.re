@@ -1,0 +1,1 @@
+--old takes a \.mc, a sendmail\.cf or a folder

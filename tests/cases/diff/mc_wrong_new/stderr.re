@@ -1,0 +1,1 @@
+^mcwizard: error: wrong\.mc:3: 

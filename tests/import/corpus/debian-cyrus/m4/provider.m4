@@ -1,0 +1,1 @@
+dnl # The provider of this host; empty if it has none.

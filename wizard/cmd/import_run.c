@@ -1,0 +1,490 @@
+/* One import, from the files to a checked profile; see import_run.h. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+#include "cmd/import_run.h"
+#include "cmd/import_tables.h"
+#include "cmd/mc_load.h"
+#include "cmd/pipeline.h"
+
+#include "import/calls.h"
+#include "import/cf_calls.h"
+
+#include "model/extra.h"
+#include "model/rules.h"
+
+#include "relay/room.h"
+
+#include "render/mc.h"
+
+#include "sys/file.h"
+
+#include "ui/found.h"
+
+enum { ROUNDS = 40, HOST_NAME_BYTES = 256 };
+
+static int find_source(const struct context *ctx, const char *path, struct import_run *run,
+                       struct err *err);
+static int read_source(struct context *ctx, bool trust, struct import_run *run, struct err *err);
+static int compare_beside(struct import_run *run, struct err *err);
+static void name_host(const struct context *ctx, struct import_run *run);
+static int make_profile(struct context *ctx, struct import_run *run, const char *room,
+                        struct errs *errs);
+static char *dump(const struct import_run *run);
+static bool give_up(struct import_run *run, const struct err *fault);
+static void leave(struct import_run *run, const char *path, const char *entry,
+                  const struct err *fault);
+static void gather_extra(struct import_run *run);
+static int compare_as_is(struct context *ctx, struct import_run *run, const char *room,
+                         struct err *err);
+static const char *reason(const struct import_run *run, const struct diff_item *item);
+static char *beside(const char *path, const char *name);
+
+int import_run(struct context *ctx, const char *path, bool trust, const char *stem,
+               struct import_run *run, struct errs *errs)
+{
+    struct err err = {0};
+    char *room = NULL;
+    int rc = -1;
+    run->stem = mem_dup(stem);
+    import_init(&run->imp, ctx->layout);
+    if (find_source(ctx, path, run, &err) != 0 || read_source(ctx, trust, run, &err) != 0 ||
+        compare_beside(run, &err) != 0)
+        goto out;
+    name_host(ctx, run);
+    import_calls(&run->imp, &run->mc);
+    import_tables_read(ctx, run);
+    import_finish(&run->imp, &run->mc);
+    gather_extra(run);
+    if (room_make(&room, &err) != 0)
+        goto out;
+    /* A table that comes along by reference is read, and judged, by the rendering alone. */
+    for (int round = 0; round < ROUNDS && rc != 0; round++) {
+        if (make_profile(ctx, run, room, errs) != 0)
+            goto out;
+        rc = compare_as_is(ctx, run, room, &err);
+        if (rc != 0 && !give_up(run, &err))
+            goto out;
+        if (rc != 0)
+            err_clear(&err);
+    }
+out:
+    if (err_is_set(&err)) {
+        errs_add_take(errs, &err);
+        /* m4 says where it gave up; these say why. */
+        for (size_t i = 0; i < run->faults.n && rc != 0; i++) {
+            const struct mc_fault *fault = &run->faults.v[i];
+            if (fault->breaks)
+                errs_add(errs, ERR_INPUT, run->source, fault->line, fault->column, "%s",
+                         fault->text);
+            if (fault->breaks && fault->mend != NULL)
+                err_mend(&errs->v[errs->n - 1], "%s", fault->mend);
+        }
+    }
+    if (room != NULL)
+        room_remove(room);
+    free(room);
+    return rc;
+}
+
+void import_run_free(struct import_run *run)
+{
+    mc_free(&run->mc);
+    str_free(&run->text);
+    if (run->cf.v != NULL)
+        cf_free(&run->cf);
+    import_free(&run->imp);
+    str_free(&run->access);
+    str_free(&run->extra);
+    diff_free(&run->parted);
+    diff_free(&run->as_is);
+    strs_free(&run->reasons);
+    mc_faults_free(&run->faults);
+    free(run->source);
+    free(run->beside);
+    free(run->profile);
+    free(run->stem);
+    *run = (struct import_run){.unexplained = 0};
+}
+
+/* The .mc of a folder, or else its .cf. */
+static int find_source(const struct context *ctx, const char *path, struct import_run *run,
+                       struct err *err)
+{
+    struct str dir = STR_INIT;
+    if (path == NULL)
+        str_addf(&dir, "%s%s", ctx->root, ctx->layout->mail_dir);
+    else
+        str_add(&dir, path);
+    if (path != NULL && !file_is_dir(path)) {
+        run->source = mem_dup(path);
+        run->beside = mc_is_mc(path) ? beside(path, "sendmail.cf") : NULL;
+        str_free(&dir);
+        return 0;
+    }
+    while (dir.len > 1 && str_text(&dir)[dir.len - 1] == '/')
+        dir.buf[--dir.len] = '\0';
+    char host[HOST_NAME_BYTES] = "";
+    gethostname(host, sizeof(host) - 1);
+    /* FreeBSD names its .mc after the host. */
+    const char *const names[][2] = {{"sendmail", ".mc"}, {host, ".mc"}, {"sendmail", ".cf"}};
+    for (size_t i = 0; i < ARRAY_LEN(names) && run->source == NULL; i++) {
+        struct str file = STR_INIT;
+        str_addf(&file, "%s/%s%s", str_text(&dir), names[i][0], names[i][1]);
+        if (names[i][0][0] != '\0' && file_exists(str_text(&file)))
+            run->source = mem_dup(str_text(&file));
+        str_free(&file);
+    }
+    if (run->source == NULL)
+        err_set_at(err, ERR_INPUT, str_text(&dir), 0, 0, "has neither sendmail.mc nor sendmail.cf");
+    else if (mc_is_mc(run->source))
+        run->beside = beside(run->source, "sendmail.cf");
+    str_free(&dir);
+    return run->source != NULL ? 0 : -1;
+}
+
+static char *beside(const char *path, const char *name)
+{
+    const char *slash = strrchr(path, '/');
+    struct str out = STR_INIT;
+    str_addn(&out, path, slash != NULL ? (size_t)(slash + 1 - path) : 0);
+    str_add(&out, name);
+    if (!file_exists(str_text(&out)) || strcmp(str_text(&out), path) == 0)
+        str_free(&out);
+    return out.len > 0 ? str_take(&out) : NULL;
+}
+
+static int read_source(struct context *ctx, bool trust, struct import_run *run, struct err *err)
+{
+    if (mc_is_mc(run->source)) {
+        int rc = mc_load(ctx, run->source, trust, &run->mc, &run->text, &run->cf, err);
+        mc_faults_find(str_text(&run->mc.text), run->mc.text.len, &run->mc.known, &run->faults);
+        return rc;
+    }
+    if (file_read(run->source, MC_MAX_BYTES * 16, &run->text, err) != 0 ||
+        cf_parse(str_text(&run->text), run->text.len, run->source, &run->cf, err) != 0)
+        return -1;
+    cf_calls_find(&run->cf, str_text(&run->text), run->text.len, &run->mc);
+    return 0;
+}
+
+/* Edited by hand afterwards: where the two part. */
+static int compare_beside(struct import_run *run, struct err *err)
+{
+    struct str text = STR_INIT;
+    struct cf cf = {.n = 0};
+    int rc = 0;
+    if (run->beside != NULL && (rc = file_read(run->beside, MC_MAX_BYTES * 16, &text, err)) == 0 &&
+        (rc = cf_parse(str_text(&text), text.len, run->beside, &cf, err)) == 0) {
+        diff_compare(&run->cf, &cf, &run->parted);
+        diff_sort(&run->parted);
+        cf_free(&cf);
+    }
+    str_free(&text);
+    return rc;
+}
+
+/* A .mc need not say the host's name: sendmail asks the system for it. */
+static void name_host(const struct context *ctx, struct import_run *run)
+{
+    struct found found = {0};
+    bool said = mc_find_call(&run->mc, "define", "confDOMAIN_NAME") != NULL;
+    char host[HOST_NAME_BYTES] = "";
+    gethostname(host, sizeof(host) - 1);
+    found_look(&found, ctx->root, ctx->layout, ctx->root[0] == '\0' ? host : NULL);
+    if (found.name == NULL || !import_set(&run->imp, "host.name", found.name, NULL))
+        import_set(&run->imp, "host.name", "localhost.localdomain", NULL);
+    if (!said)
+        import_add_note(&run->imp, "macro", "j",
+                        "the profile says the host's name; the source leaves it to the system");
+    found_free(&found);
+}
+
+static void gather_extra(struct import_run *run)
+{
+    static const char *const headings[EXTRA_PLACES] = {
+        [EXTRA_FIRST] = "",
+        [EXTRA_MAILER] = "MAILER_DEFINITIONS\n",
+        [EXTRA_CONFIG] = "LOCAL_CONFIG\n",
+        [EXTRA_RULE0] = "LOCAL_RULE_0\n",
+        [EXTRA_RULESETS] = "LOCAL_RULESETS\n",
+        [EXTRA_TAIL] = "",
+    };
+    str_clear(&run->extra);
+    for (size_t i = 0; i < EXTRA_PLACES; i++)
+        if (run->imp.extra[i].len > 0)
+            str_addf(&run->extra, "%s%s", headings[i], str_text(&run->imp.extra[i]));
+}
+
+/*
+ * Until the rules hold: a setting that breaks one is taken out, and the lines that became it
+ * are left, with what the rule says.
+ */
+static int make_profile(struct context *ctx, struct import_run *run, const char *room,
+                        struct errs *errs)
+{
+    struct str name = STR_INIT, file = STR_INIT;
+    struct errs faults = {0};
+    struct err err = {0};
+    int rc = -1;
+    (void)ctx;
+    str_addf(&name, "%s/%s.json", room, run->stem);
+    for (int round = 0; round < ROUNDS && rc != 0; round++) {
+        errs_free(&faults);
+        if (run->extra.len > 0) {
+            str_clear(&file);
+            str_addf(&file, "%s.extra.mc", run->stem);
+            import_set(&run->imp, "extra.file", str_text(&file), NULL);
+            if (room_write(room, str_text(&file), str_text(&run->extra), run->extra.len, NULL,
+                           &err) != 0)
+                goto out;
+        }
+        if (run->access.len > 0) {
+            str_clear(&file);
+            str_addf(&file, "%s.access", run->stem);
+            import_set(&run->imp, "tables.access_file", str_text(&file), NULL);
+            if (room_write(room, str_text(&file), str_text(&run->access), run->access.len, NULL,
+                           &err) != 0)
+                goto out;
+        }
+        free(run->profile);
+        run->profile = dump(run);
+        struct profile *profile =
+            profile_parse(run->profile, strlen(run->profile), str_text(&name), &faults);
+        for (size_t i = 0; profile != NULL && i < ctx->sets.n; i++)
+            profile_set(profile, ctx->sets.v[i], &faults);
+        if (profile != NULL && faults.n == 0 && rules_check(profile, &faults) == 0) {
+            free(run->profile);
+            run->profile = profile_dump(profile);
+            rc = 0;
+        }
+        profile_free(profile);
+        bool mended = false;
+        for (size_t i = 0; rc != 0 && i < faults.n; i++)
+            mended = give_up(run, &faults.v[i]) || mended;
+        if (rc != 0 && !mended)
+            break;
+    }
+out:
+    if (err_is_set(&err))
+        errs_add_take(errs, &err);
+    for (size_t i = 0; rc != 0 && i < faults.n; i++) {
+        errs_add_take(errs, &faults.v[i]);
+        faults.v[i] = (struct err){0};
+    }
+    errs_free(&faults);
+    str_free(&name);
+    str_free(&file);
+    return rc;
+}
+
+/*
+ * Takes out what a rule is broken by: a setting, or an entry of it ("more.options.confX",
+ * "host.domains[2]").  Returns false if it is nothing that can be left out.
+ */
+static bool give_up(struct import_run *run, const struct err *fault)
+{
+    static const char *const needed[] = {"host.name", "roles.local", "roles.outbound",
+                                         "roles.inbound", "roles.relay"};
+    /* What is missing, and what asks for it. */
+    static const char *const asked_by[][2] = {
+        {"inbound.ldap_server", "addresses.ldap_routing"},
+        {"inbound.ldap_base", "addresses.ldap_routing"},
+        {"addresses.ldap_domains", "addresses.ldap_routing"},
+        {"local.aliases", "local.agent"},
+        {"tls.cert_file", "submission.enabled"},
+        {"tls.key_file", "submission.enabled"},
+        {"local.lmtp_socket", "local.agent"},
+    };
+    const char *path = fault->setting, *entry = "";
+    char *base = NULL;
+    bool done = false;
+    if (path == NULL)
+        return false;
+    base = mem_dup(path);
+    char *part = strchr(base, '[');
+    if (part == NULL && (part = strchr(base, '.')) != NULL)
+        part = strchr(part + 1, '.');
+    if (part != NULL && setting_find(path, NULL) == NULL) {
+        entry = path + (part - base);
+        *part = '\0';
+    }
+    for (size_t i = 0; i < ARRAY_LEN(asked_by) && !import_has(&run->imp, base); i++)
+        if (strcmp(asked_by[i][0], base) == 0 && import_has(&run->imp, asked_by[i][1]))
+            str_set(&base, "%s", asked_by[i][1]);
+    for (size_t i = 0; i < ARRAY_LEN(needed); i++)
+        if (strcmp(needed[i], base) == 0)
+            goto out;
+    if (import_has(&run->imp, base)) {
+        char *gone = import_unset(&run->imp, base, entry);
+        leave(run, base, gone, fault);
+        free(gone);
+        done = true;
+    }
+out:
+    free(base);
+    return done;
+}
+
+/* The lines and tables that became it; those that speak of the entry alone, if it is one. */
+static void leave(struct import_run *run, const char *path, const char *entry,
+                  const struct err *fault)
+{
+    for (size_t i = 0; i < run->imp.n_lines; i++) {
+        struct import_line *line = &run->imp.lines[i];
+        if (line->fate != IMPORT_SETTING || !strs_has(&line->settings, path) ||
+            (entry != NULL && strstr(line->text, entry) == NULL))
+            continue;
+        str_set(&line->why, "%s: %s", path, fault->text);
+        line->fate = IMPORT_LEFT;
+        if (strncmp(path, "more.", 5) == 0)
+            import_keep_raw(&run->imp, line);
+    }
+    gather_extra(run);
+    for (size_t i = 0; i < run->imp.n_tables; i++) {
+        struct import_table *table = &run->imp.tables[i];
+        if (!strs_has(&table->settings, path))
+            continue;
+        if (entry != NULL) {
+            table->left++;
+            import_add_left(&run->imp, table->file, 0, entry, fault->text);
+            continue;
+        }
+        table->fate = IMPORT_LEFT;
+        table->left = table->entries;
+        str_set(&table->why, "%s: %s", path, fault->text);
+    }
+}
+
+/* In the order of the table of settings. */
+static char *dump(const struct import_run *run)
+{
+    json_t *root = json_object();
+    struct str said = STR_INIT;
+    const char *slash = strrchr(run->source, '/');
+    str_addf(&said, "Imported from %s.", slash != NULL ? slash + 1 : run->source);
+    MUST(root != NULL && json_object_set_new(root, "//", json_string(str_text(&said))) == 0);
+    for (size_t i = 0; i < setting_count(); i++) {
+        const char *path = setting_at(i)->path, *dot = strchr(path, '.');
+        json_t *value = (json_t *)(size_t)import_value(&run->imp, path);
+        if (value == NULL)
+            continue;
+        char *name = mem_dupn(path, (size_t)(dot - path));
+        json_t *section = json_object_get(root, name);
+        if (section == NULL) {
+            section = json_object();
+            MUST(json_object_set_new(root, name, section) == 0);
+        }
+        MUST(json_object_set(section, dot + 1, value) == 0);
+        free(name);
+    }
+    char *text = json_dumps(root, JSON_INDENT(2) | JSON_ENSURE_ASCII);
+    MUST(text != NULL);
+    json_decref(root);
+    str_free(&said);
+    return text;
+}
+
+/* What the profile says alone, as a sendmail.cf, against the source. */
+static int compare_as_is(struct context *ctx, struct import_run *run, const char *room,
+                         struct err *err)
+{
+    struct str name = STR_INIT;
+    struct errs errs = {0};
+    struct render_tools tools = {0};
+    struct render_output out = {.n = 0};
+    struct cf cf = {.n = 0};
+    int rc = -1;
+    str_addf(&name, "%s/%s.json", room, run->stem);
+    struct profile *profile =
+        profile_parse(run->profile, strlen(run->profile), str_text(&name), &errs);
+    MUST(profile != NULL);
+    if (pipeline_find_tools(ctx, &tools, err) == 0 &&
+        render_as_is(&tools, profile, &out, err) == 0) {
+        const struct render_file *made = render_find(&out, "sendmail.cf");
+        rc = cf_parse(str_text(&made->data), made->data.len, "the profile", &cf, err);
+    }
+    if (rc == 0) {
+        diff_compare(&run->cf, &cf, &run->as_is);
+        diff_sort(&run->as_is);
+        for (size_t i = 0; i < run->as_is.n; i++) {
+            const char *why = reason(run, &run->as_is.v[i]);
+            strs_add(&run->reasons, why != NULL ? why : "");
+            run->unexplained += why == NULL ? 1 : 0;
+        }
+        cf_free(&cf);
+    }
+    render_free(&out);
+    render_free_tools(&tools);
+    profile_free(profile);
+    errs_free(&errs);
+    str_free(&name);
+    return rc;
+}
+
+/* A note of the import, or the line that made it and was not carried as it was. */
+static const char *reason(const struct import_run *run, const struct diff_item *item)
+{
+    const struct import *imp = &run->imp;
+    for (size_t i = 0; i < imp->n_notes; i++) {
+        const struct import_note *note = &imp->notes[i];
+        if (strcmp(note->kind, item->kind) == 0 &&
+            (note->name[0] == '\0' || strcmp(note->name, item->name) == 0))
+            return note->why;
+    }
+    for (size_t i = 0; i < imp->n_lines; i++) {
+        const struct import_line *line = &imp->lines[i];
+        if (line->place.line == item->old.line && item->old.line > 0 && line->why != NULL)
+            return line->why;
+    }
+    return NULL;
+}
+
+struct import_sum import_run_sum(const struct import_run *run)
+{
+    struct import_sum sum = {0};
+    for (size_t i = 0; i < run->imp.n_lines; i++) {
+        enum import_fate fate = run->imp.lines[i].fate;
+        sum.lines += fate != IMPORT_NONE ? 1 : 0;
+        sum.settings += fate == IMPORT_SETTING ? 1 : 0;
+        sum.raw += fate == IMPORT_RAW ? 1 : 0;
+        sum.left += fate == IMPORT_LEFT ? 1 : 0;
+    }
+    sum.entries_left = run->imp.n_left;
+    sum.share = sum.lines > 0 ? (double)sum.settings / (double)sum.lines : 1;
+    return sum;
+}
+
+bool import_run_complete(const struct import_run *run)
+{
+    struct import_sum sum = import_run_sum(run);
+    bool complete = sum.left == 0 && sum.entries_left == 0 && run->unexplained == 0;
+    for (size_t i = 0; i < run->faults.n; i++)
+        complete = complete && !run->faults.v[i].breaks;
+    for (size_t i = 0; i < run->imp.n_tables; i++)
+        complete = complete && run->imp.tables[i].fate != IMPORT_LEFT;
+    return complete;
+}
+
+int import_run_write(const struct import_run *run, const char *path, struct err *err)
+{
+    const struct {
+        const char *ending;
+        const struct str *text;
+    } files[] = {{".extra.mc", &run->extra}, {".access", &run->access}};
+    int rc = 0;
+    for (size_t i = 0; i < ARRAY_LEN(files) && rc == 0; i++) {
+        struct str file = STR_INIT;
+        const char *slash = strrchr(path, '/');
+        str_addn(&file, path, slash != NULL ? (size_t)(slash + 1 - path) : 0);
+        str_addf(&file, "%s%s", run->stem, files[i].ending);
+        if (files[i].text->len > 0)
+            rc =
+                file_write(str_text(&file), 0600, str_text(files[i].text), files[i].text->len, err);
+        str_free(&file);
+    }
+    return rc == 0 ? file_write(path, 0600, run->profile, strlen(run->profile), err) : -1;
+}

@@ -1,0 +1,64 @@
+/*
+ * One import: what is read, what becomes of it, and how a rendering of the profile as it is
+ * differs from the source.
+ */
+#ifndef MCWIZARD_CMD_IMPORT_RUN_H
+#define MCWIZARD_CMD_IMPORT_RUN_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+#include "cf/cf.h"
+#include "cf/mc.h"
+#include "cf/mc_faults.h"
+
+#include "cmd/cmd.h"
+
+#include "diff/diff.h"
+
+#include "import/import.h"
+
+struct import_run {
+    char *source;            /* owned: the .mc or the .cf that was read */
+    char *beside;            /* owned: a .cf that should belong to it, or NULL */
+    struct mc mc;            /* its calls */
+    struct mc_faults faults; /* what is written wrong in a .mc */
+    struct str text;         /* of the sendmail.cf that it stands for */
+    struct cf cf;            /* parsed */
+    struct import imp;       /* what became of it */
+    struct str access;       /* entries that no setting says, as a table; may be empty */
+    struct str extra;        /* raw lines as extra.file has them; may be empty */
+    char *profile;       /* owned: JSON text, checked; files of its own are named after `stem' */
+    char *stem;          /* owned: NAME of NAME.json, without its folder */
+    struct diff parted;  /* the .mc and the .cf beside it */
+    struct diff as_is;   /* the source and the rendering as it is */
+    struct strs reasons; /* for each of those: why, or "" where nothing explains it */
+    size_t unexplained;
+};
+
+/* The sum over the lines. */
+struct import_sum {
+    size_t lines, settings, raw, left, entries_left;
+    double share; /* of the lines that became settings */
+};
+
+/*
+ * Imports a .mc, a .cf or a folder (path; NULL: the host's own).  stem: what the files beside
+ * the profile are called after.  run begins zeroed; the caller calls import_run_free in both
+ * cases.  0, or -1 with errors appended.
+ */
+int import_run(struct context *ctx, const char *path, bool trust, const char *stem,
+               struct import_run *run, struct errs *errs);
+void import_run_free(struct import_run *run);
+
+struct import_sum import_run_sum(const struct import_run *run);
+
+/* Whether everything was carried, and nothing differs without a reason. */
+bool import_run_complete(const struct import_run *run);
+
+/* Writes the profile to path, and beside it the files that it names.  0 or -1. */
+int import_run_write(const struct import_run *run, const char *path, struct err *err);
+
+#endif

@@ -1,0 +1,138 @@
+/* The tables that a configuration names; see import_tables.h. */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#include "cmd/import_tables.h"
+
+#include "import/tables.h"
+
+#include "sys/file.h"
+
+enum { TABLE_BYTES = 64 * 1024 * 1024 };
+
+static const char *table_path(const struct import_run *run, const char *macro, const char *first,
+                              struct str *out);
+static char *where_it_lies(const struct context *ctx, const struct import_run *run,
+                           const char *path);
+static bool has_feature(const struct mc *mc, const char *name);
+
+/* What names a table, and where it lies if nobody says so (% stands for the mail folder). */
+static const struct {
+    const char *name;
+    const char *macro, *first; /* its path is the last word of the second argument */
+    bool always;               /* sendmail reads it whether or not the macro is called */
+    const char *usual;
+} tables[] = {
+    {"generics-domains", "GENERICS_DOMAIN_FILE", NULL, false, NULL},
+    {"virtuser-domains", "VIRTUSER_DOMAIN_FILE", NULL, false, NULL},
+    {"local-host-names", "define", "confCW_FILE", false, "%local-host-names"},
+    {"relay-domains", "define", "confCR_FILE", true, "%relay-domains"},
+    {"access", "FEATURE", "access_db", false, "%access"},
+    {"mailertable", "FEATURE", "mailertable", false, "%mailertable"},
+    {"virtusertable", "FEATURE", "virtusertable", false, "%virtusertable"},
+    {"genericstable", "FEATURE", "genericstable", false, "%genericstable"},
+    {"domaintable", "FEATURE", "domaintable", false, "%domaintable"},
+    {"aliases", "define", "ALIAS_FILE", true, "%aliases"},
+};
+
+void import_tables_read(const struct context *ctx, struct import_run *run)
+{
+    struct import *imp = &run->imp;
+    const struct import_terms terms = {
+        .blocks_recipients = has_feature(&run->mc, "blocklist_recipients") ||
+                             has_feature(&run->mc, "blacklist_recipients"),
+        .relays_from = has_feature(&run->mc, "relay_mail_from"),
+        .hosts_only = has_feature(&run->mc, "relay_hosts_only"),
+        .delays = has_feature(&run->mc, "delay_checks"),
+    };
+    for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
+        struct str named = STR_INIT, text = STR_INIT;
+        const char *path = table_path(run, tables[i].macro, tables[i].first, &named);
+        bool called = path != NULL;
+        if (strcmp(tables[i].name, "local-host-names") == 0)
+            called = called || has_feature(&run->mc, "use_cw_file");
+        if ((called || tables[i].always) && (path == NULL || path[0] == '\0') &&
+            tables[i].usual != NULL) {
+            str_clear(&named);
+            str_addf(&named, "%s%s", ctx->layout->mail_dir, tables[i].usual + 1);
+        }
+        char *file = named.len > 0 ? where_it_lies(ctx, run, str_text(&named)) : NULL;
+        if (file != NULL && file_read(file, TABLE_BYTES, &text, NULL) == 0) {
+            if (strcmp(tables[i].name, "access") == 0)
+                import_table_access(imp, &terms, str_text(&text), text.len, file, &run->access);
+            else if (strcmp(tables[i].name, "local-host-names") == 0)
+                import_table_domains(imp, str_text(&text), text.len, file);
+            else if (strcmp(tables[i].name, "relay-domains") == 0)
+                import_table_relay(imp, str_text(&text), text.len, file);
+            else
+                import_table_other(imp, tables[i].name, str_text(&text), text.len, file);
+        } else if (called && named.len > 0) {
+            struct import_table *table = import_add_table(imp, tables[i].name, str_text(&named));
+            str_set(&table->why, "is not there, or cannot be read");
+            table->fate = IMPORT_NONE;
+        }
+        free(file);
+        str_free(&named);
+        str_free(&text);
+    }
+}
+
+/* NULL if the macro is not called; "" if it names no path. */
+static const char *table_path(const struct import_run *run, const char *macro, const char *first,
+                              struct str *out)
+{
+    const struct mc_call *call = NULL;
+    for (size_t i = 0; i < run->mc.n; i++) {
+        const struct mc_call *c = &run->mc.calls[i];
+        if (c->site && strcmp(c->macro, macro) == 0 &&
+            (first == NULL || strcmp(mc_call_arg(c, 0), first) == 0))
+            call = c;
+        /* What a FEATURE or the OSTYPE defines counts as well. */
+        else if (!c->site && first != NULL && strcmp(macro, "define") == 0 &&
+                 strcmp(c->macro, macro) == 0 && strcmp(mc_call_arg(c, 0), first) == 0)
+            call = c;
+    }
+    if (call == NULL)
+        return NULL;
+    struct strs words = {0};
+    strs_split(&words, mc_call_arg(call, first != NULL ? 1 : 0), " \t,:");
+    for (size_t i = 0; i < words.n; i++)
+        if (words.v[i][0] == '/') {
+            str_clear(out);
+            str_add(out, words.v[i]);
+        }
+    strs_free(&words);
+    if (str_ends(str_text(out), ".db"))
+        out->buf[out->len -= 3] = '\0';
+    return str_text(out);
+}
+
+/* Below the root if the source lies in the host's own mail folder there, else beside the source. */
+static char *where_it_lies(const struct context *ctx, const struct import_run *run,
+                           const char *path)
+{
+    struct str mail = STR_INIT, file = STR_INIT;
+    char *found = NULL;
+    str_addf(&mail, "%s%s", ctx->root, ctx->layout->mail_dir);
+    const char *slash = strrchr(run->source, '/');
+    size_t dir_len = slash != NULL ? (size_t)(slash + 1 - run->source) : 0;
+    if (dir_len == mail.len && strncmp(run->source, str_text(&mail), mail.len) == 0) {
+        str_addf(&file, "%s%s", ctx->root, path);
+    } else {
+        str_addn(&file, run->source, dir_len);
+        str_add(&file, strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path);
+    }
+    if (file_exists(str_text(&file)))
+        found = realpath(str_text(&file), NULL);
+    str_free(&mail);
+    str_free(&file);
+    return found;
+}
+
+static bool has_feature(const struct mc *mc, const char *name)
+{
+    return mc_find_call(mc, "FEATURE", name) != NULL;
+}

@@ -1,0 +1,348 @@
+/* From the calls of a .mc to settings; see calls.h. */
+#include <ctype.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+
+#include "cf/option.h"
+
+#include "import/calls.h"
+#include "import/internal.h"
+
+#include "model/extra.h"
+#include "model/setting.h"
+#include "model/type.h"
+
+static bool is_of_domain(const struct mc_call *call);
+static bool is_own(const struct mc *mc, const struct mc_call *call);
+static bool is_written(const char *text, const struct mc_call *call);
+static const struct mc_call *said_again(const struct mc *mc, size_t at);
+static bool by_row(struct import_step *step);
+static bool take_value(struct import_step *step);
+static bool take_define(struct import_step *step);
+static bool is_silent(const char *name);
+static const struct setting *setting_of_conf(const char *conf);
+static bool is_known(const struct mc *mc, const char *name);
+static bool is_default(const char *conf, const char *value);
+static void say_unknown(struct import_step *step, const char *name);
+static size_t value_index(const struct macro_row *row);
+static void say_of_arguments(struct import_step *step);
+
+/* Names that steer the macros alone and say nothing of a site. */
+static const char *const silent[] = {"_CF_DIR_",         "_NO_MAKEINFO_", "_USE_ETC_MAIL_",
+                                     "_MCWIZARD_NEVER_", "__HOST__",      "_ONELINE_"};
+
+void import_calls(struct import *imp, const struct mc *mc)
+{
+    size_t domain = SIZE_MAX; /* of the lines: the DOMAIN whose calls follow */
+    for (size_t i = 0; i < mc->n; i++) {
+        const struct mc_call *call = &mc->calls[i];
+        if (!is_own(mc, call))
+            continue;
+        const struct mc_call *later = said_again(mc, i);
+        if (is_of_domain(call) && domain != SIZE_MAX) {
+            /* What a DOMAIN says counts as said where it is called. */
+            struct import_line inner = {.macro = call->macro, .place = call->place};
+            struct str text = STR_INIT;
+            import_call_text(call, &text);
+            inner.text = str_take(&text);
+            if (later == NULL)
+                import_call(imp, mc, call, &inner);
+            struct import_line *line = &imp->lines[domain];
+            for (size_t k = 0; k < inner.settings.n; k++)
+                if (!strs_has(&line->settings, inner.settings.v[k]))
+                    strs_add(&line->settings, inner.settings.v[k]);
+            if (inner.fate > line->fate) {
+                line->fate = inner.fate;
+                free(line->why);
+                line->why = inner.why;
+                inner.why = NULL;
+            }
+            free(inner.text);
+            free(inner.why);
+            strs_free(&inner.settings);
+            continue;
+        }
+        if (!call->site)
+            continue;
+        struct str text = STR_INIT;
+        import_call_text(call, &text);
+        if (strcmp(call->macro, "DOMAIN") == 0)
+            domain = imp->n_lines;
+        struct import_line *line =
+            import_add_line(imp, IMPORT_NONE, call->macro, str_text(&text), call->place);
+        if (later == NULL)
+            import_call(imp, mc, call, line);
+        else
+            str_set(&line->why, "line %ld says it again, and the last one counts",
+                    later->place.line);
+        str_free(&text);
+    }
+    import_raw_lines(imp, mc);
+}
+
+/* Below the macros' folder domain/, where sites put what their hosts share. */
+static bool is_of_domain(const struct mc_call *call)
+{
+    return !call->site && call->place.file != NULL && strstr(call->place.file, "/domain/") != NULL;
+}
+
+/*
+ * What a macro's expansion defines is traced at the line that called it, and is not the site's:
+ * the site's own stands in its text.
+ */
+static bool is_own(const struct mc *mc, const struct mc_call *call)
+{
+    const char *first = mc_call_arg(call, 0);
+    if (call->args.n == 0 && macro_find(call->macro, "") == NULL)
+        return false;
+    if (strcmp(call->macro, "define") != 0 && strcmp(call->macro, "undefine") != 0)
+        return true;
+    if (call->site && strcmp(call->place.file, mc->name) == 0)
+        return mc->text.len == 0 || is_written(str_text(&mc->text), call);
+    return isupper((unsigned char)first[0]) || strncmp(first, "conf", 4) == 0;
+}
+
+/* A later definition of the same name, or NULL: of two only the last has an effect. */
+static const struct mc_call *said_again(const struct mc *mc, size_t at)
+{
+    const struct mc_call *call = &mc->calls[at];
+    if (strcmp(call->macro, "define") != 0 && strcmp(call->macro, "undefine") != 0)
+        return NULL;
+    for (size_t i = at + 1; i < mc->n; i++) {
+        const struct mc_call *other = &mc->calls[i];
+        bool defines = strcmp(other->macro, "define") == 0 || strcmp(other->macro, "undefine") == 0;
+        if (defines && strcmp(mc_call_arg(other, 0), mc_call_arg(call, 0)) == 0 &&
+            (other->site || is_of_domain(other)) && is_own(mc, other))
+            return other;
+    }
+    return NULL;
+}
+
+/* "define(", quotes and blanks, and the name. */
+static bool is_written(const char *text, const struct mc_call *call)
+{
+    const char *first = mc_call_arg(call, 0);
+    size_t len = strlen(first), macro = strlen(call->macro);
+    for (const char *at = strstr(text, first); at != NULL && len > 0; at = strstr(at + 1, first)) {
+        const char *c = at;
+        while (c > text && strchr("`' \t\n[\"", c[-1]) != NULL)
+            c--;
+        if (c > text && c[-1] == '(' && (size_t)(c - text) > macro &&
+            strncmp(c - 1 - macro, call->macro, macro) == 0 && !isalnum((unsigned char)at[len]) &&
+            at[len] != '_')
+            return true;
+    }
+    return false;
+}
+
+void import_call(struct import *imp, const struct mc *mc, const struct mc_call *call,
+                 struct import_line *line)
+{
+    struct import_step step = {.imp = imp, .mc = mc, .call = call, .line = line};
+    if (call->macro[0] == '\0') {
+        import_keep_under(imp, line, mc_call_arg(call, 0));
+        return;
+    }
+    step.row = macro_find(call->macro, mc_call_arg(call, 0));
+    if (step.row != NULL && step.row->how == MACRO_SILENT) {
+        line->fate = IMPORT_NONE;
+    } else if (step.row != NULL && step.row->how == MACRO_OPENS) {
+        line->fate = IMPORT_LEFT;
+        str_set(&line->why, "%s", step.row->why);
+    } else if (step.row != NULL && by_row(&step)) {
+        line->fate = line->settings.n > 0 ? IMPORT_SETTING : IMPORT_NONE;
+    } else if (line->fate != IMPORT_LEFT) {
+        import_keep(imp, line, EXTRA_FIRST, NULL);
+    }
+}
+
+/* Returns false if no setting takes it; the line then says why, or is left already. */
+static bool by_row(struct import_step *step)
+{
+    const struct macro_row *row = step->row;
+    const struct mc_call *call = step->call;
+    switch (row->how) {
+    case MACRO_VALUE:
+    case MACRO_TIME:
+        return take_value(step);
+    case MACRO_CALLED:
+        /* Mailers are there whether or not mail is delivered by them. */
+        if (strcmp(call->macro, "MAILER") == 0 && import_has(step->imp, row->path)) {
+            strs_add(&step->line->settings, row->path);
+            return true;
+        }
+        if (!import_step_set(step, row->path, row->value))
+            return false;
+        say_of_arguments(step);
+        return true;
+    case MACRO_BESIDE: {
+        char *end = NULL;
+        if (!import_has(step->imp, row->path) &&
+            !import_set_json(step->imp, row->path,
+                             row->value[0] == '[' ? json_array() : json_object(), &end))
+            MUST(false);
+        free(end);
+        strs_add(&step->line->settings, row->path);
+        say_of_arguments(step);
+        return true;
+    }
+    case MACRO_WORDS:
+        return import_step_words(step, row->path, mc_call_arg(call, value_index(row)));
+    case MACRO_ITEM:
+        return call->args.n <= 1 && import_step_add(step, row->path, mc_call_arg(call, 0));
+    case MACRO_PAIR:
+        return strcmp(call->macro, "define") == 0
+                   ? take_define(step)
+                   : import_step_put(step, row->path, mc_call_arg(call, 0), mc_call_arg(call, 1));
+    case MACRO_OWN:
+        return import_own(step);
+    case MACRO_OPENS:
+    case MACRO_SILENT:
+        break;
+    }
+    return false;
+}
+
+/* What no setting says of a feature: its arguments. */
+static void say_of_arguments(struct import_step *step)
+{
+    if (step->call->args.n > value_index(step->row) && step->line->why == NULL)
+        str_set(&step->line->why, "%s",
+                step->row->why != NULL ? step->row->why : "its arguments are the usual ones");
+}
+
+/* The argument behind what the row names. */
+static size_t value_index(const struct macro_row *row)
+{
+    return row->first != NULL ? 1 : 0;
+}
+
+static bool take_value(struct import_step *step)
+{
+    const struct macro_row *row = step->row;
+    char *value = import_expand(step->mc, mc_call_arg(step->call, value_index(row)));
+    struct str converted = STR_INIT;
+    bool taken = false;
+    if (value[0] == '\0' && strcmp(step->call->macro, "define") == 0)
+        taken = import_step_set(step, row->path, "");
+    else if (row->how == MACRO_TIME ? import_convert_time(row->first, row->value, value, &converted)
+                                    : import_convert(row->first != NULL ? row->first : "",
+                                                     row->path, value, &converted))
+        taken = import_step_set(step, row->path, str_text(&converted));
+    str_free(&converted);
+    free(value);
+    return taken;
+}
+
+/* A definition that has no row: a plain option with a setting, or one of those that have none. */
+static bool take_define(struct import_step *step)
+{
+    const char *name = mc_call_arg(step->call, 0);
+    const struct setting *s = setting_of_conf(name);
+    char *value = import_expand(step->mc, mc_call_arg(step->call, 1));
+    struct str converted = STR_INIT;
+    bool taken = false;
+    if (strncasecmp(name, "conf", 4) == 0 && !is_known(step->mc, name)) {
+        say_unknown(step, name);
+    } else if (s != NULL && is_default(name, value)) {
+        str_set(&step->line->why, "is what sendmail does anyway");
+        taken = true;
+    } else if (s != NULL) {
+        taken = import_convert(name, s->path, value, &converted) &&
+                import_step_set(step, s->path, str_text(&converted));
+    } else if (!type_matches(TYPE_VARIABLE, name, strlen(name))) {
+        /* Of no macro of sendmail-cf: the site's own, or what steers m4. */
+        taken = name[0] != '_' || is_silent(name);
+        if (taken)
+            str_set(&step->line->why, "a name of the site's own");
+    } else if (import_governed(step->imp, name)) {
+        str_set(&step->line->why, "a setting says this, and it does not take this value");
+    } else {
+        taken = import_step_put(step, "more.options", name, value);
+    }
+    str_free(&converted);
+    free(value);
+    return taken;
+}
+
+static bool is_silent(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(silent); i++)
+        if (strcmp(silent[i], name) == 0)
+            return true;
+    return false;
+}
+
+static const struct setting *setting_of_conf(const char *conf)
+{
+    for (size_t i = 0; i < setting_count(); i++) {
+        const struct setting *s = setting_at(i);
+        if (s->conf != NULL && strcmp(s->conf, conf) == 0)
+            return s;
+    }
+    return NULL;
+}
+
+/* Of another version's macros, too. */
+static bool is_known(const struct mc *mc, const char *name)
+{
+    for (const struct cf_option *o = cf_option_next(NULL); o != NULL; o = cf_option_next(o))
+        if (o->m4 != NULL && strcmp(o->m4, name) == 0)
+            return true;
+    return strncmp(name, "conf", 4) == 0 && (mc->known.n == 0 || strs_has(&mc->known, name));
+}
+
+/* Whether an option has that value if nobody says so. */
+static bool is_default(const char *conf, const char *value)
+{
+    for (const struct cf_option *o = cf_option_next(NULL); o != NULL; o = cf_option_next(o))
+        if (o->m4 != NULL && strcmp(o->m4, conf) == 0)
+            return o->value != NULL && strcmp(o->value, value) == 0;
+    return false;
+}
+
+static void say_unknown(struct import_step *step, const char *name)
+{
+    const char *near = str_nearest(name, (const char *const *)step->mc->known.v, step->mc->known.n);
+    step->line->fate = IMPORT_LEFT;
+    if (near != NULL)
+        str_set(&step->line->why,
+                "no macro of sendmail-cf reads %s: the line does nothing; did you mean %s?", name,
+                near);
+    else
+        str_set(&step->line->why, "no macro of sendmail-cf reads %s: the line does nothing", name);
+}
+
+void import_keep_raw(struct import *imp, struct import_line *line)
+{
+    import_keep(imp, line, EXTRA_FIRST, NULL);
+}
+
+void import_call_text(const struct mc_call *call, struct str *out)
+{
+    if (call->macro[0] == '\0') { /* a line of a sendmail.cf: its heading is the first */
+        str_add(out, mc_call_arg(call, 1));
+        return;
+    }
+    str_add(out, call->macro);
+    for (size_t i = 0; i < call->args.n; i++)
+        str_addf(out, "%s`%s'", i == 0 ? "(" : ", ", call->args.v[i]);
+    str_add(out, call->args.n > 0 ? ")" : "");
+}
+
+struct import_line *import_add_line(struct import *imp, enum import_fate fate, const char *macro,
+                                    const char *text, struct mc_place place)
+{
+    if (imp->n_lines == imp->cap_lines) {
+        imp->cap_lines = imp->cap_lines > 0 ? imp->cap_lines * 2 : 64;
+        imp->lines = mem_realloc(imp->lines, imp->cap_lines, sizeof(*imp->lines));
+    }
+    struct import_line *line = &imp->lines[imp->n_lines++];
+    *line =
+        (struct import_line){.fate = fate, .macro = macro, .text = mem_dup(text), .place = place};
+    return line;
+}

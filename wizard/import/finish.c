@@ -1,0 +1,200 @@
+/* What follows from all calls and tables: the roles, and what nobody has said; see calls.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#include "import/calls.h"
+#include "import/internal.h"
+
+#include "model/extra.h"
+
+static void settle_submission(struct import *imp);
+static void settle_loads(struct import *imp);
+static void settle_routing(struct import *imp, const struct mc *mc);
+static void find_roles(struct import *imp, const struct mc *mc);
+static void say(struct import *imp, size_t i, const char *role, bool on, const char *fmt, ...)
+    __attribute__((format(printf, 5, 6)));
+static const struct import_line *line_of(const struct import *imp, const char *path);
+static bool is_on(const struct import *imp, const char *path);
+static bool has_items(const struct import *imp, const char *path);
+static void set_unless(struct import *imp, const char *path, const char *value);
+
+void import_finish(struct import *imp, const struct mc *mc)
+{
+    char *why = NULL;
+    find_roles(imp, mc);
+    /* Behaviour, not hardening: what mail looks like and where it goes stays as it was. */
+    set_unless(imp, "local.forward_files", "true");
+    if (import_has(imp, "masquerade.as")) {
+        set_unless(imp, "masquerade.envelope", "false");
+        if (!import_has(imp, "masquerade.exposed_users"))
+            import_set_json(imp, "masquerade.exposed_users", json_array(), &why);
+    }
+    if (has_items(imp, "relay.domains"))
+        set_unless(imp, "relay.recipients", "any"); /* the source knows of no list */
+    settle_submission(imp);
+    settle_loads(imp);
+    settle_routing(imp, mc);
+    if (!mc_find_call(mc, "FEATURE", "access_db"))
+        import_add_note(imp, "class", "R", "whom this host relays for stands in the profile");
+    import_add_note(imp, "class", "TrustAuthMech",
+                    "mechanisms that no setting names are not offered");
+    /* Nobody is named for whom they are made or spared. */
+    const char *delay = json_string_value(import_value(imp, "refuse.delay_checks"));
+    if (delay != NULL &&
+        ((strcmp(delay, "friend") == 0 && !has_items(imp, "refuse.spam_friends")) ||
+         (strcmp(delay, "hater") == 0 && !has_items(imp, "refuse.spam_haters"))))
+        import_set(imp, "refuse.delay_checks", "yes", NULL);
+    free(why);
+}
+
+/* Passwords are asked for under TLS alone: without a certificate the port stays as it was. */
+static void settle_submission(struct import *imp)
+{
+    const char *cert = json_string_value(import_value(imp, "tls.cert_file"));
+    const char *key = json_string_value(import_value(imp, "tls.key_file"));
+    if (!is_on(imp, "submission.enabled") || (cert != NULL && cert[0] != '\0' && key != NULL))
+        return;
+    for (size_t i = 0; i < imp->n_lines; i++) {
+        struct import_line *line = &imp->lines[i];
+        if (strcmp(line->macro, "DAEMON_OPTIONS") == 0 &&
+            strs_has(&line->settings, "submission.enabled")) {
+            str_set(&line->why, "submission.enabled asks for passwords under TLS alone, and there "
+                                "is no certificate (tls.cert_file)");
+            strs_free(&line->settings);
+            import_keep(imp, line, EXTRA_FIRST, NULL);
+        }
+    }
+    import_set(imp, "submission.enabled", "false", NULL);
+    free(import_unset(imp, "submission.tls_port", ""));
+}
+
+/* The three go up; one that nobody has said yields to those that somebody has. */
+static void settle_loads(struct import *imp)
+{
+    static const char *const paths[] = {"limits.delay_load", "limits.queue_load",
+                                        "limits.refuse_load"};
+    static const long usual[] = {16, 24, 36};
+    long loads[ARRAY_LEN(paths)];
+    bool said = false;
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        said = said || import_has(imp, paths[i]);
+        loads[i] = import_has(imp, paths[i]) ? (long)json_integer_value(import_value(imp, paths[i]))
+                                             : usual[i];
+    }
+    if (!said || (loads[0] < loads[1] && loads[1] < loads[2]))
+        return;
+    for (size_t i = ARRAY_LEN(paths); i > 0; i--) {
+        size_t k = i - 1;
+        bool low = k > 0 && !import_has(imp, paths[k]) && loads[k] <= loads[k - 1];
+        bool high =
+            k + 1 < ARRAY_LEN(paths) && !import_has(imp, paths[k]) && loads[k] >= loads[k + 1];
+        struct str number = STR_INIT;
+        if (low)
+            loads[k] = loads[k - 1] + 1;
+        if (high)
+            loads[k] = loads[k + 1] - 1;
+        str_addf(&number, "%ld", loads[k]);
+        if ((low || high) && import_set(imp, paths[k], str_text(&number), NULL)) {
+            static const char *const options[] = {"DelayLA", "QueueLA", "RefuseLA"};
+            import_add_note(imp, "option", options[k], "it must be between its neighbours");
+        }
+        str_free(&number);
+    }
+}
+
+/* One setting stands for both features. */
+static void settle_routing(struct import *imp, const struct mc *mc)
+{
+    static const char why[] = "relay.untrusted_routing stands for user%site and site!user alike";
+    if (!import_has(imp, "relay.untrusted_routing"))
+        return;
+    const struct mc_call *uucp = mc_find_call(mc, "FEATURE", "nouucp");
+    const struct mc_call *percent = mc_find_call(mc, "FEATURE", "nopercenthack");
+    if (uucp != NULL && percent != NULL && strcmp(mc_call_arg(uucp, 1), "reject") == 0 &&
+        strcmp(mc_call_arg(percent, 1), "reject") == 0)
+        return;
+    static const char *const rules[] = {
+        "canonify",         "PseudoToReal", "Rcpt_ok", "ParseRecipient",
+        "Basic_check_rcpt", "check_rcpt",   "3",       "96"};
+    for (size_t i = 0; i < ARRAY_LEN(rules); i++)
+        import_add_note(imp, "rule", rules[i], why);
+    import_add_note(imp, "class", "O", why);
+}
+
+static void find_roles(struct import *imp, const struct mc *mc)
+{
+    static const struct {
+        const char *role, *path, *unsaid;
+    } rows[] = {{"local", "roles.local", "nothing sends this site's mail elsewhere"},
+                {"outbound", "roles.outbound", "nothing keeps mail from the world"}};
+    const struct import_line *line;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        line = line_of(imp, rows[i].path);
+        bool on = line == NULL || is_on(imp, rows[i].path);
+        if (line != NULL)
+            say(imp, i, rows[i].role, on, "%s:%ld: %s", line->place.file, line->place.line,
+                line->text);
+        else
+            say(imp, i, rows[i].role, on, "%s: %s", mc->name, rows[i].unsaid);
+        import_set(imp, rows[i].path, on ? "true" : "false", NULL);
+    }
+    line = line_of(imp, "roles.inbound");
+    bool inbound = is_on(imp, "roles.inbound") || line == NULL;
+    if (line != NULL)
+        say(imp, 2, "inbound", inbound, "%s:%ld: %s", line->place.file, line->place.line,
+            line->text);
+    else
+        say(imp, 2, "inbound", inbound, "%s: no DAEMON_OPTIONS: it listens on all addresses",
+            mc->name);
+    static const char *const relays[] = {"relay.networks", "relay.hosts", "relay.domains",
+                                         "relay.routes"};
+    const char *what = NULL;
+    for (size_t i = 0; i < ARRAY_LEN(relays) && what == NULL; i++)
+        if (has_items(imp, relays[i]))
+            what = relays[i];
+    if (what != NULL)
+        say(imp, 3, "relay", true, "%s has entries", what);
+    else
+        say(imp, 3, "relay", false,
+            "neither a table nor the configuration names anybody to relay for");
+    import_set(imp, "roles.inbound", inbound ? "true" : "false", NULL);
+    import_set(imp, "roles.relay", what != NULL ? "true" : "false", NULL);
+}
+
+static void say(struct import *imp, size_t i, const char *role, bool on, const char *fmt, ...)
+{
+    struct str text = STR_INIT;
+    va_list ap;
+    va_start(ap, fmt);
+    str_addv(&text, fmt, ap);
+    va_end(ap);
+    imp->roles[i] = (struct import_role){.role = role, .on = on, .evidence = str_take(&text)};
+}
+
+/* The last line that became that setting, and whose word holds. */
+static const struct import_line *line_of(const struct import *imp, const char *path)
+{
+    for (size_t i = imp->n_lines; i > 0; i--)
+        if (imp->lines[i - 1].fate == IMPORT_SETTING && strs_has(&imp->lines[i - 1].settings, path))
+            return &imp->lines[i - 1];
+    return NULL;
+}
+
+static bool is_on(const struct import *imp, const char *path)
+{
+    return json_is_true(import_value(imp, path));
+}
+
+static bool has_items(const struct import *imp, const char *path)
+{
+    const json_t *value = import_value(imp, path);
+    return json_array_size(value) > 0 || json_object_size(value) > 0;
+}
+
+static void set_unless(struct import *imp, const char *path, const char *value)
+{
+    if (!import_has(imp, path))
+        import_set(imp, path, value, NULL);
+}

@@ -1,0 +1,573 @@
+/* Macros whose arguments need code of their own to become settings; see internal.h. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#include "cf/cf.h"
+#include "cf/daemon_port.h"
+
+#include "import/internal.h"
+
+typedef bool own_fn(struct import_step *step);
+
+static own_fn own_null_client, own_lmtp, own_ldap, own_dns_list, own_delay, own_pause, own_name,
+    own_greeting, own_privacy, own_blame, own_forward, own_hub, own_smart_host, own_smart_port,
+    own_ident, own_queue_dir, own_bounce, own_filters, own_filter_macros, own_local_domain,
+    own_relay_domain, own_filter, own_queue_group, own_daemon, own_ldap_spec, own_undefine,
+    own_procmail, own_file_env, own_expensive;
+static bool take_target(struct import_step *step, const char *path, const char *value);
+static bool take_daemon(struct import_step *step, const struct cf_daemon *d);
+static void plain_text(const char *text, struct str *out);
+static char *equate(const char *equates, char key);
+static const char *value_of(const struct import_step *step);
+
+/* In the order of macro_table. */
+static const struct {
+    const char *macro, *first;
+    own_fn *take;
+} table[] = {
+    {"FEATURE", "nullclient", own_null_client},
+    {"FEATURE", "local_procmail", own_procmail},
+    {"FEATURE", "local_lmtp", own_lmtp},
+    {"FEATURE", "ldap_routing", own_ldap},
+    {"FEATURE", "dnsbl", own_dns_list},
+    {"FEATURE", "enhdnsbl", own_dns_list},
+    {"FEATURE", "delay_checks", own_delay},
+    {"FEATURE", "greet_pause", own_pause},
+    {"define", "confDOMAIN_NAME", own_name},
+    {"define", "confSMTP_LOGIN_MSG", own_greeting},
+    {"define", "confPRIVACY_FLAGS", own_privacy},
+    {"define", "confDONT_BLAME_SENDMAIL", own_blame},
+    {"define", "confFORWARD_PATH", own_forward},
+    {"define", "confSAFE_FILE_ENV", own_file_env},
+    {"define", "SMTP_MAILER_FLAGS", own_expensive},
+    {"define", "MAIL_HUB", own_hub},
+    {"define", "SMART_HOST", own_smart_host},
+    {"define", "RELAY_MAILER_ARGS", own_smart_port},
+    {"define", "confTO_IDENT", own_ident},
+    {"define", "QUEUE_DIR", own_queue_dir},
+    {"define", "confDOUBLE_BOUNCE_ADDRESS", own_bounce},
+    {"define", "confINPUT_MAIL_FILTERS", own_filters},
+    {"define", "confLDAP_DEFAULT_SPEC", own_ldap_spec},
+    {"define", NULL, own_filter_macros},
+    {"undefine", NULL, own_undefine},
+    {"LOCAL_DOMAIN", NULL, own_local_domain},
+    {"RELAY_DOMAIN", NULL, own_relay_domain},
+    {"INPUT_MAIL_FILTER", NULL, own_filter},
+    {"MAIL_FILTER", NULL, own_filter},
+    {"QUEUE_GROUP", NULL, own_queue_group},
+    {"DAEMON_OPTIONS", NULL, own_daemon},
+};
+
+bool import_own(struct import_step *step)
+{
+    bool taken = false, found = false;
+    step->value =
+        import_expand(step->mc, mc_call_arg(step->call, step->row->first != NULL ? 1 : 0));
+    for (size_t i = 0; i < ARRAY_LEN(table) && !found; i++) {
+        found = strcmp(table[i].macro, step->call->macro) == 0 &&
+                (table[i].first == NULL || strcmp(table[i].first, mc_call_arg(step->call, 0)) == 0);
+        if (found)
+            taken = table[i].take(step);
+    }
+    free(step->value);
+    step->value = NULL;
+    return taken;
+}
+
+/* The argument that holds the value: behind the name, if the row has one. */
+static const char *value_of(const struct import_step *step)
+{
+    return step->value;
+}
+
+/* Everything goes to the hub; nothing is delivered, and the world's mail is not taken. */
+static bool own_null_client(struct import_step *step)
+{
+    if (!take_target(step, "outbound.smart_host", value_of(step)))
+        return false;
+    import_step_set(step, "roles.local", "false");
+    import_step_set(step, "roles.outbound", "true");
+    import_step_set(step, "roles.inbound", "false");
+    import_step_note(step, "", "",
+                     "a null client is written as a host that sends everything to its smart host");
+    return true;
+}
+
+/* Its arguments are what LOCAL_MAILER_... say, too. */
+static bool own_procmail(struct import_step *step)
+{
+    static const char *const names[] = {"LOCAL_MAILER_PATH", "LOCAL_MAILER_ARGS",
+                                        "LOCAL_MAILER_FLAGS"};
+    bool taken = import_step_set(step, "local.agent", "procmail");
+    for (size_t i = 0; i < ARRAY_LEN(names) && taken; i++) {
+        char *value = import_expand(step->mc, mc_call_arg(step->call, i + 1));
+        if (value[0] != '\0')
+            taken = import_step_put(step, "more.options", names[i], value);
+        free(value);
+    }
+    return taken;
+}
+
+/* / is what is set where nothing is asked for. */
+static bool own_file_env(struct import_step *step)
+{
+    const char *dir = value_of(step);
+    return import_step_set(step, "local.file_environment", strcmp(dir, "/") == 0 ? "" : dir);
+}
+
+/* The flag e, which goes with confCON_EXPENSIVE. */
+static bool own_expensive(struct import_step *step)
+{
+    if (strcmp(value_of(step), "e") != 0)
+        return false;
+    import_step_note(step, "mailer", "", "queue.hold_expensive holds for mailers to other hosts");
+    return import_step_set(step, "queue.hold_expensive", "true");
+}
+
+/* [IPC] and FILE: a mail store's socket; else mail.local. */
+static bool own_lmtp(struct import_step *step)
+{
+    const char *args = mc_call_arg(step->call, 2);
+    if (step->call->args.n <= 2)
+        return import_step_set(step, "local.agent", "mail.local");
+    if (strncmp(args, "FILE ", 5) != 0)
+        return false;
+    return import_step_set(step, "local.lmtp_socket", args + 5) &&
+           import_step_set(step, "local.agent", "lmtp");
+}
+
+static bool own_ldap(struct import_step *step)
+{
+    if (step->call->args.n > 1)
+        import_step_note(step, "map", "",
+                         "addresses.ldap_routing asks as cf/README does by default");
+    return import_step_set(step, "addresses.ldap_routing", "true");
+}
+
+/* A text with macros of sendmail in it is said by the usual one. */
+static bool own_dns_list(struct import_step *step)
+{
+    struct str text = STR_INIT;
+    const char *zone = mc_call_arg(step->call, 1), *said = mc_call_arg(step->call, 2);
+    bool taken = false;
+    if (strpbrk(said, "$&") == NULL)
+        plain_text(said, &text);
+    if (zone[0] != '\0')
+        taken = import_step_put(step, "refuse.dns_lists", zone, str_text(&text)) ||
+                import_step_put(step, "refuse.dns_lists", zone, "");
+    if (taken)
+        import_step_note(
+            step, "", "",
+            "who is on a DNS list is told the usual text, and its lookups have a time limit");
+    str_free(&text);
+    return taken;
+}
+
+static bool own_delay(struct import_step *step)
+{
+    const char *kind = value_of(step);
+    if (step->call->args.n > 2)
+        str_set(&step->line->why, "who is not named in the table is judged by all checks");
+    return import_step_set(step, "refuse.delay_checks", kind[0] == '\0' ? "yes" : kind);
+}
+
+static bool own_pause(struct import_step *step)
+{
+    const char *pause = value_of(step);
+    return import_step_set(step, "refuse.greet_pause", pause[0] == '\0' ? "0" : pause);
+}
+
+/* $w.example.org: the host's own short name is asked for by whoever calls. */
+static bool own_name(struct import_step *step)
+{
+    return import_step_set(step, "host.name", value_of(step));
+}
+
+static bool own_greeting(struct import_step *step)
+{
+    const char *text = value_of(step);
+    if (strcmp(text, "$j") == 0)
+        return import_step_set(step, "privacy.version", "false");
+    if (strstr(text, "$v") != NULL)
+        return import_step_set(step, "privacy.version", "true");
+    if (strncmp(text, "$j ", 3) != 0)
+        return false;
+    text += 3;
+    if (strncmp(text, "ESMTP ", 6) == 0)
+        text += 6;
+    struct str bare = STR_INIT;
+    const char *date = strstr(text, "; $b");
+    str_addn(&bare, text, date != NULL ? (size_t)(date - text) : strlen(text));
+    bool taken = strchr(str_text(&bare), '$') == NULL &&
+                 import_step_set(step, "host.description", str_text(&bare)) &&
+                 import_step_set(step, "privacy.version", "false");
+    str_free(&bare);
+    return taken;
+}
+
+static bool own_privacy(struct import_step *step)
+{
+    /* op.me: all but those that must be asked for one by one */
+    static const char goaway[] = "authwarnings,needmailhelo,needexpnhelo,needvrfyhelo,noexpn,"
+                                 "novrfy,noverb";
+    struct strs words = {0};
+    bool taken = true;
+    char *why = NULL;
+    import_set_json(step->imp, "privacy.flags", json_array(), &why);
+    free(why);
+    strs_split(&words, value_of(step), " \t\n,");
+    for (size_t i = 0; i < words.n && taken; i++) {
+        if (strcasecmp(words.v[i], "public") == 0)
+            continue;
+        taken = import_step_words(step, "privacy.flags",
+                                  strcasecmp(words.v[i], "goaway") == 0 ? goaway : words.v[i]);
+    }
+    if (words.n == 0)
+        strs_add(&step->line->settings, "privacy.flags");
+    strs_free(&words);
+    return taken;
+}
+
+static bool own_blame(struct import_step *step)
+{
+    const char *text = value_of(step);
+    if (strcasecmp(text, "safe") == 0 || text[0] == '\0') {
+        char *why = NULL;
+        import_set_json(step->imp, "local.unsafe_files", json_array(), &why);
+        free(why);
+        strs_add(&step->line->settings, "local.unsafe_files");
+        return true;
+    }
+    return import_step_words(step, "local.unsafe_files", text);
+}
+
+static bool own_forward(struct import_step *step)
+{
+    const char *path = value_of(step);
+    if (path[0] != '\0')
+        import_step_note(step, "option", "ForwardPath",
+                         "the path of .forward files is the usual one");
+    return import_step_set(step, "local.forward_files", path[0] == '\0' ? "false" : "true");
+}
+
+static bool own_hub(struct import_step *step)
+{
+    return take_target(step, "local.hub", value_of(step)) &&
+           import_step_set(step, "roles.local", "false");
+}
+
+static bool own_smart_host(struct import_step *step)
+{
+    return take_target(step, "outbound.smart_host", value_of(step));
+}
+
+/* A host, with or without the mailer before it: "esmtp:[host]"; $m is the host's own domain. */
+static bool take_target(struct import_step *step, const char *path, const char *value)
+{
+    const char *colon = strchr(value, ':'), *name = import_text(step->imp, "host.name");
+    const char *domain = name != NULL ? strchr(name, '.') : NULL, *m = strstr(value, "$m");
+    bool mailer = colon != NULL && value[0] != '[';
+    struct str host = STR_INIT;
+    if (mailer)
+        value = colon + 1;
+    if (m != NULL && domain != NULL) {
+        str_addn(&host, value, (size_t)(m - value));
+        str_addf(&host, "%s%s", domain + 1, m + 2);
+    } else {
+        str_add(&host, value);
+    }
+    while (host.len > 0 && str_text(&host)[host.len - 1] == '.')
+        host.buf[--host.len] = '\0';
+    bool taken = host.len > 0 && import_step_set(step, path, str_text(&host));
+    if (taken && m != NULL)
+        import_step_note(step, "macro", "", "the profile names the host; $m is its domain");
+    else if (taken && mailer)
+        import_step_note(step, "macro", "", "the mailer before the host's name is the usual one");
+    str_free(&host);
+    return taken;
+}
+
+static bool own_smart_port(struct import_step *step)
+{
+    const char *args = value_of(step);
+    return strncmp(args, "TCP $h ", 7) == 0 &&
+           import_step_set(step, "outbound.smart_host_port", args + 7);
+}
+
+static bool own_ident(struct import_step *step)
+{
+    struct str seconds = STR_INIT;
+    bool taken = import_convert("confTO_IDENT", "limits.command_timeout", value_of(step), &seconds);
+    if (taken && strcmp(str_text(&seconds), "0") == 0)
+        taken = import_step_set(step, "received.ident", "false");
+    else if (taken)
+        taken = import_step_set(step, "received.ident_timeout", str_text(&seconds));
+    str_free(&seconds);
+    return taken;
+}
+
+static bool own_queue_dir(struct import_step *step)
+{
+    const char *dir = value_of(step);
+    size_t len = strlen(dir);
+    if (!str_ends(dir, "/q*"))
+        return import_step_set(step, "queue.directory", dir);
+    char *bare = mem_dupn(dir, len - 3);
+    bool taken = import_step_set(step, "queue.directory", bare);
+    free(bare);
+    import_step_note(step, "option", "QueueDirectory",
+                     "queue.folders says how many q1, q2 ... there are");
+    return taken;
+}
+
+static bool own_bounce(struct import_step *step)
+{
+    const char *to = value_of(step);
+    return to[0] == '\0' ? import_step_set(step, "queue.drop_double_bounces", "true")
+                         : import_step_set(step, "queue.double_bounce", to);
+}
+
+static bool own_filters(struct import_step *step)
+{
+    char *why = NULL;
+    import_set_json(step->imp, "filters.use", json_array(), &why);
+    free(why);
+    return import_step_words(step, "filters.use", value_of(step));
+}
+
+static bool own_filter_macros(struct import_step *step)
+{
+    struct strs words = {0};
+    struct str names = STR_INIT;
+    strs_split(&words, value_of(step), " \t\n,");
+    strs_join(&words, ", ", &names);
+    bool taken = import_step_put(step, "filters.macros", step->row->value, str_text(&names));
+    strs_free(&words);
+    str_free(&names);
+    return taken;
+}
+
+/* -h HOST -b BASE, as ldap maps have it. */
+static bool own_ldap_spec(struct import_step *step)
+{
+    struct strs words = {0};
+    bool taken = true;
+    strs_split(&words, value_of(step), " \t");
+    for (size_t i = 0; i < words.n && taken; i++) {
+        const char *word = words.v[i];
+        bool host = strncmp(word, "-h", 2) == 0, base = strncmp(word, "-b", 2) == 0;
+        const char *value = word[0] != '\0' && word[1] != '\0' && word[2] != '\0' ? word + 2
+                            : i + 1 < words.n                                     ? words.v[++i]
+                                                                                  : "";
+        struct str bare = STR_INIT;
+        str_addn(&bare, value + strspn(value, "\""), strcspn(value + strspn(value, "\""), "\""));
+        if (host)
+            taken = import_step_set(step, "inbound.ldap_server", str_text(&bare));
+        else if (base)
+            taken = import_step_set(step, "inbound.ldap_base", str_text(&bare));
+        else
+            str_set(&step->line->why, "of the directory, its server and its base are settings");
+        str_free(&bare);
+    }
+    strs_free(&words);
+    return taken && step->line->settings.n > 0;
+}
+
+/* What a setting says of the variable is then nothing. */
+static bool own_undefine(struct import_step *step)
+{
+    const char *name = mc_call_arg(step->call, 0);
+    const struct macro_row *row = macro_find("define", name);
+    if (row != NULL && row->first != NULL && row->how == MACRO_VALUE &&
+        import_set(step->imp, row->path, "", NULL)) {
+        strs_add(&step->line->settings, row->path);
+        return true;
+    }
+    if (strcmp(name, "confCR_FILE") == 0) {
+        str_set(&step->line->why, "whom this host relays for stands in the access table alone");
+        strs_add(&step->line->settings, "relay.domains");
+        return true;
+    }
+    if (import_governed(step->imp, name))
+        return false;
+    return import_step_add(step, "more.undefined", name);
+}
+
+static bool own_local_domain(struct import_step *step)
+{
+    struct strs words = {0};
+    struct str rest = STR_INIT;
+    strs_split(&words, value_of(step), " \t\n,");
+    for (size_t i = 0; i < words.n; i++)
+        if (strncasecmp(words.v[i], "localhost", 9) != 0)
+            str_addf(&rest, "%s ", words.v[i]);
+    strs_free(&words);
+    bool taken = import_step_words(step, "host.domains", str_text(&rest));
+    if (taken && step->line->settings.n == 0)
+        strs_add(&step->line->settings, "host.domains"); /* localhost is always one */
+    if (taken)
+        import_step_note(step, "class", "w", "this site's domains stand in local-host-names");
+    str_free(&rest);
+    return taken;
+}
+
+/* Mail to it, and from the hosts of it: the access table tells the two apart. */
+static bool own_relay_domain(struct import_step *step)
+{
+    struct strs words = {0};
+    bool taken = true;
+    strs_split(&words, value_of(step), " \t\n,");
+    for (size_t i = 0; i < words.n && taken; i++) {
+        if (isdigit((unsigned char)words.v[i][0]))
+            taken = import_step_add(step, "relay.networks", words.v[i]);
+        else
+            taken = import_step_add(step, "relay.domains", words.v[i]) &&
+                    import_step_add(step, "relay.hosts", words.v[i]);
+    }
+    strs_free(&words);
+    if (taken)
+        import_step_note(step, "class", "R",
+                         "whom this host relays for stands in the access table");
+    return taken;
+}
+
+/* S=local:/run/x, F=T, T=S:4m;R:4m */
+static bool own_filter(struct import_step *step)
+{
+    const char *name = mc_call_arg(step->call, 0), *equates = mc_call_arg(step->call, 1);
+    char *socket = equate(equates, 'S'), *failure = equate(equates, 'F'),
+         *times = equate(equates, 'T');
+    const char *on = failure == NULL || failure[0] == '\0' ? "accept"
+                     : failure[0] == 'T'                   ? "tempfail"
+                     : failure[0] == '4'                   ? "disconnect"
+                                                           : "reject";
+    bool taken = socket != NULL && import_step_put(step, "filters.sockets", name, socket) &&
+                 import_step_put(step, "filters.on_failure", name, on) &&
+                 (times == NULL || import_step_put(step, "filters.timeouts", name, times));
+    if (taken && strcmp(step->call->macro, "INPUT_MAIL_FILTER") == 0)
+        taken = import_step_add(step, "filters.use", name);
+    if (taken)
+        import_step_note(step, "milter", name,
+                         "a filter has the times and macros that it is known to need");
+    free(socket);
+    free(failure);
+    free(times);
+    return taken;
+}
+
+/* The value of a key in "S=x, F=y", or NULL; the caller frees it. */
+static char *equate(const char *equates, char key)
+{
+    struct strs parts = {0};
+    char *value = NULL;
+    strs_split(&parts, equates, ",");
+    for (size_t i = 0; i < parts.n; i++) {
+        const char *at = parts.v[i] + strspn(parts.v[i], " \t\n");
+        const char *equal = strchr(at, '=');
+        if (at[0] != key || equal == NULL)
+            continue;
+        free(value);
+        equal += 1 + strspn(equal + 1, " \t\n");
+        size_t len = strlen(equal);
+        while (len > 0 && isspace((unsigned char)equal[len - 1]))
+            len--;
+        value = mem_dupn(equal, len);
+    }
+    strs_free(&parts);
+    return value;
+}
+
+static bool own_queue_group(struct import_step *step)
+{
+    char *interval = equate(mc_call_arg(step->call, 1), 'I');
+    bool taken = interval != NULL &&
+                 import_step_put(step, "queue.groups", mc_call_arg(step->call, 0), interval);
+    if (taken)
+        import_step_note(
+            step, "queue group", "",
+            "a queue group has its own folder, and its other values are the usual ones");
+    free(interval);
+    return taken;
+}
+
+/* Read as sendmail itself reads the line of its .cf. */
+static bool own_daemon(struct import_step *step)
+{
+    struct str line = STR_INIT;
+    struct cf cf;
+    struct cf_daemons daemons;
+    bool taken = false;
+    str_addf(&line, IMPORT_CF_HEAD "O DaemonPortOptions=%s\n" IMPORT_CF_TAIL,
+             mc_call_arg(step->call, 0));
+    if (cf_parse(str_text(&line), line.len, "DAEMON_OPTIONS", &cf, NULL) == 0) {
+        cf_daemons_read(&cf, &daemons);
+        taken = daemons.n == 1 && take_daemon(step, &daemons.v[0]);
+        cf_daemons_free(&daemons);
+        cf_free(&cf);
+    }
+    str_free(&line);
+    return taken;
+}
+
+static bool take_daemon(struct import_step *step, const struct cf_daemon *d)
+{
+    bool any = d->address[0] == '\0' || strcmp(d->address, "0.0.0.0") == 0 ||
+               strcmp(d->address, "::") == 0 || strcmp(d->address, "IPv6:::") == 0;
+    bool smtp = d->port[0] == '\0' || strcmp(d->port, "25") == 0 || strcmp(d->port, "smtp") == 0;
+    static const char why[] =
+        "where this host listens follows from the roles and from submission.*";
+    if (strcmp(d->family, "inet6") == 0 && (any || d->loopback) && smtp)
+        import_step_set(step, "host.ipv6", "true");
+    if (!d->loopback && !any) {
+        str_set(&step->line->why, "listens on %s alone: no setting says that", d->address);
+        step->line->fate = IMPORT_LEFT;
+        return false;
+    }
+    if (smtp) {
+        /* One that listens for the world outweighs those on loopback. */
+        if (!d->loopback || !import_has(step->imp, "roles.inbound"))
+            import_step_set(step, "roles.inbound", d->loopback ? "false" : "true");
+        else
+            strs_add(&step->line->settings, "roles.inbound");
+    } else if (d->submission) {
+        bool asks = strchr(d->modifiers, 'a') != NULL;
+        bool tls = strcmp(d->port, "465") == 0 || strcmp(d->port, "smtps") == 0 ||
+                   strcmp(d->port, "submissions") == 0;
+        import_step_set(step, "submission.enabled", "true");
+        if (tls || !import_has(step->imp, "submission.tls_port"))
+            import_step_set(step, "submission.tls_port", tls ? "true" : "false");
+        if (!asks)
+            import_step_note(step, "daemon", "",
+                             "whoever uses this port must log in, under TLS (submission.enabled)");
+    } else {
+        str_set(&step->line->why, "listens on port %s: no setting says that", d->port);
+        return false;
+    }
+    import_step_note(step, "daemon", "", why);
+    return true;
+}
+
+/* A reply without its quotes, code and enhanced code. */
+static void plain_text(const char *text, struct str *out)
+{
+    size_t len = strlen(text);
+    if (len >= 2 && text[0] == '"' && text[len - 1] == '"') {
+        text++;
+        len -= 2;
+    }
+    if (len >= 4 && isdigit((unsigned char)text[0]) && text[3] == ' ') {
+        text += 4;
+        len -= 4;
+    }
+    if (len >= 6 && text[0] == '5' && text[1] == '.') {
+        size_t code = strspn(text, "0123456789.");
+        if (text[code] == ' ') {
+            text += code + 1;
+            len -= code + 1;
+        }
+    }
+    str_addn(out, text, len);
+}
