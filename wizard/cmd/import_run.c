@@ -344,6 +344,11 @@ static void leave(struct import_run *run, const char *path, const char *entry,
             (entry != NULL && strstr(line->text, entry) == NULL))
             continue;
         str_set(&line->why, "%s: %s", path, fault->text);
+        if (line->settings.n > 1 && strcmp(line->macro, "DOMAIN") == 0) {
+            /* One of the many things that it says. */
+            import_add_left(&run->imp, line->place.file, line->place.line, path, fault->text);
+            continue;
+        }
         line->fate = IMPORT_LEFT;
         if (strncmp(path, "more.", 5) == 0)
             import_keep_raw(&run->imp, line);

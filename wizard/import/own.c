@@ -16,7 +16,7 @@ static own_fn own_null_client, own_lmtp, own_ldap, own_dns_list, own_delay, own_
     own_greeting, own_privacy, own_blame, own_forward, own_hub, own_smart_host, own_smart_port,
     own_ident, own_queue_dir, own_bounce, own_filters, own_filter_macros, own_local_domain,
     own_relay_domain, own_filter, own_queue_group, own_daemon, own_ldap_spec, own_undefine,
-    own_procmail, own_file_env, own_expensive;
+    own_procmail, own_file_env, own_expensive, own_entire_domain;
 static bool take_target(struct import_step *step, const char *path, const char *value);
 static bool take_daemon(struct import_step *step, const struct cf_daemon *d);
 static void plain_text(const char *text, struct str *out);
@@ -36,6 +36,7 @@ static const struct {
     {"FEATURE", "enhdnsbl", own_dns_list},
     {"FEATURE", "delay_checks", own_delay},
     {"FEATURE", "greet_pause", own_pause},
+    {"FEATURE", "relay_entire_domain", own_entire_domain},
     {"define", "confDOMAIN_NAME", own_name},
     {"define", "confSMTP_LOGIN_MSG", own_greeting},
     {"define", "confPRIVACY_FLAGS", own_privacy},
@@ -166,6 +167,26 @@ static bool own_dns_list(struct import_step *step)
     return taken;
 }
 
+/* The class m is the host's own domain: its hosts may relay, and mail to it is passed on. */
+static bool own_entire_domain(struct import_step *step)
+{
+    const char *name = import_text(step->imp, "host.name");
+    const char *domain = name != NULL ? strchr(name, '.') : NULL;
+    if (domain == NULL || strncmp(name, "localhost", 9) == 0 || strchr(domain + 1, '.') == NULL) {
+        step->line->fate = IMPORT_LEFT;
+        str_set(&step->line->why,
+                "which domain that is, the configuration does not say; name it in "
+                "relay.hosts and relay.domains");
+        return false;
+    }
+    if (!import_step_add(step, "relay.hosts", domain + 1) ||
+        !import_step_add(step, "relay.domains", domain + 1))
+        return false;
+    import_step_note(step, "rule", "Relay_ok",
+                     "the domain is named, and stands in the access table");
+    return true;
+}
+
 static bool own_delay(struct import_step *step)
 {
     const char *kind = value_of(step);
@@ -191,8 +212,10 @@ static bool own_greeting(struct import_step *step)
 {
     const char *text = value_of(step);
     if (strcmp(text, "$j Sendmail; $b") == 0 || strcmp(text, "$j ESMTP; $b") == 0) {
-        str_set(&step->line->why, "the greeting is the host's name alone");
-        return import_step_set(step, "privacy.version", "false");
+        import_step_set(step, "privacy.version", "false");
+        import_step_note(step, "option", "SmtpGreetingMessage",
+                         "the greeting is the host's name alone");
+        return true;
     }
     if (strcmp(text, "$j") == 0)
         return import_step_set(step, "privacy.version", "false");
@@ -537,6 +560,13 @@ static bool take_daemon(struct import_step *step, const struct cf_daemon *d)
             import_step_set(step, "roles.inbound", d->loopback ? "false" : "true");
         else
             strs_add(&step->line->settings, "roles.inbound");
+    } else if (d->submission && d->loopback) {
+        /* For programs on this host, which have port 25 of loopback: nobody else gets there. */
+        if (!import_has(step->imp, "submission.enabled"))
+            import_step_set(step, "submission.enabled", "false");
+        strs_add(&step->line->settings, "roles.inbound");
+        import_step_note(step, "daemon", "", "programs on this host use port 25 of loopback");
+        return true;
     } else if (d->submission) {
         bool asks = strchr(d->modifiers, 'a') != NULL;
         bool tls = strcmp(d->port, "465") == 0 || strcmp(d->port, "smtps") == 0 ||

@@ -46,6 +46,8 @@ static const struct {
     {"FEATURE", "nopercenthack", "rule", "*"},
     {"FEATURE", "nopercenthack", "class", "O"},
     {"FEATURE", "nullclient", "rule*", "*"},
+    {"FEATURE", "nullclient", "daemon", "*"},
+    {"FEATURE", "nullclient", "option", "AliasFile"},
     {"FEATURE", "preserve_local_plus_detail", "rule", "localaddr"},
     {"FEATURE", "promiscuous_relay", "rule*", "*"},
     {"FEATURE", "ratecontrol", "rule", "*"},
@@ -79,6 +81,7 @@ static const struct {
     {"TRUST_AUTH_MECH", NULL, "class", "TrustAuthMech"},
     {"FEATURE", "use_ct_file", "class*", "t"},
     {"define", "confTRUSTED_USERS", "class", "t"},
+    {"MAILER", "uucp", "class", "t"},
     {"VIRTUSER_DOMAIN_FILE", NULL, "class*", "VirtHost"},
     {"DAEMON_OPTIONS", NULL, "daemon", "*"},
 };
