@@ -172,6 +172,8 @@ void import_call(struct import *imp, const struct mc *mc, const struct mc_call *
         str_set(&line->why, "%s", step.row->why);
     } else if (step.row != NULL && by_row(&step)) {
         line->fate = line->settings.n > 0 ? IMPORT_SETTING : IMPORT_NONE;
+    } else if (line->fate != IMPORT_LEFT && strcmp(call->macro, "UUCPSMTP") == 0) {
+        import_keep_under(imp, line, "LOCAL_RULE_3"); /* it is a rule of that ruleset */
     } else if (line->fate != IMPORT_LEFT) {
         import_keep(imp, line, EXTRA_FIRST, NULL);
     }

@@ -12,6 +12,7 @@
 static void settle_submission(struct import *imp);
 static void settle_loads(struct import *imp);
 static void settle_connect(struct import *imp);
+static void settle_hub(struct import *imp);
 static void settle_routing(struct import *imp, const struct mc *mc);
 static void find_roles(struct import *imp, const struct mc *mc);
 static void say(struct import *imp, size_t i, const char *role, bool on, const char *fmt, ...)
@@ -45,6 +46,8 @@ void import_finish(struct import *imp, const struct mc *mc)
     settle_submission(imp);
     settle_loads(imp);
     settle_connect(imp);
+    settle_hub(imp);
+    import_add_note(imp, "class file", "w", "this site's domains stand in local-host-names");
     settle_routing(imp, mc);
     if (!mc_find_call(mc, "FEATURE", "access_db"))
         import_add_note(imp, "class", "R", "whom this host relays for stands in the profile");
@@ -125,6 +128,27 @@ static void settle_connect(struct import *imp)
     if (import_set(imp, "timeouts.connect", str_text(&number), NULL))
         import_add_note(imp, "option", "Timeout.connect", "no attempt waits less than the first");
     str_free(&number);
+}
+
+/* Names of this host keep it on the way to the hub, whether or not the source said so. */
+static void settle_hub(struct import *imp)
+{
+    static const char sticky[] = "stickyhost";
+    size_t i;
+    json_t *name;
+    if (is_on(imp, "roles.local"))
+        return;
+    json_array_foreach((json_t *)(size_t)import_value(imp, "more.features"), i, name)
+    {
+        struct str entry = STR_INIT;
+        if (strcmp(json_string_value(name), sticky) != 0)
+            continue;
+        str_addf(&entry, "[%zu]", i);
+        free(import_unset(imp, "more.features", str_text(&entry)));
+        str_free(&entry);
+        return;
+    }
+    import_add_note(imp, "rule", "Parse1", "users of this host are told to the hub with its name");
 }
 
 /* One setting stands for both features. */
