@@ -169,6 +169,26 @@ static void print_shown(const char *text, FILE *to)
     str_free(&shown);
 }
 
+void import_print_left(const struct import_run *run, FILE *to)
+{
+    static const char title[] = "Not carried";
+    bool begun = run->imp.n_left > 0;
+    for (size_t i = 0; i < run->imp.n_lines; i++)
+        begun = begun || run->imp.lines[i].fate == IMPORT_LEFT;
+    print_lines(run, IMPORT_LEFT, title, to);
+    for (size_t i = 0; i < run->imp.n_tables; i++) {
+        const struct import_table *t = &run->imp.tables[i];
+        if (!import_run_lost_table(run, t))
+            continue;
+        if (!begun)
+            fprintf(to, "\n%s%s%s\n", colour(COLOUR_HEAD), title, colour(COLOUR_RESET));
+        begun = true;
+        fprintf(to, "  %s: %ld entr%s\n      ", t->file, t->left, t->left == 1 ? "y" : "ies");
+        print_shown(t->why != NULL ? t->why : "none of them has a setting", to);
+        fputc('\n', to);
+    }
+}
+
 void import_print_json(const struct import_run *run, FILE *to)
 {
     struct import_sum sum = import_run_sum(run);
