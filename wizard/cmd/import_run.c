@@ -471,6 +471,14 @@ struct import_sum import_run_sum(const struct import_run *run)
     return sum;
 }
 
+bool import_run_lost_table(const struct import_run *run, const struct import_table *table)
+{
+    bool told = false;
+    for (size_t i = 0; i < run->imp.n_left; i++)
+        told = told || strcmp(run->imp.left[i].file, table->file) == 0;
+    return table->fate == IMPORT_LEFT && !told;
+}
+
 bool import_run_complete(const struct import_run *run)
 {
     struct import_sum sum = import_run_sum(run);

@@ -67,6 +67,7 @@ static const struct {
     {"define", "confDOMAIN_NAME", "macro", "j"},
     {"define", "confPRIVACY_FLAGS", "option", "PrivacyOptions*"},
     {"define", "confSMTP_LOGIN_MSG", "option", "SmtpGreetingMessage"},
+    {"define", "confUSERDB_SPEC", "rule", "EnvToL"},
     {"define", "MAIL_HUB", "macro", "H"},
     {"define", "SMART_HOST", "macro", "S"},
     {"DOMAIN", NULL, "option", "*"},
