@@ -13,6 +13,7 @@ void import_print_text(const struct import_run *run, FILE *to);
 void import_print_left(const struct import_run *run, FILE *to);
 
 /* JSON Lines, each with "v":1 and a "type"; the last is the summary. */
+void import_print_faults_json(const struct import_run *run, FILE *to); /* and no more */
 void import_print_json(const struct import_run *run, FILE *to);
 
 #endif
