@@ -94,6 +94,11 @@ static const struct row definitions[] = {
     {"confALIAS_WAIT", "7m", "more.options", "{\"confALIAS_WAIT\":\"7m\"}"},
     {"confERROR_MODE", "q", "more.options", "{\"confERROR_MODE\":\"q\"}"},
     {"LOCAL_MAILER_ARGS", "mail -d $u", "more.options", "{\"LOCAL_MAILER_ARGS\":\"mail -d $u\"}"},
+    /* A second pair of quotes, as our own rendering has it, is gone when m4 uses the name. */
+    {"confTO_QUEUERETURN", "`7d'", "limits.queue_return_days", "7"},
+    {"confDOMAIN_NAME", "`m.example.org'", "host.name", "\"m.example.org\""},
+    {"confALIAS_WAIT", "`7m'", "more.options", "{\"confALIAS_WAIT\":\"7m\"}"},
+    {"SMART_HOST", "`relay.example.org'", "outbound.smart_host", "\"relay.example.org\""},
     /* What a setting governs, and what sendmail-cf has no more. */
     {"confRECEIVED_HEADER", "from x", NULL, NULL},
     {"confREAD_TIMEOUT", "5m", NULL, NULL},
