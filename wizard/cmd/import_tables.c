@@ -26,6 +26,8 @@ static const struct {
     bool always;               /* sendmail reads it whether or not the macro is called */
     const char *usual;
 } tables[] = {
+    {"generics-domains", "GENERICS_DOMAIN_FILE", NULL, false, NULL},
+    {"virtuser-domains", "VIRTUSER_DOMAIN_FILE", NULL, false, NULL},
     {"local-host-names", "define", "confCW_FILE", false, "%local-host-names"},
     {"relay-domains", "define", "confCR_FILE", true, "%relay-domains"},
     {"access", "FEATURE", "access_db", false, "%access"},
@@ -33,8 +35,6 @@ static const struct {
     {"virtusertable", "FEATURE", "virtusertable", false, "%virtusertable"},
     {"genericstable", "FEATURE", "genericstable", false, "%genericstable"},
     {"domaintable", "FEATURE", "domaintable", false, "%domaintable"},
-    {"generics-domains", "GENERICS_DOMAIN_FILE", NULL, false, NULL},
-    {"virtuser-domains", "VIRTUSER_DOMAIN_FILE", NULL, false, NULL},
     {"aliases", "define", "ALIAS_FILE", true, "%aliases"},
 };
 

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 
@@ -13,14 +14,17 @@
 
 #include "model/extra.h"
 #include "model/setting.h"
+#include "model/type.h"
 
 static bool is_of_domain(const struct mc_call *call);
 static bool is_own(const struct mc *mc, const struct mc_call *call);
+static bool filters_at(const struct mc *mc, struct mc_place place);
 static bool is_written(const char *text, const struct mc_call *call);
 static const struct mc_call *said_again(const struct mc *mc, size_t at);
 static bool by_row(struct import_step *step);
 static bool take_value(struct import_step *step);
 static bool take_define(struct import_step *step);
+static bool is_silent(const char *name);
 static const struct setting *setting_of_conf(const char *conf);
 static bool is_known(const struct mc *mc, const char *name);
 static bool is_default(const char *conf, const char *value);
@@ -34,6 +38,7 @@ static const char *const silent[] = {"_CF_DIR_",         "_NO_MAKEINFO_", "_USE_
 
 void import_calls(struct import *imp, const struct mc *mc)
 {
+    bool mailers = false;
     size_t domain = SIZE_MAX; /* of the lines: the DOMAIN whose calls follow */
     for (size_t i = 0; i < mc->n; i++) {
         const struct mc_call *call = &mc->calls[i];
@@ -52,12 +57,12 @@ void import_calls(struct import *imp, const struct mc *mc)
             for (size_t k = 0; k < inner.settings.n; k++)
                 if (!strs_has(&line->settings, inner.settings.v[k]))
                     strs_add(&line->settings, inner.settings.v[k]);
-            if (inner.fate > line->fate) {
-                line->fate = inner.fate;
-                free(line->why);
-                line->why = inner.why;
-                inner.why = NULL;
-            }
+            /* A part that is kept raw does not make the whole of it so. */
+            bool raw = inner.fate == IMPORT_RAW && line->settings.n > 0;
+            if (inner.fate > line->fate)
+                line->fate = raw ? IMPORT_SETTING : inner.fate;
+            if (inner.why != NULL && line->why == NULL)
+                str_set(&line->why, "%s: %s", inner.text, inner.why);
             free(inner.text);
             free(inner.why);
             strs_free(&inner.settings);
@@ -71,9 +76,12 @@ void import_calls(struct import *imp, const struct mc *mc)
             domain = imp->n_lines;
         struct import_line *line =
             import_add_line(imp, IMPORT_NONE, call->macro, str_text(&text), call->place);
-        if (later == NULL)
+        if (later == NULL) {
             import_call(imp, mc, call, line);
-        else
+            mailers = mailers || strcmp(call->macro, "MAILER") == 0;
+            if (mailers && strcmp(call->macro, "define") == 0 && line->why == NULL)
+                str_set(&line->why, "MAILER stands before it, and has not seen it");
+        } else
             str_set(&line->why, "line %ld says it again, and the last one counts",
                     later->place.line);
         str_free(&text);
@@ -94,10 +102,17 @@ static bool is_of_domain(const struct mc_call *call)
 static bool is_own(const struct mc *mc, const struct mc_call *call)
 {
     const char *first = mc_call_arg(call, 0);
+    const struct mc_call *before = call > mc->calls ? call - 1 : NULL;
+    /* INPUT_MAIL_FILTER calls it, and defines the order of the filters. */
+    if (strcmp(call->macro, "MAIL_FILTER") == 0 && before != NULL &&
+        strcmp(before->macro, "INPUT_MAIL_FILTER") == 0 && before->place.line == call->place.line)
+        return false;
     if (call->args.n == 0 && macro_find(call->macro, "") == NULL)
         return false;
     if (strcmp(call->macro, "define") != 0 && strcmp(call->macro, "undefine") != 0)
         return true;
+    if (strcmp(first, "confINPUT_MAIL_FILTERS") == 0 && filters_at(mc, call->place))
+        return false;
     if (call->site && strcmp(call->place.file, mc->name) == 0)
         return mc->text.len == 0 || is_written(str_text(&mc->text), call);
     return isupper((unsigned char)first[0]) || strncmp(first, "conf", 4) == 0;
@@ -117,6 +132,15 @@ static const struct mc_call *said_again(const struct mc *mc, size_t at)
             return other;
     }
     return NULL;
+}
+
+static bool filters_at(const struct mc *mc, struct mc_place place)
+{
+    for (size_t i = 0; i < mc->n; i++)
+        if (strcmp(mc->calls[i].macro, "INPUT_MAIL_FILTER") == 0 &&
+            mc->calls[i].place.line == place.line && mc->calls[i].place.file == place.file)
+            return true;
+    return false;
 }
 
 /* "define(", quotes and blanks, and the name. */
@@ -140,6 +164,10 @@ void import_call(struct import *imp, const struct mc *mc, const struct mc_call *
                  struct import_line *line)
 {
     struct import_step step = {.imp = imp, .mc = mc, .call = call, .line = line};
+    if (call->macro[0] == '\0') {
+        import_keep_under(imp, line, mc_call_arg(call, 0));
+        return;
+    }
     step.row = macro_find(call->macro, mc_call_arg(call, 0));
     if (step.row != NULL && step.row->how == MACRO_SILENT) {
         line->fate = IMPORT_NONE;
@@ -148,6 +176,8 @@ void import_call(struct import *imp, const struct mc *mc, const struct mc_call *
         str_set(&line->why, "%s", step.row->why);
     } else if (step.row != NULL && by_row(&step)) {
         line->fate = line->settings.n > 0 ? IMPORT_SETTING : IMPORT_NONE;
+    } else if (line->fate != IMPORT_LEFT && strcmp(call->macro, "UUCPSMTP") == 0) {
+        import_keep_under(imp, line, "LOCAL_RULE_3"); /* it is a rule of that ruleset */
     } else if (line->fate != IMPORT_LEFT) {
         import_keep(imp, line, EXTRA_FIRST, NULL);
     }
@@ -163,6 +193,11 @@ static bool by_row(struct import_step *step)
     case MACRO_TIME:
         return take_value(step);
     case MACRO_CALLED:
+        /* Mailers are there whether or not mail is delivered by them. */
+        if (strcmp(call->macro, "MAILER") == 0 && import_has(step->imp, row->path)) {
+            strs_add(&step->line->settings, row->path);
+            return true;
+        }
         if (!import_step_set(step, row->path, row->value))
             return false;
         say_of_arguments(step);
@@ -212,7 +247,7 @@ static size_t value_index(const struct macro_row *row)
 static bool take_value(struct import_step *step)
 {
     const struct macro_row *row = step->row;
-    const char *value = mc_call_arg(step->call, value_index(row));
+    char *value = import_expand(step->mc, mc_call_arg(step->call, value_index(row)));
     struct str converted = STR_INIT;
     bool taken = false;
     if (value[0] == '\0' && strcmp(step->call->macro, "define") == 0)
@@ -222,40 +257,50 @@ static bool take_value(struct import_step *step)
                                                      row->path, value, &converted))
         taken = import_step_set(step, row->path, str_text(&converted));
     str_free(&converted);
+    free(value);
     return taken;
 }
 
 /* A definition that has no row: a plain option with a setting, or one of those that have none. */
 static bool take_define(struct import_step *step)
 {
-    const char *name = mc_call_arg(step->call, 0), *value = mc_call_arg(step->call, 1);
+    const char *name = mc_call_arg(step->call, 0);
     const struct setting *s = setting_of_conf(name);
+    char *value = import_expand(step->mc, mc_call_arg(step->call, 1));
+    struct str converted = STR_INIT;
+    bool taken = false;
+    if (strncasecmp(name, "conf", 4) == 0 && !is_known(step->mc, name)) {
+        say_unknown(step, name);
+    } else if (s != NULL && is_default(name, value)) {
+        str_set(&step->line->why, "is what sendmail does anyway");
+        for (const struct cf_option *o = cf_option_next(NULL); o != NULL; o = cf_option_next(o))
+            if (o->m4 != NULL && strcmp(o->m4, name) == 0)
+                import_add_note(step->imp, "option", o->name, step->line->why);
+        taken = true;
+    } else if (s != NULL) {
+        taken = import_convert(name, s->path, value, &converted) &&
+                import_step_set(step, s->path, str_text(&converted));
+    } else if (!type_matches(TYPE_VARIABLE, name, strlen(name))) {
+        /* Of no macro of sendmail-cf: the site's own, or what steers m4. */
+        taken = name[0] != '_' || is_silent(name);
+        if (taken)
+            str_set(&step->line->why, "a name of the site's own");
+    } else if (import_governed(step->imp, name)) {
+        str_set(&step->line->why, "a setting says this, and it does not take this value");
+    } else {
+        taken = import_step_put(step, "more.options", name, value);
+    }
+    str_free(&converted);
+    free(value);
+    return taken;
+}
+
+static bool is_silent(const char *name)
+{
     for (size_t i = 0; i < ARRAY_LEN(silent); i++)
         if (strcmp(silent[i], name) == 0)
-            return true; /* and no setting: it counts as nothing */
-    if (strncmp(name, "conf", 4) == 0 && !is_known(step->mc, name)) {
-        say_unknown(step, name);
-        return false;
-    }
-    if (s != NULL && is_default(name, value)) {
-        str_set(&step->line->why, "is what sendmail does anyway");
-        return true;
-    }
-    if (s != NULL) {
-        struct str converted = STR_INIT;
-        bool taken = import_convert(name, s->path, value, &converted) &&
-                     import_step_set(step, s->path, str_text(&converted));
-        str_free(&converted);
-        return taken;
-    }
-    if (import_governed(step->imp, name)) {
-        str_set(&step->line->why, "a setting says this, and it does not take this value");
-        return false;
-    }
-    if (import_step_put(step, "more.options", name, value))
-        return true;
-    /* A file that is shared defines names for its own use. */
-    return step->call->place.file != NULL && strcmp(step->call->place.file, step->mc->name) != 0;
+            return true;
+    return false;
 }
 
 static const struct setting *setting_of_conf(const char *conf)
@@ -274,7 +319,7 @@ static bool is_known(const struct mc *mc, const char *name)
     for (const struct cf_option *o = cf_option_next(NULL); o != NULL; o = cf_option_next(o))
         if (o->m4 != NULL && strcmp(o->m4, name) == 0)
             return true;
-    return mc->known.n == 0 || strs_has(&mc->known, name);
+    return strncmp(name, "conf", 4) == 0 && (mc->known.n == 0 || strs_has(&mc->known, name));
 }
 
 /* Whether an option has that value if nobody says so. */
@@ -298,8 +343,17 @@ static void say_unknown(struct import_step *step, const char *name)
         str_set(&step->line->why, "no macro of sendmail-cf reads %s: the line does nothing", name);
 }
 
+void import_keep_raw(struct import *imp, struct import_line *line)
+{
+    import_keep(imp, line, EXTRA_FIRST, NULL);
+}
+
 void import_call_text(const struct mc_call *call, struct str *out)
 {
+    if (call->macro[0] == '\0') { /* a line of a sendmail.cf: its heading is the first */
+        str_add(out, mc_call_arg(call, 1));
+        return;
+    }
     str_add(out, call->macro);
     for (size_t i = 0; i < call->args.n; i++)
         str_addf(out, "%s`%s'", i == 0 ? "(" : ", ", call->args.v[i]);

@@ -7,10 +7,18 @@
 #include "import/calls.h"
 #include "import/internal.h"
 
+#include "model/extra.h"
+
+static void settle_submission(struct import *imp);
+static void settle_loads(struct import *imp);
+static void settle_connect(struct import *imp);
+static void settle_hub(struct import *imp);
+static void settle_routing(struct import *imp, const struct mc *mc);
 static void find_roles(struct import *imp, const struct mc *mc);
 static void say(struct import *imp, size_t i, const char *role, bool on, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
 static const struct import_line *line_of(const struct import *imp, const char *path);
+static bool has_call(const struct mc *mc, const char *macro);
 static bool is_on(const struct import *imp, const char *path);
 static bool has_items(const struct import *imp, const char *path);
 static void set_unless(struct import *imp, const char *path, const char *value);
@@ -26,8 +34,25 @@ void import_finish(struct import *imp, const struct mc *mc)
         if (!import_has(imp, "masquerade.exposed_users"))
             import_set_json(imp, "masquerade.exposed_users", json_array(), &why);
     }
+    if (!is_on(imp, "roles.local"))
+        set_unless(imp, "inbound.recipients", "any"); /* those of the hub */
+    if (!has_call(mc, "OSTYPE") && !import_has(imp, "host.ostype")) {
+        /* A .cf without marks: what its OSTYPE set is told one by one. */
+        set_unless(imp, "host.ostype", "linux");
+        import_add_note(imp, "mailer", "", "the source does not say its OSTYPE");
+    }
     if (has_items(imp, "relay.domains"))
         set_unless(imp, "relay.recipients", "any"); /* the source knows of no list */
+    settle_submission(imp);
+    settle_loads(imp);
+    settle_connect(imp);
+    settle_hub(imp);
+    import_add_note(imp, "class file", "w", "this site's domains stand in local-host-names");
+    settle_routing(imp, mc);
+    if (!mc_find_call(mc, "FEATURE", "access_db"))
+        import_add_note(imp, "class", "R", "whom this host relays for stands in the profile");
+    import_add_note(imp, "class", "TrustAuthMech",
+                    "mechanisms that no setting names are not offered");
     /* Nobody is named for whom they are made or spared. */
     const char *delay = json_string_value(import_value(imp, "refuse.delay_checks"));
     if (delay != NULL &&
@@ -35,6 +60,114 @@ void import_finish(struct import *imp, const struct mc *mc)
          (strcmp(delay, "hater") == 0 && !has_items(imp, "refuse.spam_haters"))))
         import_set(imp, "refuse.delay_checks", "yes", NULL);
     free(why);
+}
+
+/* Passwords are asked for under TLS alone: without a certificate the port stays as it was. */
+static void settle_submission(struct import *imp)
+{
+    const char *cert = json_string_value(import_value(imp, "tls.cert_file"));
+    const char *key = json_string_value(import_value(imp, "tls.key_file"));
+    if (!is_on(imp, "submission.enabled") || (cert != NULL && cert[0] != '\0' && key != NULL))
+        return;
+    for (size_t i = 0; i < imp->n_lines; i++) {
+        struct import_line *line = &imp->lines[i];
+        if (strcmp(line->macro, "DAEMON_OPTIONS") == 0 &&
+            strs_has(&line->settings, "submission.enabled")) {
+            str_set(&line->why, "submission.enabled asks for passwords under TLS alone, and there "
+                                "is no certificate (tls.cert_file)");
+            strs_free(&line->settings);
+            import_keep(imp, line, EXTRA_FIRST, NULL);
+        }
+    }
+    import_set(imp, "submission.enabled", "false", NULL);
+    free(import_unset(imp, "submission.tls_port", ""));
+}
+
+/* The three go up; one that nobody has said yields to those that somebody has. */
+static void settle_loads(struct import *imp)
+{
+    static const char *const paths[] = {"limits.delay_load", "limits.queue_load",
+                                        "limits.refuse_load"};
+    static const long usual[] = {16, 24, 36};
+    long loads[ARRAY_LEN(paths)];
+    bool said = false;
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        said = said || import_has(imp, paths[i]);
+        loads[i] = import_has(imp, paths[i]) ? (long)json_integer_value(import_value(imp, paths[i]))
+                                             : usual[i];
+    }
+    if (!said || (loads[0] < loads[1] && loads[1] < loads[2]))
+        return;
+    for (size_t i = ARRAY_LEN(paths); i > 0; i--) {
+        size_t k = i - 1;
+        bool low = k > 0 && !import_has(imp, paths[k]) && loads[k] <= loads[k - 1];
+        bool high =
+            k + 1 < ARRAY_LEN(paths) && !import_has(imp, paths[k]) && loads[k] >= loads[k + 1];
+        struct str number = STR_INIT;
+        if (low)
+            loads[k] = loads[k - 1] + 1;
+        if (high)
+            loads[k] = loads[k + 1] - 1;
+        str_addf(&number, "%ld", loads[k]);
+        if ((low || high) && import_set(imp, paths[k], str_text(&number), NULL)) {
+            static const char *const options[] = {"DelayLA", "QueueLA", "RefuseLA"};
+            import_add_note(imp, "option", options[k], "it must be between its neighbours");
+        }
+        str_free(&number);
+    }
+}
+
+/* The first attempt waits no longer than the others. */
+static void settle_connect(struct import *imp)
+{
+    const json_t *first = import_value(imp, "timeouts.iconnect");
+    struct str number = STR_INIT;
+    if (first == NULL || import_has(imp, "timeouts.connect"))
+        return;
+    str_addf(&number, "%" JSON_INTEGER_FORMAT, json_integer_value(first));
+    if (import_set(imp, "timeouts.connect", str_text(&number), NULL))
+        import_add_note(imp, "option", "Timeout.connect", "no attempt waits less than the first");
+    str_free(&number);
+}
+
+/* Names of this host keep it on the way to the hub, whether or not the source said so. */
+static void settle_hub(struct import *imp)
+{
+    static const char sticky[] = "stickyhost";
+    size_t i;
+    json_t *name;
+    if (is_on(imp, "roles.local"))
+        return;
+    json_array_foreach((json_t *)(size_t)import_value(imp, "more.features"), i, name)
+    {
+        struct str entry = STR_INIT;
+        if (strcmp(json_string_value(name), sticky) != 0)
+            continue;
+        str_addf(&entry, "[%zu]", i);
+        free(import_unset(imp, "more.features", str_text(&entry)));
+        str_free(&entry);
+        return;
+    }
+    import_add_note(imp, "rule", "Parse1", "users of this host are told to the hub with its name");
+}
+
+/* One setting stands for both features. */
+static void settle_routing(struct import *imp, const struct mc *mc)
+{
+    static const char why[] = "relay.untrusted_routing stands for user%site and site!user alike";
+    if (!import_has(imp, "relay.untrusted_routing"))
+        return;
+    const struct mc_call *uucp = mc_find_call(mc, "FEATURE", "nouucp");
+    const struct mc_call *percent = mc_find_call(mc, "FEATURE", "nopercenthack");
+    if (uucp != NULL && percent != NULL && strcmp(mc_call_arg(uucp, 1), "reject") == 0 &&
+        strcmp(mc_call_arg(percent, 1), "reject") == 0)
+        return;
+    static const char *const rules[] = {
+        "canonify",         "PseudoToReal", "Rcpt_ok", "ParseRecipient",
+        "Basic_check_rcpt", "check_rcpt",   "3",       "96"};
+    for (size_t i = 0; i < ARRAY_LEN(rules); i++)
+        import_add_note(imp, "rule", rules[i], why);
+    import_add_note(imp, "class", "O", why);
 }
 
 static void find_roles(struct import *imp, const struct mc *mc)
@@ -105,6 +238,14 @@ static bool has_items(const struct import *imp, const char *path)
 {
     const json_t *value = import_value(imp, path);
     return json_array_size(value) > 0 || json_object_size(value) > 0;
+}
+
+static bool has_call(const struct mc *mc, const char *macro)
+{
+    bool has = false;
+    for (size_t i = 0; i < mc->n && !has; i++)
+        has = strcmp(mc->calls[i].macro, macro) == 0;
+    return has;
 }
 
 static void set_unless(struct import *imp, const char *path, const char *value)

@@ -23,7 +23,13 @@ struct import_step {
     const struct mc_call *call;
     const struct macro_row *row;
     struct import_line *line; /* borrowed; gets settings and why */
+    char *value;              /* owned while a function of its own runs: the row's argument */
 };
+
+/* What own.c calls for the macros whose arguments are lists of KEY=VALUE. */
+typedef bool own_fn(struct import_step *step);
+own_fn import_own_filters, import_own_filter_macros, import_own_filter, import_own_queue_group,
+    import_own_daemon;
 
 /* Whether a macro that needs code of its own became a setting; else line->why says why not. */
 bool import_own(struct import_step *step);
@@ -55,6 +61,12 @@ bool import_convert_time(const char *conf, const char *unit, const char *value, 
 void import_call(struct import *imp, const struct mc *mc, const struct mc_call *call,
                  struct import_line *line);
 
+/*
+ * A value as the macros use it: they read it once more, so that names of the site's own in it
+ * stand for what they are, and quotes go.  The caller frees it.
+ */
+char *import_expand(const struct mc *mc, const char *value);
+
 struct import_line *import_add_line(struct import *imp, enum import_fate fate, const char *macro,
                                     const char *text, struct mc_place place);
 
@@ -66,5 +78,6 @@ void import_raw_lines(struct import *imp, const struct mc *mc);
 
 /* Keeps a call or a line in the raw lines, if they take it; else it is left. */
 void import_keep(struct import *imp, struct import_line *line, int place, const char *heading);
+void import_keep_under(struct import *imp, struct import_line *line, const char *heading);
 
 #endif

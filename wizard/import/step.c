@@ -45,6 +45,7 @@ bool import_step_put(struct import_step *step, const char *path, const char *key
 bool import_step_words(struct import_step *step, const char *path, const char *text)
 {
     struct strs words = {0};
+    char *dropped = NULL;
     size_t took = 0;
     strs_split(&words, text, " \t\n,");
     for (size_t i = 0; i < words.n; i++) {
@@ -55,9 +56,14 @@ bool import_step_words(struct import_step *step, const char *path, const char *t
         } else {
             import_add_left(step->imp, step->line->place.file, step->line->place.line, words.v[i],
                             why != NULL ? why : "is no value of the setting");
+            free(dropped);
+            dropped = mem_dup(words.v[i]);
         }
         free(why);
     }
+    if (dropped != NULL)
+        str_set(&step->line->why, "%s is not carried", dropped);
+    free(dropped);
     bool any = took > 0 || words.n == 0;
     strs_free(&words);
     return any;
@@ -76,11 +82,52 @@ bool import_governed(const struct import *imp, const char *variable)
     return governed;
 }
 
+char *import_expand(const struct mc *mc, const char *value)
+{
+    enum { EXPANSIONS = 16 };
+    char *text = mem_dup(value);
+    for (int round = 0; round < EXPANSIONS; round++) {
+        const struct mc_call *found = NULL;
+        const char *at = text;
+        size_t len = 0;
+        while (*at != '\0' && found == NULL) {
+            len = strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
+            bool word = len > 2 && isupper((unsigned char)*at) && !islower((unsigned char)at[len]);
+            for (size_t i = mc->n; word && i > 0 && found == NULL; i--)
+                if (strcmp(mc->calls[i - 1].macro, "define") == 0 && mc->calls[i - 1].args.n == 2 &&
+                    strlen(mc->calls[i - 1].args.v[0]) == len &&
+                    strncmp(mc->calls[i - 1].args.v[0], at, len) == 0)
+                    found = &mc->calls[i - 1];
+            if (found == NULL)
+                at += len > 0 ? len : 1;
+        }
+        if (found == NULL || strpbrk(found->args.v[1], "$()") != NULL)
+            break;
+        struct str out = STR_INIT;
+        str_addn(&out, text, (size_t)(at - text));
+        str_addf(&out, "%s%s", found->args.v[1], at + len);
+        free(text);
+        text = str_take(&out);
+        if (text == NULL)
+            text = mem_dup("");
+    }
+    /* Only whole pairs are quotes. */
+    size_t opened = 0, n = 0;
+    for (const char *c = text; *c != '\0'; c++)
+        opened += *c == '`' ? 1 : 0;
+    for (const char *c = text; *c != '\0' && opened > 0; c++)
+        if (*c != '`' && *c != '\'')
+            text[n++] = *c;
+    if (opened > 0)
+        text[n] = '\0';
+    return text;
+}
+
 static void taken(struct import_step *step, const char *path)
 {
     if (!strs_has(&step->line->settings, path))
         strs_add(&step->line->settings, path);
-    free(step->line->why);
+    free(step->line->why); /* of an attempt before */
     step->line->why = NULL;
 }
 
