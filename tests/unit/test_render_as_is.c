@@ -1,5 +1,9 @@
 /* A profile as it is: read back from its .mc by the real m4, it is the same. */
+#include <strings.h>
+
 #include "base/mem.h"
+
+#include "cf/option.h"
 
 #include "import/calls.h"
 
@@ -14,9 +18,12 @@
 
 TestSuite(render_as_is, .init = scratch_make, .fini = scratch_remove);
 
-/* What every .mc says, whatever the profile does: the system, and the roles by its mailers. */
-static const char *const always[] = {"host.ostype", "roles.local", "roles.outbound",
-                                     "roles.inbound"};
+/* What every .mc says, whatever the profile does, or import_finish for it. */
+static const char *const always[] = {"host.ostype",         "roles.local",
+                                     "roles.outbound",      "roles.inbound",
+                                     "roles.relay",         "local.forward_files",
+                                     "inbound.recipients",  "relay.recipients",
+                                     "masquerade.envelope", "masquerade.exposed_users"};
 
 static const struct extra none = {0};
 
@@ -37,6 +44,7 @@ static void round_trip(const struct render_tools *tools, const struct profile *p
                  str_text(text));
     import_init(imp, tools->layout);
     import_calls(imp, mc);
+    import_finish(imp, mc);
     for (size_t i = 0; i < imp->n_lines; i++)
         cr_expect(imp->lines[i].fate <= IMPORT_SETTING, "%s is not carried: %s", imp->lines[i].text,
                   imp->lines[i].why != NULL ? imp->lines[i].why : "");
@@ -64,8 +72,8 @@ static void expect_same(const struct profile *p, const struct import *imp)
         if (said && strncmp(path, "roles.", 6) != 0)
             cr_expect(is != NULL && strcmp(was, is) == 0, "%s: %s becomes %s", path, was,
                       is != NULL ? is : "nothing");
-        else if (!said && !is_always(path))
-            cr_expect_null(is, "%s: %s, which nobody has said", path, is);
+        else if (!said && !is_always(path) && is != NULL && strcmp(is, "[]") != 0)
+            cr_expect(false, "%s: %s, which nobody has said", path, is);
         free(was);
         free(is);
     }
@@ -102,22 +110,47 @@ Test(render_as_is, each_row_and_back, .timeout = 300)
     render_free_tools(&tools);
 }
 
-/* A value that is neither the default of ours nor, as far as that is known, of sendmail. */
-static bool put_other(struct profile *p, const struct setting *s, size_t nth)
+/* Whether sendmail does so anyway. */
+static bool is_default(const struct setting *s, const char *value)
 {
+    struct str text = STR_INIT;
+    bool same = false;
+    str_addf(&text, "%s%s", value, s->suffix != NULL ? s->suffix : "");
+    for (const struct cf_option *o = cf_option_next(NULL); o != NULL; o = cf_option_next(o))
+        if (o->m4 != NULL && o->value != NULL && strcmp(o->m4, s->conf) == 0)
+            same = strcasecmp(o->value, str_text(&text)) == 0;
+    str_free(&text);
+    return same;
+}
+
+/* The nth value of a few that sendmail does not have anyway; none: nothing is put. */
+static bool put_nth(struct profile *p, const struct setting *s, size_t nth)
+{
+    struct strs values = {0};
     struct str set = STR_INIT;
     struct errs errs = {0};
-    if (s->type == TYPE_INT)
-        str_addf(&set, "%s=%ld", s->path, nth == 0 ? s->min + 1 : s->max - 1);
-    else if (s->type == TYPE_BOOL)
-        str_addf(&set, "%s=%s", s->path, nth == 0 ? "yes" : "no");
-    else if (s->type == TYPE_CHOICE)
-        str_addf(&set, "%s=%s", s->path, s->choices[nth + 1]);
-    bool put = set.len > 0;
-    if (put)
+    const long numbers[] = {s->min, s->min + 1, s->max - 1, s->max};
+    for (size_t i = 0; s->type == TYPE_INT && i < ARRAY_LEN(numbers); i++) {
+        str_clear(&set);
+        str_addf(&set, "%ld", numbers[i]);
+        strs_add(&values, str_text(&set));
+    }
+    for (const char *const *c = s->choices; s->type == TYPE_CHOICE && *c != NULL; c++)
+        strs_add(&values, *c);
+    if (s->type == TYPE_BOOL)
+        strs_split(&values, "true false", " ");
+    const char *value = NULL;
+    for (size_t i = 0, k = 0; i < values.n; i++)
+        if (!is_default(s, values.v[i]) && k++ == nth)
+            value = values.v[i];
+    str_clear(&set);
+    if (value != NULL) {
+        str_addf(&set, "%s=%s", s->path, value);
         cr_assert_eq(profile_set(p, str_text(&set), &errs), 0, "%s", str_text(&set));
+    }
     str_free(&set);
-    return put;
+    strs_free(&values);
+    return value != NULL;
 }
 
 /* Settings that are an option of sendmail.cf as they are, all in one. */
@@ -126,16 +159,16 @@ Test(render_as_is, plain_options_and_back, .timeout = 60)
     struct render_tools tools;
     if (!find_tools(&tools))
         return;
-    for (size_t nth = 0; nth < 2; nth++) {
+    for (size_t nth = 0; nth < 3; nth++) {
         static const char *const usual[] = {"host.name=h.example.org", "roles.local=yes"};
         struct profile *p = profile_of_sets(usual, ARRAY_LEN(usual));
         size_t n = 0;
         for (size_t i = 0; i < setting_count(); i++) {
             const struct setting *s = setting_at(i);
             if (s->conf != NULL && s->shape == SHAPE_ONE)
-                n += put_other(p, s, nth) ? 1 : 0;
+                n += put_nth(p, s, nth) ? 1 : 0;
         }
-        cr_expect_gt(n, 45, "%zu", n);
+        cr_expect_gt(n, 40, "%zu", n);
         try_profile(&tools, p);
         profile_free(p);
     }
@@ -174,7 +207,7 @@ Test(render_as_is, many_and_back, .timeout = 60)
         "masquerade.envelope=yes",
         "masquerade.domains=a.example,b.example",
         "masquerade.exposed_users=root,joe",
-        "relay.networks=[]",
+        "access.deny_clients={}",
         "access.deny_recipients={}",
         "addresses.virtual_users={}",
         "addresses.generic_users={}",
