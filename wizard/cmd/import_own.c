@@ -31,7 +31,10 @@ static size_t extra_len(const struct import_run *run);
 static void find_roles(struct import_run *run);
 static void point_files(struct import_run *run, const char *room, struct profile *profile);
 static void point(struct profile *profile, const char *path, const char *file);
-static const char *reason(const struct import_run *run, const struct diff_item *item);
+static int compare_cf(struct import_run *run, const struct own_render *now, struct err *err);
+static int parse_cf(const struct own_render *render, struct cf *cf, struct err *err);
+static char *reason(const struct import_run *run, const struct diff *edits,
+                    const struct diff_item *item);
 
 static const char head[] = "VERSIONID(`mcwizard ";
 
@@ -251,24 +254,30 @@ char *import_own_dump(const struct import_run *run)
 int own_render(struct context *ctx, struct import_run *run, const char *room, const char *json,
                struct own_render *to, struct err *err)
 {
-    struct str name = STR_INIT;
     struct errs errs = {0}, warnings = {0};
     int rc = -1;
-    str_addf(&name, "%s/%s.json", room, run->stem);
-    struct profile *profile = profile_parse(json, strlen(json), str_text(&name), &errs);
-    if (profile != NULL) {
-        point_files(run, room, profile);
-        if (gate_apply(profile, pipeline_build(ctx), &errs, &warnings) == 0)
-            rc = pipeline_render_memory(ctx, profile, &to->out, err);
-    }
+    struct profile *profile = import_own_parse(run, room, json, &errs);
+    if (profile != NULL && gate_apply(profile, pipeline_build(ctx), &errs, &warnings) == 0)
+        rc = pipeline_render_memory(ctx, profile, &to->out, err);
     if (errs.n > 0)
         errs_into(&errs, err);
     else
         errs_free(&errs);
     profile_free(profile);
     errs_free(&warnings);
-    str_free(&name);
     return rc;
+}
+
+struct profile *import_own_parse(struct import_run *run, const char *room, const char *json,
+                                 struct errs *errs)
+{
+    struct str name = STR_INIT;
+    str_addf(&name, "%s/%s.json", room, run->stem);
+    struct profile *profile = profile_parse(json, strlen(json), str_text(&name), errs);
+    if (profile != NULL)
+        point_files(run, room, profile);
+    str_free(&name);
+    return profile;
 }
 
 /*
@@ -358,38 +367,67 @@ int import_own_compare(struct context *ctx, struct import_run *run, const char *
                        struct err *err)
 {
     struct own_render now = {.out.n = 0};
-    struct cf cf = {.n = 0};
     int rc = run->own->blind ? 0 : -1;
     if (run->own->blind || own_render(ctx, run, room, run->profile, &now, err) != 0 ||
         own_lines_left(ctx, run, room, &now, err) != 0)
         goto out;
     own_tables_left(ctx, run, &now);
-    const struct render_file *made = render_find(&now.out, "sendmail.cf");
-    rc = cf_parse(str_text(&made->data), made->data.len, "the profile", &cf, err);
-    if (rc != 0)
-        goto out;
-    diff_compare(&run->cf, &cf, &run->as_is);
-    diff_sort(&run->as_is);
-    for (size_t i = 0; i < run->as_is.n; i++) {
-        const char *why = reason(run, &run->as_is.v[i]);
-        strs_add(&run->reasons, why != NULL ? why : "");
-        run->unexplained += why == NULL ? 1 : 0;
-    }
-    cf_free(&cf);
+    rc = compare_cf(run, &now, err);
 out:
     own_render_free(&now);
     return rc;
 }
 
-/* What is left is listed itself, with its line. */
-static const char *reason(const struct import_run *run, const struct diff_item *item)
+/* The source and what the profile makes now; the source and what it made tell what was edited. */
+static int compare_cf(struct import_run *run, const struct own_render *now, struct err *err)
 {
-    for (size_t i = 0; i < run->imp.n_lines; i++) {
-        const struct import_line *line = &run->imp.lines[i];
-        if (line->fate == IMPORT_LEFT && line->place.line == item->old.line && item->old.line > 0)
-            return line->why;
+    struct cf cf = {.n = 0}, was = {.n = 0};
+    struct diff edits = {.n = 0};
+    int rc = parse_cf(now, &cf, err);
+    if (rc == 0 && (rc = parse_cf(&run->own->was, &was, err)) == 0) {
+        diff_compare(&run->cf, &was, &edits);
+        diff_compare(&run->cf, &cf, &run->as_is);
+        diff_sort(&run->as_is);
+        for (size_t i = 0; i < run->as_is.n; i++) {
+            char *why = reason(run, &edits, &run->as_is.v[i]);
+            run->unexplained += why == NULL ? 1 : 0;
+            strs_add_take(&run->reasons, why != NULL ? why : mem_dup(""));
+        }
     }
-    return NULL;
+    diff_free(&edits);
+    cf_free(&was);
+    cf_free(&cf);
+    return rc;
+}
+
+static int parse_cf(const struct own_render *render, struct cf *cf, struct err *err)
+{
+    const struct render_file *made = render_find(&render->out, "sendmail.cf");
+    return cf_parse(str_text(&made->data), made->data.len, "the profile", cf, err);
+}
+
+/* What follows from a setting that was edited in, or the line that says it; NULL: nothing does. */
+static char *reason(const struct import_run *run, const struct diff *edits,
+                    const struct diff_item *item)
+{
+    const struct import *imp = &run->imp;
+    char *why = NULL;
+    bool edited = false;
+    for (size_t i = 0; i < edits->n && !edited; i++)
+        edited = strcmp(edits->v[i].kind, item->kind) == 0 &&
+                 strcmp(edits->v[i].name, item->name) == 0;
+    if (!edited && run->own->n_carried < imp->n_lines)
+        return mem_dup("a setting that was edited in brings it along");
+    for (size_t i = run->own->n_carried; i < imp->n_lines && why == NULL; i++) {
+        const struct import_line *line = &imp->lines[i];
+        if (line->place.line != item->old.line || item->old.line <= 0)
+            continue;
+        if (line->why != NULL)
+            return mem_dup(line->why);
+        if (line->fate == IMPORT_SETTING && line->settings.n > 0)
+            str_set(&why, "%s says it in a way of its own", line->settings.v[0]);
+    }
+    return why;
 }
 
 void import_own_tell(struct import_run *run, const char *room)

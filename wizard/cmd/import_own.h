@@ -10,6 +10,8 @@
 #include "cmd/cmd.h"
 #include "cmd/import_run.h"
 
+#include "model/profile.h"
+
 /*
  * Takes the profile out of the .mc, once run->mc has it, with what its lines and tables have
  * more than a rendering of it.  Files that the profile names are written into room.  1 with
@@ -26,6 +28,10 @@ int import_own_compare(struct context *ctx, struct import_run *run, const char *
 
 /* The profile as run->imp has it, comments and order kept; the caller frees it. */
 char *import_own_dump(const struct import_run *run);
+
+/* The same, from that text, with the files that it names where they lie now; NULL with errors. */
+struct profile *import_own_parse(struct import_run *run, const char *room, const char *json,
+                                 struct errs *errs);
 
 /*
  * Of a file that mcwizard has rendered without a profile in it: what that means for the

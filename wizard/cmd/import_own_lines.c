@@ -27,6 +27,8 @@ static bool is_same(const struct import_line *a, const struct import_line *b);
 static void import_rest(struct import_run *run, struct import *lines, const bool *carried);
 static void take_carried(struct import_run *run, struct import *lines, const bool *carried);
 static char *without_raw(const struct str *text, const struct import *lines, const bool *carried);
+static bool is_redefined(const struct import_run *run, const struct import_line *line);
+static const char *defined(const struct import_line *line);
 static long place_of(const struct import_run *run, size_t at);
 
 int own_lines_take(struct context *ctx, struct import_run *run, const char *room, struct err *err)
@@ -238,6 +240,7 @@ static void take_carried(struct import_run *run, struct import *lines, const boo
     free(imp->lines);
     imp->lines = all;
     imp->n_lines = count + more;
+    run->own->n_carried = count;
     imp->cap_lines = n + more + 1;
     free(inside);
 }
@@ -259,7 +262,8 @@ int own_lines_left(struct context *ctx, struct import_run *run, const char *room
     }
     for (size_t i = 0; i < own->was.lines.n_lines; i++) {
         const struct import_line *line = &own->was.lines.lines[i];
-        if (line->fate == IMPORT_NONE || own->in_source[i] || (was_now != NULL && !was_now[i]))
+        if (line->fate == IMPORT_NONE || own->in_source[i] || (was_now != NULL && !was_now[i]) ||
+            is_redefined(run, line))
             continue;
         import_add_left(&run->imp, run->source, place_of(run, i), line->text,
                         "the profile says it, and the line was removed by hand");
@@ -267,6 +271,28 @@ int own_lines_left(struct context *ctx, struct import_run *run, const char *room
     free(was_now);
     free(in_now);
     return 0;
+}
+
+/* Another value was edited in, and a raw line, which comes last, says it. */
+static bool is_redefined(const struct import_run *run, const struct import_line *line)
+{
+    const char *name = defined(line);
+    size_t len = name != NULL ? strcspn(name, "'") : 0;
+    for (size_t i = run->own->n_carried; i < run->imp.n_lines && name != NULL; i++) {
+        const struct import_line *other = &run->imp.lines[i];
+        const char *again = other->fate == IMPORT_RAW ? defined(other) : NULL;
+        if (again != NULL && strcspn(again, "'") == len && strncmp(again, name, len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The name behind define(` or undefine(`, up to its quote; NULL: the line is another. */
+static const char *defined(const struct import_line *line)
+{
+    bool defines = strcmp(line->macro, "define") == 0 || strcmp(line->macro, "undefine") == 0;
+    const char *quote = defines ? strchr(line->text, '`') : NULL;
+    return quote != NULL ? quote + 1 : NULL;
 }
 
 /* Where the line would stand: behind the one before it. */

@@ -18,6 +18,7 @@ struct own_render {
 struct import_own {
     struct own_render was;      /* of the profile as the .mc carries it */
     bool blind;                 /* that could not be rendered, so was is empty */
+    size_t n_carried; /* of run->imp.lines: the profile says them; the others were added */
     bool *in_source;            /* owned: for each of was.lines: the source has it, too */
     bool known;                 /* the source differs from was, so was.lines is filled */
     char *extra_path;           /* owned: the file of raw lines that is there already, or NULL */

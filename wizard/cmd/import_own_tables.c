@@ -27,7 +27,7 @@ struct both {
     char *file;       /* owned: where it lies */
     struct str text;
     struct table_entries source, made;
-    bool *in_made, *in_source; /* owned: for each of source, and of made */
+    size_t *in_made, *in_source; /* owned: for each of source, and of made, its place there from 1 */
 };
 
 /* An entry under its text, to be sorted. */
@@ -40,9 +40,11 @@ typedef void reader(struct table_entries *entries, const char *text, size_t len)
 
 static bool read_both(const struct context *ctx, const struct import_run *run,
                       const struct render_file *made, struct both *both);
+static void add_recovered(const struct import_run *run, const char *table, struct str *out);
 static void free_both(struct both *both);
 static reader *reader_of(const char *name);
-static void pair(struct both *both);
+static void pair(const struct table_entries *a, const struct table_entries *b, size_t **in_b,
+                 size_t **in_a);
 static struct keyed *sorted(const struct table_entries *entries);
 static int by_text(const void *a, const void *b);
 static void free_keyed(struct keyed *keys, size_t n);
@@ -54,9 +56,12 @@ static void forget_removed(struct import_run *run, const struct both *both);
 static bool forget(struct import *imp, const char *path, const char *key);
 static bool stands_for(const char *item, const char *key);
 static void import_added(struct import_run *run, const struct both *both);
-static void add_lines(const struct both *both, const bool *skip, struct str *out);
+static void take_role(struct import *imp, const json_t *before);
+static void add_lines(const struct both *both, struct str *out);
 static void leave_entries(struct import_run *run, const struct both *both, const char *why);
 static bool is_told(const struct import *imp, const struct both *both, const struct table_entry *e);
+static void leave_removed(struct import_run *run, const struct both *was, const struct both *is);
+static void leave_lost(struct import_run *run, const struct both *was, const struct both *is);
 static struct import_table *carry(struct import_run *run, const struct both *both);
 static char *shown(const struct table_entry *e);
 
@@ -95,8 +100,6 @@ static const struct {
     {"access", "To:", "access.deny_recipients"},
     {"access", "Helo:", "access.deny_helo"},
 };
-
-static const char removed[] = "the profile says it, and the entry was removed by hand";
 
 void own_tables_take(const struct context *ctx, struct import_run *run)
 {
@@ -139,20 +142,26 @@ static bool read_both(const struct context *ctx, const struct import_run *run,
                  file_read(both->file, IMPORT_TABLE_BYTES, &both->text, NULL) == 0 &&
                  render_whole(made, &whole, NULL) == 0;
     if (found) {
-        /* What was recovered of a file is no edit. */
-        for (size_t i = 0; own_table_files[i][0] != NULL; i++)
-            for (size_t k = 0; strcmp(own_table_files[i][1], made->name) == 0 && k < run->n_files;
-                 k++)
-                if (strcmp(import_text(&run->imp, own_table_files[i][0]), run->files[k].name) == 0)
-                    str_addn(&whole, str_text(&run->files[k].text), run->files[k].text.len);
+        add_recovered(run, made->name, &whole); /* of a file: is no edit */
         reader *read = reader_of(made->name);
         read(&both->source, str_text(&both->text), both->text.len);
         read(&both->made, str_text(&whole), whole.len);
-        pair(both);
+        pair(&both->source, &both->made, &both->in_made, &both->in_source);
     }
     str_free(&path);
     str_free(&whole);
     return found;
+}
+
+static void add_recovered(const struct import_run *run, const char *table, struct str *out)
+{
+    for (size_t i = 0; own_table_files[i][0] != NULL; i++) {
+        const char *named = import_text(&run->imp, own_table_files[i][0]);
+        for (size_t k = 0; k < run->n_files; k++)
+            if (strcmp(own_table_files[i][1], table) == 0 && named != NULL &&
+                strcmp(named, run->files[k].name) == 0)
+                str_addn(out, str_text(&run->files[k].text), run->files[k].text.len);
+    }
 }
 
 static void free_both(struct both *both)
@@ -173,21 +182,27 @@ static reader *reader_of(const char *name)
     return words ? table_entries_read_words : table_entries_read;
 }
 
-/* Both sorted by what they say, each goes with the first of the other that is still alone. */
-static void pair(struct both *both)
+/*
+ * Both sorted by what they say, each goes with the first of the other that is still alone.  The
+ * place in b, from 1, for each of a, and the reverse; the caller frees both.
+ */
+static void pair(const struct table_entries *a, const struct table_entries *b, size_t **in_b,
+                 size_t **in_a)
 {
-    struct keyed *a = sorted(&both->source), *b = sorted(&both->made);
-    both->in_made = mem_alloc(both->source.n + 1);
-    both->in_source = mem_alloc(both->made.n + 1);
-    for (size_t i = 0, k = 0; i < both->source.n && k < both->made.n;) {
-        int order = strcmp(a[i].text, b[k].text);
-        if (order == 0)
-            both->in_made[a[i].at] = both->in_source[b[k].at] = true;
+    struct keyed *x = sorted(a), *y = sorted(b);
+    *in_b = mem_alloc((a->n + 1) * sizeof(**in_b));
+    *in_a = mem_alloc((b->n + 1) * sizeof(**in_a));
+    for (size_t i = 0, k = 0; i < a->n && k < b->n;) {
+        int order = strcmp(x[i].text, y[k].text);
+        if (order == 0) {
+            (*in_b)[x[i].at] = y[k].at + 1;
+            (*in_a)[y[k].at] = x[i].at + 1;
+        }
         i += order <= 0 ? 1 : 0;
         k += order >= 0 ? 1 : 0;
     }
-    free_keyed(a, both->source.n);
-    free_keyed(b, both->made.n);
+    free_keyed(x, a->n);
+    free_keyed(y, b->n);
 }
 
 static struct keyed *sorted(const struct table_entries *entries)
@@ -228,7 +243,7 @@ static void take_table(struct import_run *run, struct both *both)
 {
     size_t added = 0;
     for (size_t i = 0; i < both->source.n; i++)
-        added += both->in_made[i] || both->source.v[i].again ? 0 : 1;
+        added += both->in_made[i] > 0 || both->source.v[i].again ? 0 : 1;
     forget_removed(run, both);
     struct import_table *table = carry(run, both);
     if (added == 0 && table->entries == 0)
@@ -242,7 +257,7 @@ static struct import_table *carry(struct import_run *run, const struct both *bot
 {
     struct import_table *table = import_add_table(&run->imp, both->name, both->file);
     for (size_t i = 0; i < both->source.n; i++)
-        table->entries += both->in_made[i] ? 1 : 0;
+        table->entries += both->in_made[i] > 0 ? 1 : 0;
     for (size_t i = 0; i < ARRAY_LEN(plain); i++)
         if (strcmp(plain[i].table, both->name) == 0 && import_has(&run->imp, plain[i].path))
             strs_add(&table->settings, plain[i].path);
@@ -253,7 +268,7 @@ static void forget_removed(struct import_run *run, const struct both *both)
 {
     for (size_t i = 0; i < both->made.n; i++) {
         const struct table_entry *e = &both->made.v[i];
-        bool done = both->in_source[i] || e->again;
+        bool done = both->in_source[i] > 0 || e->again;
         for (size_t k = 0; k < ARRAY_LEN(plain) && !done; k++) {
             size_t tag = strlen(plain[k].tag);
             if (strcmp(plain[k].table, both->name) == 0 &&
@@ -306,7 +321,7 @@ static void import_added(struct import_run *run, const struct both *both)
     size_t access = run->access.len, tables = imp->n_tables;
     bool lines = strcmp(both->name, "authinfo") != 0;
     MUST(before != NULL);
-    add_lines(both, both->in_made, &text);
+    add_lines(both, &text);
     if (lines)
         import_tables_take(run, both->name, &text, both->file);
     bool by_reference = imp->n_tables > tables && imp->tables[tables].fate == IMPORT_RAW;
@@ -333,17 +348,26 @@ static void import_added(struct import_run *run, const struct both *both)
         if (run->access.buf != NULL)
             run->access.buf[access] = '\0';
     }
-    /* Who may relay now is of effect with the role alone. */
-    const json_t *old = json_object_get(before, "relay");
-    if (before != NULL && !json_equal(old, json_object_get(imp->values, "relay")) &&
-        strcmp(both->name, "access") == 0)
-        import_set(imp, "roles.relay", "true", NULL);
+    if (before != NULL)
+        take_role(imp, before);
     json_decref(before);
     str_free(&text);
 }
 
+/* Who may relay now is of effect with the role alone. */
+static void take_role(struct import *imp, const json_t *before)
+{
+    static const char *const lists[] = {"relay.networks", "relay.hosts", "relay.domains"};
+    const json_t *relay = json_object_get(before, "relay");
+    for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+        const json_t *old = json_object_get(relay, strchr(lists[i], '.') + 1);
+        if (json_array_size(import_value(imp, lists[i])) > json_array_size(old))
+            import_set(imp, "roles.relay", "true", NULL);
+    }
+}
+
 /* The lines of the other entries are blank, so that all keep their numbers. */
-static void add_lines(const struct both *both, const bool *skip, struct str *out)
+static void add_lines(const struct both *both, struct str *out)
 {
     const char *at = str_text(&both->text), *end = at + both->text.len;
     size_t next = 0;
@@ -354,7 +378,7 @@ static void add_lines(const struct both *both, const bool *skip, struct str *out
         if (next < both->source.n && both->source.v[next].line == number)
             keep = false;
         for (; next < both->source.n && both->source.v[next].line == number; next++)
-            keep = keep || !skip[next];
+            keep = keep || both->in_made[next] == 0;
         if (keep)
             str_addn(out, at, len);
         str_addch(out, '\n');
@@ -366,7 +390,7 @@ static void leave_entries(struct import_run *run, const struct both *both, const
 {
     for (size_t i = 0; i < both->source.n; i++) {
         const struct table_entry *e = &both->source.v[i];
-        if (both->in_made[i] || e->again || is_told(&run->imp, both, e))
+        if (both->in_made[i] > 0 || e->again || is_told(&run->imp, both, e))
             continue;
         char *text = shown(e);
         import_add_left(&run->imp, both->file, e->line, text, why);
@@ -385,11 +409,11 @@ static bool is_told(const struct import *imp, const struct both *both, const str
 static char *shown(const struct table_entry *e)
 {
     char *text = NULL;
-    str_set(&text, "%s%s%s", e->key, e->value[0] != '\0' ? " " : "", e->value);
+    str_set(&text, "%s%s%s", e->key, e->value[0] != '\0' ? " " : "",
+            e->value + strspn(e->value, " \t"));
     return text;
 }
 
-/* What the profile was rendered to and the table lacks, and the new profile says as well. */
 void own_tables_left(const struct context *ctx, struct import_run *run,
                      const struct own_render *now)
 {
@@ -398,32 +422,46 @@ void own_tables_left(const struct context *ctx, struct import_run *run,
         const struct render_file *again = render_find(&now->out, f->name);
         struct both was = {.name = f->name}, is = {.name = f->name};
         if (is_table(run, f) && read_both(ctx, run, f, &was)) {
-            bool there = again != NULL && read_both(ctx, run, again, &is);
-            for (size_t k = 0; there && k < is.made.n; k++) {
-                if (is.in_source[k] || is.made.v[k].again)
-                    continue;
-                for (size_t m = 0; m < was.made.n; m++) {
-                    if (was.in_source[m] || strcmp(was.made.v[m].key, is.made.v[k].key) != 0 ||
-                        strcmp(was.made.v[m].value, is.made.v[k].value) != 0)
-                        continue;
-                    char *text = shown(&was.made.v[m]);
-                    import_add_left(&run->imp, was.file, 0, text, removed);
-                    free(text);
-                    break;
-                }
-            }
-            /* What went along with an entry that was removed. */
-            for (size_t k = 0; k < was.source.n; k++) {
-                if (!was.in_made[k] || (there && is.in_made[k]) || was.source.v[k].again)
-                    continue;
-                char *text = shown(&was.source.v[k]);
-                import_add_left(&run->imp, was.file, was.source.v[k].line, text,
-                                "what else was edited by hand keeps the profile from saying it");
-                free(text);
-            }
+            if (again != NULL && read_both(ctx, run, again, &is))
+                leave_removed(run, &was, &is);
+            leave_lost(run, &was, &is);
         }
         free_both(&was);
         free_both(&is);
+    }
+}
+
+/* What the profile was rendered to and the table lacks, and the new profile says as well. */
+static void leave_removed(struct import_run *run, const struct both *was, const struct both *is)
+{
+    size_t *in_is = NULL, *in_was = NULL;
+    long line = 1; /* where the entry would stand */
+    pair(&was->made, &is->made, &in_is, &in_was);
+    for (size_t i = 0; i < was->made.n; i++) {
+        if (was->in_source[i] > 0)
+            line = was->source.v[was->in_source[i] - 1].line + 1;
+        if (was->in_source[i] > 0 || in_is[i] == 0 || was->made.v[i].again)
+            continue;
+        char *text = shown(&was->made.v[i]);
+        import_add_left(&run->imp, was->file, line, text,
+                        "the profile says it, and the entry was removed by hand");
+        free(text);
+    }
+    free(in_is);
+    free(in_was);
+}
+
+/* What went along with an entry that was removed; is: empty if the table is gone. */
+static void leave_lost(struct import_run *run, const struct both *was, const struct both *is)
+{
+    for (size_t i = 0; i < was->source.n; i++) {
+        if (was->in_made[i] == 0 || (is->in_made != NULL && is->in_made[i] > 0) ||
+            was->source.v[i].again)
+            continue;
+        char *text = shown(&was->source.v[i]);
+        import_add_left(&run->imp, was->file, was->source.v[i].line, text,
+                        "what else was edited by hand keeps the profile from saying it");
+        free(text);
     }
 }
 
@@ -446,7 +484,7 @@ int own_tables_recover(const struct context *ctx, struct import_run *run, const 
             else
                 str_addf(&name, "%s.%s", run->stem, table);
             struct str lines = STR_INIT;
-            add_lines(&both, both.in_made, &lines);
+            add_lines(&both, &lines);
             /* Without the blank lines that stand for the others. */
             for (const char *at = str_text(&lines); *at != '\0'; at += strcspn(at, "\n") + 1)
                 if (*at != '\n')

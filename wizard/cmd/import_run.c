@@ -278,11 +278,18 @@ static int make_profile(struct context *ctx, struct import_run *run, const char 
             profile_parse(run->profile, strlen(run->profile), str_text(&name), &faults);
         for (size_t i = 0; profile != NULL && i < ctx->sets.n; i++)
             profile_set(profile, ctx->sets.v[i], &faults);
-        if (profile != NULL && faults.n == 0 && rules_check(profile, &faults) == 0) {
+        char *said = profile != NULL && faults.n == 0 ? profile_dump(profile) : NULL;
+        if (said != NULL && run->own != NULL) {
+            profile_free(profile);
+            profile = import_own_parse(run, room, said, &faults);
+        }
+        if (said != NULL && profile != NULL && rules_check(profile, &faults) == 0) {
             free(run->profile);
-            run->profile = profile_dump(profile);
+            run->profile = said;
+            said = NULL;
             rc = 0;
         }
+        free(said);
         profile_free(profile);
         bool mended = false;
         for (size_t i = 0; rc != 0 && i < faults.n; i++)
