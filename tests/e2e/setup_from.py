@@ -189,6 +189,12 @@ def named(place):
         s.send(CTRL_C)
         s.end(1)
         check("settings" not in s.seen and OFFER not in s.seen, s.seen)
+    with open(os.path.join(place.work, "p.json"), "w", encoding="ascii") as f:
+        json.dump({"host": {"name": "profile.example.org"}}, f)
+    with Session(place, "-p", "p.json") as s:
+        s.expect("[profile.example.org]: ", not_before=OFFER)
+        s.send(CTRL_C)
+        s.end(1)
 
 
 @test("from a sendmail.cf, where the .mc is gone; and with both, where they part")
