@@ -188,6 +188,7 @@ Test(model_macro, every_row_has_a_sample)
 static void read_sample(const struct macro_sample *s, struct mc *mc, struct import *imp)
 {
     import_init(imp, layout_find("debian"));
+    cr_assert(import_set(imp, "host.name", "m.example.org", NULL));
     mc->name = mem_dup("x.mc");
     struct mc_call *call =
         mc_add_call(mc, s->macro, (struct mc_place){.file = mc->name, .line = 1}, true);
