@@ -19,6 +19,8 @@
 
 #include "sys/file.h"
 
+static const struct layout *layout_of(const struct context *ctx, struct import_run *run);
+static bool names_paths(const struct import_run *run, const struct layout *layout);
 static int take_block(struct import_run *run, struct extra *extra);
 static bool is_trusted(struct import_run *run, const struct profile *profile,
                        const struct str *extra);
@@ -26,8 +28,7 @@ static char *version_of(const char *text);
 static int name_extra(struct import_run *run, const char *room, const struct extra *extra,
                       struct err *err);
 static bool is_same_extra(const char *path, const struct str *dumped);
-static void settle_extra(struct import_run *run, size_t before);
-static size_t extra_len(const struct import_run *run);
+static void settle_extra(struct import_run *run);
 static void find_roles(struct import_run *run);
 static void point_files(struct import_run *run, const char *room, struct profile *profile);
 static void point(struct profile *profile, const char *path, const char *file);
@@ -47,6 +48,7 @@ int import_own_read(struct context *ctx, struct import_run *run, const char *roo
     if (rc != 1)
         goto out;
     rc = -1;
+    run->own->layout = layout_of(ctx, run);
     if (name_extra(run, room, &extra, err) != 0)
         goto out;
     json = import_own_dump(run);
@@ -58,13 +60,12 @@ int import_own_read(struct context *ctx, struct import_run *run, const char *roo
                                 "it is not known what was edited by hand");
         free(why);
     } else {
-        size_t before = extra_len(run);
         if (own_lines_take(ctx, run, room, err) != 0 ||
             own_tables_recover(ctx, run, room, err) != 0)
             goto out;
         own_tables_take(ctx, run);
-        settle_extra(run, before);
     }
+    settle_extra(run);
     find_roles(run);
     rc = 1;
 out:
@@ -72,6 +73,38 @@ out:
     extra_free(&extra);
     free(json);
     return rc;
+}
+
+/* For which system it was rendered: this one, unless its paths say otherwise. */
+static const struct layout *layout_of(const struct context *ctx, struct import_run *run)
+{
+    const struct layout *found = names_paths(run, ctx->layout) ? ctx->layout : NULL;
+    for (const struct layout *l = layout_table; l->name != NULL && found == NULL; l++)
+        if (names_paths(run, l)) {
+            struct str said = STR_INIT;
+            str_addf(&said, "the .mc was rendered for the layout %s, and is held against that; "
+                            "--layout %s renders for it again",
+                     l->name, l->name);
+            strs_add(&run->remarks, str_text(&said));
+            str_free(&said);
+            found = l;
+        }
+    return found != NULL ? found : ctx->layout;
+}
+
+static bool names_paths(const struct import_run *run, const struct layout *layout)
+{
+    const char *const paths[][2] = {{"_CF_DIR_", layout->cf_dir},
+                                    {"STATUS_FILE", layout->status_file},
+                                    {"confPID_FILE", layout->pid_file}};
+    bool all = true;
+    for (size_t i = 0; i < ARRAY_LEN(paths) && all; i++) {
+        struct str line = STR_INIT;
+        str_addf(&line, "define(`%s', `%s')", paths[i][0], paths[i][1]);
+        all = strstr(str_text(&run->mc.text), str_text(&line)) != NULL;
+        str_free(&line);
+    }
+    return all;
 }
 
 /* 1 with the profile in run->imp and run->own made, or 0. */
@@ -106,8 +139,10 @@ static int take_block(struct import_run *run, struct extra *extra)
     run->imp.values = json_loadb(str_text(&json), json.len, 0, NULL);
     MUST(run->imp.values != NULL);
     json_object_clear(run->imp.seen);
-    for (size_t i = 0; i < EXTRA_PLACES; i++)
+    for (size_t i = 0; i < EXTRA_PLACES; i++) {
         str_addn(&run->imp.extra[i], str_text(&extra->parts[i]), extra->parts[i].len);
+        run->own->extra_len[i] = extra->parts[i].len;
+    }
     rc = 1;
 out:
     profile_free(profile);
@@ -205,25 +240,20 @@ static bool is_same_extra(const char *path, const struct str *dumped)
 }
 
 /* A file that is there is named and not written, unless there are more lines now. */
-static void settle_extra(struct import_run *run, size_t before)
+static void settle_extra(struct import_run *run)
 {
+    bool more = false;
     if (run->own->extra_path == NULL)
         return;
-    if (extra_len(run) == before) {
-        for (size_t i = 0; i < EXTRA_PLACES; i++)
-            str_free(&run->imp.extra[i]);
-    } else {
+    for (size_t i = 0; i < EXTRA_PLACES; i++)
+        more = more || run->imp.extra[i].len > run->own->extra_len[i];
+    if (more) {
         free(run->own->extra_path);
         run->own->extra_path = NULL;
+    } else {
+        for (size_t i = 0; i < EXTRA_PLACES; i++)
+            str_free(&run->imp.extra[i]);
     }
-}
-
-static size_t extra_len(const struct import_run *run)
-{
-    size_t len = 0;
-    for (size_t i = 0; i < EXTRA_PLACES; i++)
-        len += run->imp.extra[i].len;
-    return len;
 }
 
 static void find_roles(struct import_run *run)
@@ -256,9 +286,14 @@ int own_render(struct context *ctx, struct import_run *run, const char *room, co
 {
     struct errs errs = {0}, warnings = {0};
     int rc = -1;
+    struct render_tools tools = {0};
     struct profile *profile = import_own_parse(run, room, json, &errs);
-    if (profile != NULL && gate_apply(profile, pipeline_build(ctx), &errs, &warnings) == 0)
-        rc = pipeline_render_memory(ctx, profile, &to->out, err);
+    if (profile != NULL && gate_apply(profile, pipeline_build(ctx), &errs, &warnings) == 0 &&
+        render_find_tools(&tools, run->own->layout, ctx->tools, err) == 0) {
+        tools.build = pipeline_build(ctx);
+        rc = render_profile(&tools, profile, true, &to->out, err);
+    }
+    render_free_tools(&tools);
     if (errs.n > 0)
         errs_into(&errs, err);
     else
@@ -422,8 +457,8 @@ static char *reason(const struct import_run *run, const struct diff *edits,
         const struct import_line *line = &imp->lines[i];
         if (line->place.line != item->old.line || item->old.line <= 0)
             continue;
-        if (line->why != NULL)
-            return mem_dup(line->why);
+        if (line->why != NULL && line->fate != IMPORT_RAW)
+            return mem_dup(line->why); /* a raw line is there as it was, and explains nothing */
         if (line->fate == IMPORT_SETTING && line->settings.n > 0)
             str_set(&why, "%s says it in a way of its own", line->settings.v[0]);
     }

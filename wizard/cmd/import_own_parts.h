@@ -6,6 +6,8 @@
 
 #include "cmd/import_own.h"
 
+#include "model/extra.h"
+
 #include "render/render.h"
 
 /* One rendering of a profile, with the calls and raw lines of its .mc. */
@@ -21,7 +23,9 @@ struct import_own {
     size_t n_carried; /* of run->imp.lines: the profile says them; the others were added */
     bool *in_source;            /* owned: for each of was.lines: the source has it, too */
     bool known;                 /* the source differs from was, so was.lines is filled */
+    const struct layout *layout; /* borrowed: for which it was rendered */
     char *extra_path;           /* owned: the file of raw lines that is there already, or NULL */
+    size_t extra_len[EXTRA_PLACES]; /* of the raw lines that the .mc carries */
     struct strs stubs;          /* settings whose file is not to be had here */
 };
 
