@@ -36,12 +36,13 @@ void mc_faults_free(struct mc_faults *faults)
 /* What an editor or a transfer has done to all of the file, once with the first place. */
 static void judge_bytes(struct mc_scan *scan, const char *text, size_t len)
 {
-    size_t nul = 0, first_nul = 0, returns = 0, first_return = 0;
+    size_t nul = 0, first_nul = 0, returns = 0, first_return = 0, lone = 0;
     for (size_t i = 0; i < len; i++) {
         if (text[i] == '\0' && nul++ == 0)
             first_nul = i;
         if (text[i] == '\r' && returns++ == 0)
             first_return = i;
+        lone += text[i] == '\r' && (i + 1 == len || text[i + 1] != '\n');
     }
     bool wide = len > 1 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0);
     if (wide || (len > 2 && memcmp(text, "\xef\xbb\xbf", 3) == 0))
@@ -55,11 +56,14 @@ static void judge_bytes(struct mc_scan *scan, const char *text, size_t len)
                                    nul, nul > 1 ? "s" : ""),
                      "delete them; the file may be damaged");
     if (returns > 0)
-        mc_scan_mend(mc_scan_fault(scan, "crlf", true, first_return,
-                                   "%zu line%s from Windows (CR LF): the CR becomes a part of what "
-                                   "goes into sendmail.cf",
-                                   returns, returns > 1 ? "s" : ""),
-                     "tr -d '\\r' < OLD > NEW");
+        mc_scan_mend(
+            mc_scan_fault(scan, "crlf", lone > 0, first_return,
+                          lone > 0 ? "%zu line%s with a CR, some without LF: m4 and sendmail see "
+                                     "no end of line there"
+                                   : "%zu line%s from Windows (CR LF): sendmail bears with it in "
+                                     "what comes out, other programs do not",
+                          returns, returns > 1 ? "s" : ""),
+            "tr -d '\\r' < OLD > NEW");
 }
 
 static int compare_fault(const void *a, const void *b)

@@ -11,7 +11,8 @@ struct mend {
     const char *line; /* ends with a NUL */
     size_t at;
     struct str out;
-    char open; /* what opened the argument: `, ', ", c for a curly one; or 0 */
+    bool inner; /* a quote within the argument is open */
+    char open;  /* what opened the argument: `, ', ", c for a curly one; or 0 */
 };
 
 static bool mend_call(struct mend *m);
@@ -61,10 +62,12 @@ static bool mend_call(struct mend *m)
         } else if (m->open != 0 && q > 0 && closes(m, kind, q)) {
             m->open = 0;
             str_addch(&m->out, '\'');
+        } else if (m->open == 0 && kind == '\'' && closes(m, kind, q)) {
+            begins = false; /* one too many */
         } else if (m->open == 0 && *p == ')') {
             str_add(&m->out, p);
             return true;
-        } else if (is_end(p) && m->out.len > 0) {
+        } else if (is_end(p) && (m->open == 0 || *p == ')' || strchr(p, '\'') == NULL)) {
             str_add(&m->out, m->open != 0 ? "')" : ")");
             str_add(&m->out, *p == ')' ? p + 1 : p);
             return true;
@@ -73,6 +76,7 @@ static bool mend_call(struct mend *m)
             q = q > 0 ? q : 1;
             if (m->open == 0 && (kind == 'c' || *p == '(' || *p == '#'))
                 return false;
+            m->inner = kind == '`' || (m->inner && kind != '\'');
             str_addn(&m->out, p, q);
         }
         m->at += q > 0 ? q : 1;
@@ -95,6 +99,8 @@ static size_t quote_at(const char *at, char *kind)
 static bool closes(const struct mend *m, char kind, size_t len)
 {
     const char *next = m->line + m->at + len;
+    if (m->open != 0 && *next == '\'' && kind == '\'' && !m->inner)
+        next++; /* the second of two is one too many */
     next += strspn(next, " \t");
     if (*next != ',' && *next != ')' && !is_end(next) && *next != '\0')
         return false;
@@ -110,7 +116,7 @@ static bool is_end(const char *at)
     return strncmp(at, "dnl", 3) == 0 && (at[3] == '\0' || strchr(" \t\r#", at[3]) != NULL);
 }
 
-/* Whether the call is whole, and each argument is one quote or has none. */
+/* Whether the call is whole, and its quotes are even. */
 static bool is_balanced(const char *line, size_t from)
 {
     size_t quotes = 0;

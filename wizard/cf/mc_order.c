@@ -161,10 +161,9 @@ static void judge_feature(struct mc_scan *s, const struct mc_scan_call *call,
 {
     const struct mc_feature *f = mc_feature_find(call->first);
     if (f == NULL) {
-        const char *near = s->out->n < MC_FAULTS_MAX ? mc_feature_near(call->first) : NULL;
-        if (near != NULL && !s->lost && !is_quoted(s, call) &&
-            strchr("\"'", s->text[call->open + 1]))
-            return; /* told already */
+        /* With quotes in the name, it is told already that they are wrong. */
+        bool plain = isalnum((unsigned char)call->first[0]) && s->out->n < MC_FAULTS_MAX;
+        const char *near = plain ? mc_feature_near(call->first) : NULL;
         if (near != NULL)
             mc_scan_mend(mc_scan_fault(s, "name", true, call->at,
                                        "sendmail-cf has no feature %s: m4 ends there, unless the "
@@ -244,7 +243,7 @@ static void judge_name(struct mc_scan *s, const struct mc_scan_call *call, const
         return;
     }
     if (known->n == 0 || !is_conf(name) || is_known(name, known) ||
-        bsearch(&key, uses, n, sizeof(*uses), compare_use) != NULL)
+        (n > 0 && bsearch(&key, uses, n, sizeof(*uses), compare_use) != NULL))
         return;
     struct mc_fault *f = mc_scan_fault(
         s, "name", true, from, "no macro of sendmail-cf reads %s: the line does nothing", name);

@@ -41,6 +41,7 @@ static bool is_call_line(const struct mc_scan *s, size_t at);
 static bool is_flat(const struct mc_scan *s, const struct mc_scan_call *call);
 static bool is_dnl(const struct mc_scan *s, size_t at, size_t len);
 static bool is_letter(char c);
+static void tell_comma(struct mc_scan *s, const struct mc_scan_call *call);
 static bool has_marked(const char *text, size_t at, size_t to);
 
 void mc_read(struct mc_scan *s)
@@ -292,12 +293,29 @@ static void judge_arguments(struct mc_scan *s, const struct mc_scan_call *call,
             f->instead = mc_mend_line(s->text + begin, end - begin, call->open + 1 - begin);
     }
     if (text == NULL && call->word->most > 0 && call->n_args > (size_t)call->word->most)
-        mc_scan_mend(mc_scan_fault(s, "comma", true, call->open,
-                                   "%s takes %d argument%s: what stands behind the next comma is "
-                                   "left out",
-                                   call->word->name, call->word->most,
-                                   call->word->most > 1 ? "s" : ""),
-                     "put the whole of a value with commas between ` and '");
+        tell_comma(s, call);
+}
+
+/* The mended line, if nothing of the value has quotes. */
+static void tell_comma(struct mc_scan *s, const struct mc_scan_call *call)
+{
+    size_t from = call->args[call->word->most - 1].from, to = call->end - 1;
+    struct mc_fault *f =
+        mc_scan_fault(s, "comma", true, call->open,
+                      "%s takes %d argument%s: what stands behind the next comma "
+                      "is left out",
+                      call->word->name, call->word->most, call->word->most > 1 ? "s" : "");
+    mc_scan_mend(f, "put the whole of a value with commas between ` and '");
+    if (f == NULL || to > mc_scan_end(s, from))
+        return;
+    struct str value = STR_INIT;
+    str_addch(&value, '`');
+    str_addn(&value, s->text + from, to - from);
+    if (strpbrk(value.buf + 1, "`'\"(#") == NULL) {
+        str_addch(&value, '\'');
+        mc_scan_instead(s, f, from, to, value.buf);
+    }
+    str_free(&value);
 }
 
 /* A text for people may want its double quotes in sendmail.cf. */
@@ -343,7 +361,8 @@ static void judge_behind(struct mc_scan *s, const struct mc_scan_call *call)
                                    "what stands behind %s(...) goes into sendmail.cf", name),
                      "write dnl in front of it");
     } else if (s->text[rest] == '#') {
-        struct mc_fault *f = mc_scan_fault(s, "dnl", false, rest,
+        /* Behind a blank it goes on from an empty line, and then # begins no comment there. */
+        struct mc_fault *f = mc_scan_fault(s, "dnl", rest > at, rest,
                                            "the comment goes into sendmail.cf: dnl is missing "
                                            "in front of it");
         mc_scan_mend(f, "write dnl in front of it");

@@ -72,6 +72,8 @@ static int run(struct context *ctx, int argc, char **argv)
     import.out_dir = dir_of(output);
     if (import_run(ctx, argv[optind], trust, stem, &import, &errs) != 0) {
         msg_report_all(&errs);
+        if (format != NULL && strcmp(format, "json") == 0)
+            import_print_faults_json(&import, stdout);
         goto out;
     }
     if (output != NULL && import_run_write(&import, output, &err) != 0) {

@@ -8,6 +8,8 @@
 
 #include "cmd/import_print.h"
 
+enum { DIFFERENCES = 40 /* shown of a comparison, but for -v */ };
+
 static void print_lines(const struct import_run *run, enum import_fate fate, const char *title,
                         FILE *to);
 static void print_faults(const struct import_run *run, FILE *to);
@@ -150,7 +152,8 @@ static void print_tables(const struct import_run *run, FILE *to)
 static void print_diff(const struct diff *diff, const struct strs *reasons, const char *title,
                        FILE *to)
 {
-    for (size_t i = 0; i < diff->n; i++) {
+    size_t shown = msg_is_verbose() || diff->n <= DIFFERENCES ? diff->n : DIFFERENCES;
+    for (size_t i = 0; i < shown; i++) {
         const struct diff_item *item = &diff->v[i];
         if (i == 0)
             fprintf(to, "\n%s%s%s\n", colour(COLOUR_HEAD), title, colour(COLOUR_RESET));
@@ -167,6 +170,8 @@ static void print_diff(const struct diff *diff, const struct strs *reasons, cons
             fputc('\n', to);
         }
     }
+    if (shown < diff->n)
+        fprintf(to, "  and %zu more; -v shows them all\n", diff->n - shown);
 }
 
 static void print_shown(const char *text, FILE *to)
@@ -175,6 +180,43 @@ static void print_shown(const char *text, FILE *to)
     str_add_shown(&shown, text);
     fputs(str_text(&shown), to);
     str_free(&shown);
+}
+
+void import_print_faults_json(const struct import_run *run, FILE *to)
+{
+    for (size_t i = 0; i < run->faults.n; i++) {
+        const struct mc_fault *fault = &run->faults.v[i];
+        json_t *o = object("fault");
+        put_text(o, "file", run->source);
+        json_object_set_new(o, "line", json_integer(fault->line));
+        json_object_set_new(o, "column", json_integer(fault->column));
+        put_text(o, "id", fault->id);
+        json_object_set_new(o, "breaks", json_boolean(fault->breaks));
+        put_text(o, "text", fault->text);
+        put_text(o, "mend", fault->mend);
+        put_text(o, "instead", fault->instead);
+        print_object(o, to);
+    }
+}
+
+void import_print_left(const struct import_run *run, FILE *to)
+{
+    static const char title[] = "Not carried";
+    bool begun = run->imp.n_left > 0;
+    for (size_t i = 0; i < run->imp.n_lines; i++)
+        begun = begun || run->imp.lines[i].fate == IMPORT_LEFT;
+    print_lines(run, IMPORT_LEFT, title, to);
+    for (size_t i = 0; i < run->imp.n_tables; i++) {
+        const struct import_table *t = &run->imp.tables[i];
+        if (!import_run_lost_table(run, t))
+            continue;
+        if (!begun)
+            fprintf(to, "\n%s%s%s\n", colour(COLOUR_HEAD), title, colour(COLOUR_RESET));
+        begun = true;
+        fprintf(to, "  %s: %ld entr%s\n      ", t->file, t->left, t->left == 1 ? "y" : "ies");
+        print_shown(t->why != NULL ? t->why : "none of them has a setting", to);
+        fputc('\n', to);
+    }
 }
 
 void import_print_json(const struct import_run *run, FILE *to)
@@ -193,19 +235,7 @@ void import_print_json(const struct import_run *run, FILE *to)
         put_text(o, "why", line->why);
         print_object(o, to);
     }
-    for (size_t i = 0; i < run->faults.n; i++) {
-        const struct mc_fault *fault = &run->faults.v[i];
-        o = object("fault");
-        put_text(o, "file", run->source);
-        json_object_set_new(o, "line", json_integer(fault->line));
-        json_object_set_new(o, "column", json_integer(fault->column));
-        put_text(o, "id", fault->id);
-        json_object_set_new(o, "breaks", json_boolean(fault->breaks));
-        put_text(o, "text", fault->text);
-        put_text(o, "mend", fault->mend);
-        put_text(o, "instead", fault->instead);
-        print_object(o, to);
-    }
+    import_print_faults_json(run, to);
     for (size_t i = 0; i < run->imp.n_tables; i++) {
         const struct import_table *t = &run->imp.tables[i];
         o = object("table");

@@ -57,6 +57,11 @@ int import_run(struct context *ctx, const char *path, bool trust, const char *st
     if (find_source(ctx, path, run, &err) != 0 || read_source(ctx, trust, run, &err) != 0 ||
         compare_beside(run, &err) != 0)
         goto out;
+    if (mc_find_call(&run->mc, "FEATURE", "msp") != NULL) {
+        err_set_at(&err, ERR_INPUT, run->source, 0, 0, "is a submit.mc: it has FEATURE(`msp')");
+        err_mend(&err, "name the sendmail.mc: submit.cf follows from the profile");
+        goto out;
+    }
     if (room_make(&room, &err) != 0)
         goto out;
     int own = import_own_read(ctx, run, room, &err);
@@ -368,6 +373,11 @@ static void leave(struct import_run *run, const char *path, const char *entry,
             (entry != NULL && strstr(line->text, entry) == NULL))
             continue;
         str_set(&line->why, "%s: %s", path, fault->text);
+        if (line->settings.n > 1 && strcmp(line->macro, "DOMAIN") == 0) {
+            /* One of the many things that it says. */
+            import_add_left(&run->imp, line->place.file, line->place.line, path, fault->text);
+            continue;
+        }
         line->fate = IMPORT_LEFT;
         if (strncmp(path, "more.", 5) == 0)
             import_keep_raw(&run->imp, line);
@@ -469,6 +479,9 @@ static const char *reason(const struct import_run *run, const struct diff_item *
         if (line->place.line == item->old.line && item->old.line > 0 && line->why != NULL)
             return line->why;
     }
+    for (size_t i = 0; i < imp->n_lines; i++)
+        if (imp->lines[i].why != NULL && import_touches(&imp->lines[i], item->kind, item->name))
+            return imp->lines[i].why;
     return NULL;
 }
 
@@ -485,6 +498,14 @@ struct import_sum import_run_sum(const struct import_run *run)
     sum.entries_left = run->imp.n_left;
     sum.share = sum.lines > 0 ? (double)sum.settings / (double)sum.lines : 1;
     return sum;
+}
+
+bool import_run_lost_table(const struct import_run *run, const struct import_table *table)
+{
+    bool told = false;
+    for (size_t i = 0; i < run->imp.n_left; i++)
+        told = told || strcmp(run->imp.left[i].file, table->file) == 0;
+    return table->fate == IMPORT_LEFT && !told;
 }
 
 bool import_run_complete(const struct import_run *run)

@@ -71,6 +71,9 @@ void import_run_free(struct import_run *run);
 
 struct import_sum import_run_sum(const struct import_run *run);
 
+/* Whether a table is left as a whole, and nothing in imp.left tells of it. */
+bool import_run_lost_table(const struct import_run *run, const struct import_table *table);
+
 /* Whether everything was carried, and nothing differs without a reason. */
 bool import_run_complete(const struct import_run *run);
 

@@ -18,6 +18,7 @@
 
 static bool is_of_domain(const struct mc_call *call);
 static bool is_own(const struct mc *mc, const struct mc_call *call);
+static bool filters_at(const struct mc *mc, struct mc_place place);
 static bool is_written(const char *text, const struct mc_call *call);
 static const struct mc_call *said_again(const struct mc *mc, size_t at);
 static bool by_row(struct import_step *step);
@@ -37,6 +38,7 @@ static const char *const silent[] = {"_CF_DIR_",         "_NO_MAKEINFO_", "_USE_
 
 void import_calls(struct import *imp, const struct mc *mc)
 {
+    bool mailers = false;
     size_t domain = SIZE_MAX; /* of the lines: the DOMAIN whose calls follow */
     for (size_t i = 0; i < mc->n; i++) {
         const struct mc_call *call = &mc->calls[i];
@@ -55,12 +57,12 @@ void import_calls(struct import *imp, const struct mc *mc)
             for (size_t k = 0; k < inner.settings.n; k++)
                 if (!strs_has(&line->settings, inner.settings.v[k]))
                     strs_add(&line->settings, inner.settings.v[k]);
-            if (inner.fate > line->fate) {
-                line->fate = inner.fate;
-                free(line->why);
-                line->why = inner.why;
-                inner.why = NULL;
-            }
+            /* A part that is kept raw does not make the whole of it so. */
+            bool raw = inner.fate == IMPORT_RAW && line->settings.n > 0;
+            if (inner.fate > line->fate)
+                line->fate = raw ? IMPORT_SETTING : inner.fate;
+            if (inner.why != NULL && line->why == NULL)
+                str_set(&line->why, "%s: %s", inner.text, inner.why);
             free(inner.text);
             free(inner.why);
             strs_free(&inner.settings);
@@ -74,9 +76,12 @@ void import_calls(struct import *imp, const struct mc *mc)
             domain = imp->n_lines;
         struct import_line *line =
             import_add_line(imp, IMPORT_NONE, call->macro, str_text(&text), call->place);
-        if (later == NULL)
+        if (later == NULL) {
             import_call(imp, mc, call, line);
-        else
+            mailers = mailers || strcmp(call->macro, "MAILER") == 0;
+            if (mailers && strcmp(call->macro, "define") == 0 && line->why == NULL)
+                str_set(&line->why, "MAILER stands before it, and has not seen it");
+        } else
             str_set(&line->why, "line %ld says it again, and the last one counts",
                     later->place.line);
         str_free(&text);
@@ -97,10 +102,17 @@ static bool is_of_domain(const struct mc_call *call)
 static bool is_own(const struct mc *mc, const struct mc_call *call)
 {
     const char *first = mc_call_arg(call, 0);
+    const struct mc_call *before = call > mc->calls ? call - 1 : NULL;
+    /* INPUT_MAIL_FILTER calls it, and defines the order of the filters. */
+    if (strcmp(call->macro, "MAIL_FILTER") == 0 && before != NULL &&
+        strcmp(before->macro, "INPUT_MAIL_FILTER") == 0 && before->place.line == call->place.line)
+        return false;
     if (call->args.n == 0 && macro_find(call->macro, "") == NULL)
         return false;
     if (strcmp(call->macro, "define") != 0 && strcmp(call->macro, "undefine") != 0)
         return true;
+    if (strcmp(first, "confINPUT_MAIL_FILTERS") == 0 && filters_at(mc, call->place))
+        return false;
     if (call->site && strcmp(call->place.file, mc->name) == 0)
         return mc->text.len == 0 || is_written(str_text(&mc->text), call);
     return isupper((unsigned char)first[0]) || strncmp(first, "conf", 4) == 0;
@@ -120,6 +132,15 @@ static const struct mc_call *said_again(const struct mc *mc, size_t at)
             return other;
     }
     return NULL;
+}
+
+static bool filters_at(const struct mc *mc, struct mc_place place)
+{
+    for (size_t i = 0; i < mc->n; i++)
+        if (strcmp(mc->calls[i].macro, "INPUT_MAIL_FILTER") == 0 &&
+            mc->calls[i].place.line == place.line && mc->calls[i].place.file == place.file)
+            return true;
+    return false;
 }
 
 /* "define(", quotes and blanks, and the name. */
@@ -155,6 +176,8 @@ void import_call(struct import *imp, const struct mc *mc, const struct mc_call *
         str_set(&line->why, "%s", step.row->why);
     } else if (step.row != NULL && by_row(&step)) {
         line->fate = line->settings.n > 0 ? IMPORT_SETTING : IMPORT_NONE;
+    } else if (line->fate != IMPORT_LEFT && strcmp(call->macro, "UUCPSMTP") == 0) {
+        import_keep_under(imp, line, "LOCAL_RULE_3"); /* it is a rule of that ruleset */
     } else if (line->fate != IMPORT_LEFT) {
         import_keep(imp, line, EXTRA_FIRST, NULL);
     }
@@ -250,6 +273,9 @@ static bool take_define(struct import_step *step)
         say_unknown(step, name);
     } else if (s != NULL && is_default(name, value)) {
         str_set(&step->line->why, "is what sendmail does anyway");
+        for (const struct cf_option *o = cf_option_next(NULL); o != NULL; o = cf_option_next(o))
+            if (o->m4 != NULL && strcmp(o->m4, name) == 0)
+                import_add_note(step->imp, "option", o->name, step->line->why);
         taken = true;
     } else if (s != NULL) {
         taken = import_convert(name, s->path, value, &converted) &&

@@ -45,6 +45,7 @@ bool import_step_put(struct import_step *step, const char *path, const char *key
 bool import_step_words(struct import_step *step, const char *path, const char *text)
 {
     struct strs words = {0};
+    char *dropped = NULL;
     size_t took = 0;
     strs_split(&words, text, " \t\n,");
     for (size_t i = 0; i < words.n; i++) {
@@ -55,9 +56,14 @@ bool import_step_words(struct import_step *step, const char *path, const char *t
         } else {
             import_add_left(step->imp, step->line->place.file, step->line->place.line, words.v[i],
                             why != NULL ? why : "is no value of the setting");
+            free(dropped);
+            dropped = mem_dup(words.v[i]);
         }
         free(why);
     }
+    if (dropped != NULL)
+        str_set(&step->line->why, "%s is not carried", dropped);
+    free(dropped);
     bool any = took > 0 || words.n == 0;
     strs_free(&words);
     return any;
@@ -121,7 +127,7 @@ static void taken(struct import_step *step, const char *path)
 {
     if (!strs_has(&step->line->settings, path))
         strs_add(&step->line->settings, path);
-    free(step->line->why);
+    free(step->line->why); /* of an attempt before */
     step->line->why = NULL;
 }
 
