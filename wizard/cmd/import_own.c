@@ -82,8 +82,9 @@ static const struct layout *layout_of(const struct context *ctx, struct import_r
     for (const struct layout *l = layout_table; l->name != NULL && found == NULL; l++)
         if (names_paths(run, l)) {
             struct str said = STR_INIT;
-            str_addf(&said, "the .mc was rendered for the layout %s, and is held against that; "
-                            "--layout %s renders for it again",
+            str_addf(&said,
+                     "the .mc was rendered for the layout %s, and is held against that; "
+                     "--layout %s renders for it again",
                      l->name, l->name);
             strs_add(&run->remarks, str_text(&said));
             str_free(&said);
@@ -123,8 +124,9 @@ static int take_block(struct import_run *run, struct extra *extra)
         extra_parse(str_text(&raw), raw.len, "extra.file", extra, &errs) != 0) {
         struct str said = STR_INIT;
         char *why = errs.n > 0 ? err_format(&errs.v[0]) : mem_dup("a mark of extra.file is gone");
-        str_addf(&said, "%s:%ld: the profile there cannot be taken back, so all is read from the "
-                        "lines: %s",
+        str_addf(&said,
+                 "%s:%ld: the profile there cannot be taken back, so all is read from the "
+                 "lines: %s",
                  run->source, line, why);
         strs_add(&run->remarks, str_text(&said));
         free(why);
@@ -161,19 +163,22 @@ static bool is_trusted(struct import_run *run, const struct profile *profile,
                        const struct str *extra)
 {
     const char *text = str_text(&run->mc.text);
-    char *is = profile_digest_with(profile, extra), *said = mc_profile_digest(text, run->mc.text.len);
+    char *is = profile_digest_with(profile, extra),
+         *said = mc_profile_digest(text, run->mc.text.len);
     char *version = version_of(text);
     bool same = said != NULL && strcmp(is, said) == 0;
     bool other = version != NULL && strcmp(version, PACKAGE_VERSION) != 0;
     struct str remark = STR_INIT;
     if (!same && other)
-        str_addf(&remark,
-                 "the .mc was rendered by mcwizard %s: its profile is taken, and every line is held "
-                 "against what this version makes of it",
-                 version);
+        str_addf(
+            &remark,
+            "the .mc was rendered by mcwizard %s: its profile is taken, and every line is held "
+            "against what this version makes of it",
+            version);
     else if (!same)
-        str_add(&remark, "the profile in the .mc, or the raw lines between its marks, were edited "
-                         "there (the digest in the head is another), so all is read from the lines");
+        str_add(&remark,
+                "the profile in the .mc, or the raw lines between its marks, were edited "
+                "there (the digest in the head is another), so all is read from the lines");
     if (remark.len > 0)
         strs_add(&run->remarks, str_text(&remark));
     str_free(&remark);
@@ -264,8 +269,8 @@ static void find_roles(struct import_run *run)
         str_addf(&path, "roles.%s", roles[i]);
         const json_t *value = import_value(&run->imp, str_text(&path));
         const struct setting *s = setting_find(str_text(&path), NULL);
-        bool on = value != NULL ? json_is_true(value) : s->fallback != NULL &&
-                                                            strcmp(s->fallback, "true") == 0;
+        bool on = value != NULL ? json_is_true(value)
+                                : s->fallback != NULL && strcmp(s->fallback, "true") == 0;
         str_addf(&said, "%s: the profile that it carries %s", run->source,
                  value != NULL ? "says so" : "says nothing of it");
         run->imp.roles[i] =
@@ -449,8 +454,8 @@ static char *reason(const struct import_run *run, const struct diff *edits,
     char *why = NULL;
     bool edited = false;
     for (size_t i = 0; i < edits->n && !edited; i++)
-        edited = strcmp(edits->v[i].kind, item->kind) == 0 &&
-                 strcmp(edits->v[i].name, item->name) == 0;
+        edited =
+            strcmp(edits->v[i].kind, item->kind) == 0 && strcmp(edits->v[i].name, item->name) == 0;
     if (!edited && run->own->n_carried < imp->n_lines)
         return mem_dup("a setting that was edited in brings it along");
     for (size_t i = run->own->n_carried; i < imp->n_lines && why == NULL; i++) {

@@ -18,15 +18,15 @@ struct own_render {
 };
 
 struct import_own {
-    struct own_render was;      /* of the profile as the .mc carries it */
-    bool blind;                 /* that could not be rendered, so was is empty */
-    size_t n_carried; /* of run->imp.lines: the profile says them; the others were added */
-    bool *in_source;            /* owned: for each of was.lines: the source has it, too */
-    bool known;                 /* the source differs from was, so was.lines is filled */
+    struct own_render was; /* of the profile as the .mc carries it */
+    bool blind;            /* that could not be rendered, so was is empty */
+    size_t n_carried;      /* of run->imp.lines: the profile says them; the others were added */
+    bool *in_source;       /* owned: for each of was.lines: the source has it, too */
+    bool known;            /* the source differs from was, so was.lines is filled */
     const struct layout *layout; /* borrowed: for which it was rendered */
-    char *extra_path;           /* owned: the file of raw lines that is there already, or NULL */
+    char *extra_path;            /* owned: the file of raw lines that is there already, or NULL */
     size_t extra_len[EXTRA_PLACES]; /* of the raw lines that the .mc carries */
-    struct strs stubs;          /* settings whose file is not to be had here */
+    struct strs stubs;              /* settings whose file is not to be had here */
 };
 
 /* Renders a profile (JSON); its own files lie in room, others where it says.  0 or -1. */
@@ -43,7 +43,8 @@ const struct render_file *own_render_mc(const struct own_render *render);
  */
 int own_lines_take(struct context *ctx, struct import_run *run, const char *room, struct err *err);
 
-/* Lists what the source lacks of own->was, and the profile still says as now renders it.  0 or -1. */
+/* Lists what the source lacks of own->was, and the profile still says as now renders it.  0 or -1.
+ */
 int own_lines_left(struct context *ctx, struct import_run *run, const char *room,
                    struct own_render *now, struct err *err);
 

@@ -28,7 +28,8 @@ struct both {
     struct str text;
     struct table_entries source, made;
     bool quotes; /* whole entries of made may be shown */
-    size_t *in_made, *in_source; /* owned: for each of source, and of made, its place there from 1 */
+    size_t *in_made,
+        *in_source; /* owned: for each of source, and of made, its place there from 1 */
 };
 
 /* An entry under its text, to be sorted. */
@@ -297,8 +298,7 @@ static void forget_removed(struct import_run *run, const struct both *both)
         bool done = both->in_source[i] > 0 || e->again;
         for (size_t k = 0; k < ARRAY_LEN(plain) && !done; k++) {
             size_t tag = strlen(plain[k].tag);
-            if (strcmp(plain[k].table, both->name) == 0 &&
-                strncmp(e->key, plain[k].tag, tag) == 0)
+            if (strcmp(plain[k].table, both->name) == 0 && strncmp(e->key, plain[k].tag, tag) == 0)
                 done = forget(&run->imp, plain[k].path, e->key + tag);
         }
     }
@@ -315,8 +315,8 @@ static bool forget(struct import *imp, const char *path, const char *key)
                                            stands_for(json_string_value(item), key))
         str_addf(&entry, "[%zu]", i);
     if (json_is_object(value))
-        json_object_foreach((json_t *)(size_t)value, name, said) if (entry.len == 0 &&
-                                                                     stands_for(name, key))
+        json_object_foreach((json_t *)(size_t)value, name,
+                            said) if (entry.len == 0 && stands_for(name, key))
             str_addf(&entry, ".%s", name);
     bool found = entry.len > 0;
     if (found)

@@ -62,8 +62,8 @@ struct import_sum {
 
 /*
  * Imports a .mc, a .cf or a folder (path; NULL: the host's own).  stem: what the files beside
- * the profile are called after.  run begins zeroed but for out_dir; the caller calls import_run_free in both
- * cases.  0, or -1 with errors appended.
+ * the profile are called after.  run begins zeroed but for out_dir; the caller calls
+ * import_run_free in both cases.  0, or -1 with errors appended.
  */
 int import_run(struct context *ctx, const char *path, bool trust, const char *stem,
                struct import_run *run, struct errs *errs);
