@@ -26,7 +26,9 @@ struct import_own {
     const struct layout *layout; /* borrowed: for which it was rendered */
     char *extra_path;            /* owned: the file of raw lines that is there already, or NULL */
     size_t extra_len[EXTRA_PLACES]; /* of the raw lines that the .mc carries */
-    struct strs stubs;              /* settings whose file is not to be had here */
+    json_t *values;     /* owned: of the profile that the .mc carries; NULL: in run->imp */
+    bool tables_edited; /* by hand */
+    struct strs stubs;  /* settings whose file is not to be had here */
 };
 
 /* Renders a profile (JSON); its own files lie in room, others where it says.  0 or -1. */

@@ -253,6 +253,7 @@ static void take_table(struct import_run *run, const struct render_file *made, s
     for (size_t i = 0; i < both->made.n; i++)
         gone += both->in_source[i] > 0 || both->made.v[i].again ? 0 : 1;
     struct import_table *table = carry(run, both);
+    run->own->tables_edited = run->own->tables_edited || added + gone > 0;
     if (is_secret(made)) {
         if (added + gone > 0)
             leave_whole(run, table, "it does not say what the profile's password file makes of it");
