@@ -76,8 +76,12 @@ int import_run(struct context *ctx, const char *path, bool trust, const char *st
     gather_extra(run);
     /* A table that comes along by reference is read, and judged, by the rendering alone. */
     for (int round = 0; round < ROUNDS && rc != 0; round++) {
-        if (make_profile(ctx, run, room, errs) != 0)
-            goto out;
+        if (make_profile(ctx, run, room, errs) != 0) {
+            if (own != 1 || !import_own_forget(run, errs))
+                goto out;
+            gather_extra(run);
+            continue;
+        }
         rc = own == 1 ? import_own_compare(ctx, run, room, &err)
                       : compare_as_is(ctx, run, room, &err);
         if (rc != 0 && !give_up(run, &err))
