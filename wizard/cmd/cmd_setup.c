@@ -266,8 +266,7 @@ static enum prompt_outcome offer_import(struct setup *s)
     enum prompt_outcome outcome = PROMPT_ANSWER;
     bool yes = false;
     if (s->excuse.len > 0)
-        prompt_say(COLOUR_BAD, 0, "Cannot start from %s; starting from nothing.",
-                   str_text(&s->excuse));
+        prompt_say(COLOUR_BAD, 0, "%s", str_text(&s->excuse));
     if (!s->importable)
         goto out;
     setup_import_describe(&s->import, &told);

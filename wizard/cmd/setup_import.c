@@ -131,13 +131,12 @@ void setup_import_excuse(const struct setup_import *import, const struct errs *e
         if (errs->v[i].mend != NULL)
             why = &errs->v[i];
     char *text = err_format(why);
+    str_add(out, "Cannot start from ");
     str_add_shown(out, text);
     free(text);
-    if (errs->n > 1) {
-        str_addf(out, " (%zu more: ", errs->n - 1);
-        add_command(import, out);
-        str_addch(out, ')');
-    }
+    str_add(out, ". Starting from nothing; ");
+    add_command(import, out);
+    str_add(out, " tells more, and takes --trust.");
 }
 
 /* What tells all of it. */

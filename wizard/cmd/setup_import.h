@@ -38,7 +38,7 @@ struct profile *setup_import_profile(struct setup_import *import);
 /* In a sentence or two what was found and what of it became settings; appended to out. */
 void setup_import_describe(const struct setup_import *import, struct str *out);
 
-/* Why there is nothing to begin with, in a sentence; appended to out. */
+/* Why there is nothing to start from, and what tells more; appended to out. */
 void setup_import_excuse(const struct setup_import *import, const struct errs *errs,
                          struct str *out);
 
