@@ -34,6 +34,11 @@ void import_print_text(const struct import_run *run, FILE *to)
 {
     struct import_sum sum = import_run_sum(run);
     print_faults(run, to);
+    for (size_t i = 0; i < run->remarks.n; i++) {
+        fprintf(to, "%s: ", run->source);
+        print_shown(run->remarks.v[i], to);
+        fputs(i + 1 < run->remarks.n ? "\n" : "\n\n", to);
+    }
     print_roles(run, to);
     if (msg_is_verbose())
         print_lines(run, IMPORT_SETTING, "Settings", to);
@@ -42,7 +47,10 @@ void import_print_text(const struct import_run *run, FILE *to)
     print_tables(run, to);
     if (run->beside != NULL && run->parted.n > 0)
         print_diff(&run->parted, NULL, "The .mc and the sendmail.cf beside it part", to);
-    print_diff(&run->as_is, &run->reasons, "What render --as-is says otherwise", to);
+    print_diff(&run->as_is, &run->reasons,
+               run->own != NULL ? "What render says otherwise"
+                                : "What render --as-is says otherwise",
+               to);
     fprintf(to, "%s: %zu lines, %zu became settings (%.0f %%), %zu raw, %zu not carried\n",
             run->source, sum.lines, sum.settings, 100 * sum.share, sum.raw, sum.left);
 }
@@ -264,6 +272,8 @@ void import_print_json(const struct import_run *run, FILE *to)
     put_diff(&run->as_is, "difference", &run->reasons, to);
     o = object("summary");
     put_text(o, "source", run->source);
+    put_text(o, "origin", run->own != NULL ? "profile" : "lines");
+    put_strs(o, "remarks", &run->remarks);
     json_object_set_new(o, "lines", json_integer((json_int_t)sum.lines));
     json_object_set_new(o, "settings", json_integer((json_int_t)sum.settings));
     json_object_set_new(o, "raw", json_integer((json_int_t)sum.raw));
