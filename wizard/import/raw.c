@@ -29,6 +29,7 @@ static int by_place(const void *a, const void *b);
 static bool is_site(const struct mc *mc, struct mc_place place);
 static bool by_call(const struct mc *mc, struct mc_place place, const char *at, size_t len);
 static void add_raw(struct import *imp, const struct mc *mc, const struct printed *p);
+static bool has_call(const char *text);
 static const char *line_at(const struct mc *mc, struct mc_place place, size_t *len);
 static bool is_comment(const char *at, size_t len);
 static struct place heading_before(const struct mc *mc, struct mc_place place);
@@ -146,16 +147,23 @@ static void add_raw(struct import *imp, const struct mc *mc, const struct printe
     struct import_line *line = import_add_line(imp, IMPORT_RAW, "", str_text(&text), p->place);
     struct place place = heading_before(mc, p->place);
     if (!by_macro(imp, mc, str_text(&text), line)) {
-        if (!verbatim) {
-            free(line->text);
-            line->text = NULL;
-            str_set(&line->text, "`%s'", str_text(&text));
-        }
+        /* m4 reads it again: what could be a call goes into quotes, behind its letter. */
+        bool quoted = text.len > 1 && (!verbatim || has_call(str_text(&text)));
+        if (quoted)
+            str_set(&line->text, "%c`%s'", str_text(&text)[0], str_text(&text) + 1);
         import_keep(imp, line, place.extra, place.heading);
-        if (!verbatim)
+        if (quoted)
             str_set(&line->text, "%s", str_text(&text));
     }
     str_free(&text);
+}
+
+static bool has_call(const char *text)
+{
+    for (const char *c = strchr(text, '('); c != NULL; c = strchr(c + 1, '('))
+        if (c > text && (isalnum((unsigned char)c[-1]) || c[-1] == '_'))
+            return true;
+    return false;
 }
 
 /* Of the .mc itself; NULL: of another file. */
