@@ -115,6 +115,16 @@ row -n 5 "diff --table of two access tables of $lines lines / \`diff -q\` and \`
     "$MCWIZARD" diff --table "$work/access.old" "$work/access.new" -- \
     diff -q "$work/access.old" "$work/access.new" 'then' sort "$work/access.old" 'then' sort "$work/access.new"
 
+# import: m4 of the .mc, its calls, the profile, and the same again from the profile.
+cat >"$work/import.sh" <<END
+#!/bin/sh
+"$MCWIZARD" --elsewhere import "$STOCK/sendmail.mc"
+[ \$? -le 1 ]
+END
+chmod +x "$work/import.sh"
+row -n 41 'import of a stock sendmail.mc, checked by rendering it as it is / bare `m4` of it' '<=2' \
+    "$work/import.sh" -- m4 "$STOCK/sendmail.mc"
+
 # audit: what it costs to look, without the proof; many files in one call.
 row -n 41 -a 10 'audit --static of a stock sendmail.cf, CPU but for 10 ms / `grep -c .` of it' '<=1.5' \
     "$MCWIZARD" audit --static "$STOCK/sendmail.cf" -- grep -c . "$STOCK/sendmail.cf"

@@ -15,12 +15,14 @@ sound()
     rm -rf "$tree"
     mkdir -p "$tree/wizard/base" "$tree/wizard/sys" "$tree/wizard/cf" "$tree/wizard/ui" \
         "$tree/wizard/model" "$tree/tests/unit" "$tree/tests/check" "$tree/tests/cases/group" "$tree/.ci" \
-        "$tree/tests/fuzz" "$tree/tests/e2e" "$tree/tests/bench" "$tree/templates" "$tree/profiles" "$tree/doc"
+        "$tree/tests/fuzz" "$tree/tests/e2e" "$tree/tests/bench" "$tree/templates" "$tree/profiles" "$tree/doc" \
+        "$tree/tests/import/corpus"
     cp "$TOP/wizard/base/banned.h" "$tree/wizard/base"
     cp "$TOP/.clang-format" "$tree"
     cp "$TOP/Makefile.am" "$TOP/configure.ac" "$TOP/dev" "$tree"
     cp "$TOP/.ci/run" "$tree/.ci"
-    for part in wizard templates profiles doc tests/unit tests/check tests/fuzz tests/e2e tests/cases tests/bench; do
+    for part in wizard templates profiles doc tests/unit tests/check tests/fuzz tests/e2e tests/cases tests/bench \
+        tests/import; do
         cp "$TOP/$part/Makemodule.am" "$tree/$part"
     done
     chmod -R u+w "$tree" # a copy from a read-only distribution (make distcheck) is read-only
@@ -32,7 +34,7 @@ sound()
     printf 'int test_one(void);\n' >"$tree/tests/unit/test_base_one.c"
     printf './dev run\n./dev test\n' >"$tree/README.md"
     for folder in doc profiles templates tests tests/bench tests/cases tests/check tests/e2e tests/fuzz \
-        tests/unit wizard wizard/base wizard/cf wizard/sys wizard/ui; do
+        tests/import tests/unit wizard wizard/base wizard/cf wizard/sys wizard/ui; do
         # shellcheck disable=SC2016 # the backquotes are text
         printf '| `%s/` | what for |\n' "$folder"
     done >"$tree/HACKING.md"

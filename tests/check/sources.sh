@@ -78,14 +78,14 @@ files()
 write=no
 [ "${1-}" != --write ] || write=yes
 
-for room in base sys model cf render diff audit relay apply ui cmd; do
+for room in base sys model cf render diff audit relay apply import ui cmd; do
     list wizard/Makemodule.am "${room}_sources" $(files wizard/$room/*.[ch] | grep -v templates_data)
 done
 for f in $(find wizard -name '*.[ch]' | LC_ALL=C sort); do
     case $f in
     wizard/main.c | wizard/*/*/*) known=no ;;
     wizard/base/* | wizard/sys/* | wizard/model/* | wizard/cf/* | wizard/render/* | wizard/diff/* | \
-        wizard/audit/* | wizard/relay/* | wizard/apply/* | wizard/ui/* | wizard/cmd/*) known=yes ;;
+        wizard/audit/* | wizard/relay/* | wizard/apply/* | wizard/import/* | wizard/ui/* | wizard/cmd/*) known=yes ;;
     *) known=no ;;
     esac
     if [ $known = no ] && [ "$f" != wizard/main.c ]; then

@@ -17,6 +17,7 @@ import subprocess
 import termios
 import time
 
+import setup_from  # its tests come first
 from terminal import (CTRL_C, CTRL_D, CTRL_V, CTRL_Z, TAB, UP, Session, Skipped, check, main,
                       need_macros, test)
 
@@ -682,7 +683,7 @@ def pager(place):
     check(done.returncode == 0, done.stderr)
     with open(os.path.join(place.work, "old", "sendmail.cf"), encoding="ascii") as f:
         place.write("etc/mail/sendmail.cf", f.read() + "O AllowBogusHELO=True\n")
-    with Session(place, rows=10) as s:
+    with Session(place, "--from", "none", rows=10) as s:
         s.expect("Found: a configuration to compare with")
         start(s, outbound="y", relay="y")
         s.answers(("outbound.smart_host", "smtp.example.net"), ("outbound.smart_host_port", "587"),

@@ -530,6 +530,31 @@ Test(model_profile, errors_of_rules_have_a_place)
     profile_free(p);
 }
 
+Test(model_profile, folder_of_its_own)
+{
+    static const char *const rows[][3] = {{"/tmp/room", "access", "/tmp/room/access"},
+                                          {".", "access", "./access"},
+                                          {"/tmp/room", "/etc/access", "/etc/access"}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct errs errs = {0};
+        struct profile *p = parse("{" HOST "}");
+        profile_set_folder(p, "/somewhere/else");
+        profile_set_folder(p, rows[i][0]);
+        char *path = profile_beside(p, rows[i][1]);
+        cr_expect_str_eq(path, rows[i][2]);
+        cr_expect_str_eq(profile_name(p), "");
+        cr_expect_str_eq(profile_text(p, "host.name"), "mail.example.org");
+        /* There is no file that an error could point into. */
+        profile_error(p, &errs, "host.name", "is odd");
+        char *line = err_format(&errs.v[0]);
+        cr_expect_str_eq(line, "host.name: is odd");
+        free(line);
+        free(path);
+        errs_free(&errs);
+        profile_free(p);
+    }
+}
+
 Test(model_profile, beside)
 {
     static const struct {

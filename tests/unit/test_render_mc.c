@@ -412,7 +412,8 @@ Test(render_mc, as_bare_m4, .timeout = 300)
             cr_assert_eq(file_read(request.path, MC_MAX_BYTES, &in, NULL), 0);
             run_bare(&tools, request.path, strstr(str_text(&in), "m4/cf.m4')") == NULL, &bare);
             int rc = mc_render(&tools, &request, &mc, &text, &err);
-            if (strstr(str_text(&bare.err), "ERROR") != NULL) {
+            bool sample = strstr(str_text(&bare.err), "the Berkeley sample configuration") != NULL;
+            if (strstr(str_text(&bare.err), "ERROR") != NULL && !sample) {
                 cr_expect_eq(rc, -1, "%s: the macros say ERROR", request.path);
                 wrong++;
             } else {

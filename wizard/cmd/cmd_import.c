@@ -14,6 +14,7 @@
 
 static int run(struct context *ctx, int argc, char **argv);
 static char *stem_of(const char *path);
+static char *dir_of(const char *path);
 
 const struct command cmd_import_entry = {
     .name = "import",
@@ -68,6 +69,7 @@ static int run(struct context *ctx, int argc, char **argv)
     if (output != NULL && !pipeline_is_profile(output))
         return cmd_usage(&cmd_import_entry, "-o takes a file whose name ends in .json");
     stem = stem_of(output != NULL ? output : "import.json");
+    import.out_dir = dir_of(output);
     if (import_run(ctx, argv[optind], trust, stem, &import, &errs) != 0) {
         msg_report_all(&errs);
         if (format != NULL && strcmp(format, "json") == 0)
@@ -96,4 +98,11 @@ static char *stem_of(const char *path)
 {
     const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
     return mem_dupn(name, strlen(name) - strlen(".json"));
+}
+
+/* DIR/ of DIR/NAME.json; NULL: none is named. */
+static char *dir_of(const char *path)
+{
+    const char *slash = path != NULL ? strrchr(path, '/') : NULL;
+    return slash != NULL ? mem_dupn(path, (size_t)(slash + 1 - path)) : NULL;
 }

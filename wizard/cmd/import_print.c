@@ -8,6 +8,8 @@
 
 #include "cmd/import_print.h"
 
+enum { DIFFERENCES = 40 /* shown of a comparison, but for -v */ };
+
 static void print_lines(const struct import_run *run, enum import_fate fate, const char *title,
                         FILE *to);
 static void print_faults(const struct import_run *run, FILE *to);
@@ -32,6 +34,11 @@ void import_print_text(const struct import_run *run, FILE *to)
 {
     struct import_sum sum = import_run_sum(run);
     print_faults(run, to);
+    for (size_t i = 0; i < run->remarks.n; i++) {
+        fprintf(to, "%s: ", run->source);
+        print_shown(run->remarks.v[i], to);
+        fputs(i + 1 < run->remarks.n ? "\n" : "\n\n", to);
+    }
     print_roles(run, to);
     if (msg_is_verbose())
         print_lines(run, IMPORT_SETTING, "Settings", to);
@@ -40,7 +47,10 @@ void import_print_text(const struct import_run *run, FILE *to)
     print_tables(run, to);
     if (run->beside != NULL && run->parted.n > 0)
         print_diff(&run->parted, NULL, "The .mc and the sendmail.cf beside it part", to);
-    print_diff(&run->as_is, &run->reasons, "What render --as-is says otherwise", to);
+    print_diff(&run->as_is, &run->reasons,
+               run->own != NULL ? "What render says otherwise"
+                                : "What render --as-is says otherwise",
+               to);
     fprintf(to, "%s: %zu lines, %zu became settings (%.0f %%), %zu raw, %zu not carried\n",
             run->source, sum.lines, sum.settings, 100 * sum.share, sum.raw, sum.left);
 }
@@ -142,7 +152,8 @@ static void print_tables(const struct import_run *run, FILE *to)
 static void print_diff(const struct diff *diff, const struct strs *reasons, const char *title,
                        FILE *to)
 {
-    for (size_t i = 0; i < diff->n; i++) {
+    size_t shown = msg_is_verbose() || diff->n <= DIFFERENCES ? diff->n : DIFFERENCES;
+    for (size_t i = 0; i < shown; i++) {
         const struct diff_item *item = &diff->v[i];
         if (i == 0)
             fprintf(to, "\n%s%s%s\n", colour(COLOUR_HEAD), title, colour(COLOUR_RESET));
@@ -159,6 +170,8 @@ static void print_diff(const struct diff *diff, const struct strs *reasons, cons
             fputc('\n', to);
         }
     }
+    if (shown < diff->n)
+        fprintf(to, "  and %zu more; -v shows them all\n", diff->n - shown);
 }
 
 static void print_shown(const char *text, FILE *to)
@@ -183,6 +196,26 @@ void import_print_faults_json(const struct import_run *run, FILE *to)
         put_text(o, "mend", fault->mend);
         put_text(o, "instead", fault->instead);
         print_object(o, to);
+    }
+}
+
+void import_print_left(const struct import_run *run, FILE *to)
+{
+    static const char title[] = "Not carried";
+    bool begun = run->imp.n_left > 0;
+    for (size_t i = 0; i < run->imp.n_lines; i++)
+        begun = begun || run->imp.lines[i].fate == IMPORT_LEFT;
+    print_lines(run, IMPORT_LEFT, title, to);
+    for (size_t i = 0; i < run->imp.n_tables; i++) {
+        const struct import_table *t = &run->imp.tables[i];
+        if (!import_run_lost_table(run, t))
+            continue;
+        if (!begun)
+            fprintf(to, "\n%s%s%s\n", colour(COLOUR_HEAD), title, colour(COLOUR_RESET));
+        begun = true;
+        fprintf(to, "  %s: %ld entr%s\n      ", t->file, t->left, t->left == 1 ? "y" : "ies");
+        print_shown(t->why != NULL ? t->why : "none of them has a setting", to);
+        fputc('\n', to);
     }
 }
 
@@ -239,6 +272,8 @@ void import_print_json(const struct import_run *run, FILE *to)
     put_diff(&run->as_is, "difference", &run->reasons, to);
     o = object("summary");
     put_text(o, "source", run->source);
+    put_text(o, "origin", run->own != NULL ? "profile" : "lines");
+    put_strs(o, "remarks", &run->remarks);
     json_object_set_new(o, "lines", json_integer((json_int_t)sum.lines));
     json_object_set_new(o, "settings", json_integer((json_int_t)sum.settings));
     json_object_set_new(o, "raw", json_integer((json_int_t)sum.raw));

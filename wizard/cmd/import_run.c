@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 
+#include "cmd/import_own.h"
 #include "cmd/import_run.h"
 #include "cmd/import_tables.h"
 #include "cmd/mc_load.h"
@@ -42,6 +43,8 @@ static int compare_as_is(struct context *ctx, struct import_run *run, const char
                          struct err *err);
 static const char *reason(const struct import_run *run, const struct diff_item *item);
 static char *beside(const char *path, const char *name);
+static int write_beside(const char *dir, const char *name, const struct str *text, struct err *err);
+static int write_new(const char *dir, const char *name, const struct str *text, struct err *err);
 
 int import_run(struct context *ctx, const char *path, bool trust, const char *stem,
                struct import_run *run, struct errs *errs)
@@ -59,23 +62,31 @@ int import_run(struct context *ctx, const char *path, bool trust, const char *st
         err_mend(&err, "name the sendmail.mc: submit.cf follows from the profile");
         goto out;
     }
-    name_host(ctx, run);
-    import_calls(&run->imp, &run->mc);
-    import_tables_read(ctx, run);
-    import_finish(&run->imp, &run->mc);
-    gather_extra(run);
     if (room_make(&room, &err) != 0)
         goto out;
+    int own = import_own_read(ctx, run, room, &err);
+    if (own < 0)
+        goto out;
+    if (own == 0) {
+        name_host(ctx, run);
+        import_calls(&run->imp, &run->mc);
+        import_tables_read(ctx, run);
+        import_finish(&run->imp, &run->mc);
+    }
+    gather_extra(run);
     /* A table that comes along by reference is read, and judged, by the rendering alone. */
     for (int round = 0; round < ROUNDS && rc != 0; round++) {
         if (make_profile(ctx, run, room, errs) != 0)
             goto out;
-        rc = compare_as_is(ctx, run, room, &err);
+        rc = own == 1 ? import_own_compare(ctx, run, room, &err)
+                      : compare_as_is(ctx, run, room, &err);
         if (rc != 0 && !give_up(run, &err))
             goto out;
         if (rc != 0)
             err_clear(&err);
     }
+    if (own == 0)
+        import_own_tell(run, room);
 out:
     if (err_is_set(&err)) {
         errs_add_take(errs, &err);
@@ -112,6 +123,14 @@ void import_run_free(struct import_run *run)
     free(run->beside);
     free(run->profile);
     free(run->stem);
+    import_own_free(run->own);
+    strs_free(&run->remarks);
+    for (size_t i = 0; i < run->n_files; i++) {
+        free(run->files[i].name);
+        str_free(&run->files[i].text);
+    }
+    free(run->out_dir);
+    free(run->extra_name);
     *run = (struct import_run){.unexplained = 0};
 }
 
@@ -241,7 +260,10 @@ static int make_profile(struct context *ctx, struct import_run *run, const char 
         errs_free(&faults);
         if (run->extra.len > 0) {
             str_clear(&file);
-            str_addf(&file, "%s.extra.mc", run->stem);
+            if (run->extra_name != NULL)
+                str_add(&file, run->extra_name);
+            else
+                str_addf(&file, "%s.extra.mc", run->stem);
             import_set(&run->imp, "extra.file", str_text(&file), NULL);
             if (room_write(room, str_text(&file), str_text(&run->extra), run->extra.len, NULL,
                            &err) != 0)
@@ -256,16 +278,23 @@ static int make_profile(struct context *ctx, struct import_run *run, const char 
                 goto out;
         }
         free(run->profile);
-        run->profile = dump(run);
+        run->profile = run->own != NULL ? import_own_dump(run) : dump(run);
         struct profile *profile =
             profile_parse(run->profile, strlen(run->profile), str_text(&name), &faults);
         for (size_t i = 0; profile != NULL && i < ctx->sets.n; i++)
             profile_set(profile, ctx->sets.v[i], &faults);
-        if (profile != NULL && faults.n == 0 && rules_check(profile, &faults) == 0) {
+        char *said = profile != NULL && faults.n == 0 ? profile_dump(profile) : NULL;
+        if (said != NULL && run->own != NULL) {
+            profile_free(profile);
+            profile = import_own_parse(run, room, said, &faults);
+        }
+        if (said != NULL && profile != NULL && rules_check(profile, &faults) == 0) {
             free(run->profile);
-            run->profile = profile_dump(profile);
+            run->profile = said;
+            said = NULL;
             rc = 0;
         }
+        free(said);
         profile_free(profile);
         bool mended = false;
         for (size_t i = 0; rc != 0 && i < faults.n; i++)
@@ -344,6 +373,11 @@ static void leave(struct import_run *run, const char *path, const char *entry,
             (entry != NULL && strstr(line->text, entry) == NULL))
             continue;
         str_set(&line->why, "%s: %s", path, fault->text);
+        if (line->settings.n > 1 && strcmp(line->macro, "DOMAIN") == 0) {
+            /* One of the many things that it says. */
+            import_add_left(&run->imp, line->place.file, line->place.line, path, fault->text);
+            continue;
+        }
         line->fate = IMPORT_LEFT;
         if (strncmp(path, "more.", 5) == 0)
             import_keep_raw(&run->imp, line);
@@ -466,6 +500,14 @@ struct import_sum import_run_sum(const struct import_run *run)
     return sum;
 }
 
+bool import_run_lost_table(const struct import_run *run, const struct import_table *table)
+{
+    bool told = false;
+    for (size_t i = 0; i < run->imp.n_left; i++)
+        told = told || strcmp(run->imp.left[i].file, table->file) == 0;
+    return table->fate == IMPORT_LEFT && !told;
+}
+
 bool import_run_complete(const struct import_run *run)
 {
     struct import_sum sum = import_run_sum(run);
@@ -479,20 +521,52 @@ bool import_run_complete(const struct import_run *run)
 
 int import_run_write(const struct import_run *run, const char *path, struct err *err)
 {
-    const struct {
-        const char *ending;
-        const struct str *text;
-    } files[] = {{".extra.mc", &run->extra}, {".access", &run->access}};
+    const char *slash = strrchr(path, '/');
+    char *dir = mem_dupn(path, slash != NULL ? (size_t)(slash + 1 - path) : 0);
+    char *extra = NULL, *access = NULL;
+    str_set(&extra, "%s.extra.mc", run->stem);
+    str_set(&access, "%s.access", run->stem);
     int rc = 0;
-    for (size_t i = 0; i < ARRAY_LEN(files) && rc == 0; i++) {
-        struct str file = STR_INIT;
-        const char *slash = strrchr(path, '/');
-        str_addn(&file, path, slash != NULL ? (size_t)(slash + 1 - path) : 0);
-        str_addf(&file, "%s%s", run->stem, files[i].ending);
-        if (files[i].text->len > 0)
-            rc =
-                file_write(str_text(&file), 0600, str_text(files[i].text), files[i].text->len, err);
-        str_free(&file);
-    }
+    /* A name of the profile's own choice may be that of something else. */
+    if (run->extra_name != NULL && strcmp(run->extra_name, extra) != 0)
+        rc = write_new(dir, run->extra_name, &run->extra, err);
+    else if (run->extra_name != NULL || run->extra.len > 0)
+        rc = write_beside(dir, extra, &run->extra, err);
+    if (rc == 0 && run->access.len > 0)
+        rc = write_beside(dir, access, &run->access, err);
+    for (size_t i = 0; i < run->n_files && rc == 0; i++)
+        rc = write_new(dir, run->files[i].name, &run->files[i].text, err);
+    free(dir);
+    free(extra);
+    free(access);
     return rc == 0 ? file_write(path, 0600, run->profile, strlen(run->profile), err) : -1;
+}
+
+static int write_beside(const char *dir, const char *name, const struct str *text, struct err *err)
+{
+    struct str file = STR_INIT;
+    str_addf(&file, "%s%s", dir, name);
+    int rc = file_write(str_text(&file), 0600, str_text(text), text->len, err);
+    str_free(&file);
+    return rc;
+}
+
+/* Not over a file that says something else. */
+static int write_new(const char *dir, const char *name, const struct str *text, struct err *err)
+{
+    struct str file = STR_INIT, there = STR_INIT;
+    int rc = 0;
+    str_addf(&file, "%s%s", dir, name);
+    if (!file_exists(str_text(&file))) {
+        rc = write_beside(dir, name, text, err);
+    } else if (file_read(str_text(&file), IMPORT_TABLE_BYTES, &there, err) != 0) {
+        rc = -1;
+    } else if (there.len != text->len || memcmp(str_text(&there), str_text(text), text->len) != 0) {
+        rc = err_set_at(err, ERR_INPUT, str_text(&file), 0, 0,
+                        "the profile names this file, and it is there with another text");
+        err_mend(err, "write the profile into another folder, or move the file");
+    }
+    str_free(&file);
+    str_free(&there);
+    return rc;
 }

@@ -20,6 +20,16 @@
 
 #include "import/import.h"
 
+struct import_own; /* import_own.h */
+
+/* What is written beside the profile, which names it. */
+struct import_file {
+    char *name; /* owned; without a folder */
+    struct str text;
+};
+
+enum { IMPORT_FILES = 8 };
+
 struct import_run {
     char *source;            /* owned: the .mc or the .cf that was read */
     char *beside;            /* owned: a .cf that should belong to it, or NULL */
@@ -36,6 +46,12 @@ struct import_run {
     struct diff as_is;   /* the source and the rendering as it is */
     struct strs reasons; /* for each of those: why, or "" where nothing explains it */
     size_t unexplained;
+    struct import_own *own; /* owned: the .mc carries its profile; NULL: it does not */
+    struct strs remarks;    /* on the import as a whole */
+    char *out_dir;          /* owned: where the profile goes, with its slash; NULL: here */
+    char *extra_name;       /* owned: of the raw lines' file; NULL: STEM.extra.mc, if any */
+    struct import_file files[IMPORT_FILES]; /* tables that were in files of their own */
+    size_t n_files;
 };
 
 /* The sum over the lines. */
@@ -46,7 +62,7 @@ struct import_sum {
 
 /*
  * Imports a .mc, a .cf or a folder (path; NULL: the host's own).  stem: what the files beside
- * the profile are called after.  run begins zeroed; the caller calls import_run_free in both
+ * the profile are called after.  run begins zeroed but for out_dir; the caller calls import_run_free in both
  * cases.  0, or -1 with errors appended.
  */
 int import_run(struct context *ctx, const char *path, bool trust, const char *stem,
@@ -54,6 +70,9 @@ int import_run(struct context *ctx, const char *path, bool trust, const char *st
 void import_run_free(struct import_run *run);
 
 struct import_sum import_run_sum(const struct import_run *run);
+
+/* Whether a table is left as a whole, and nothing in imp.left tells of it. */
+bool import_run_lost_table(const struct import_run *run, const struct import_table *table);
 
 /* Whether everything was carried, and nothing differs without a reason. */
 bool import_run_complete(const struct import_run *run);

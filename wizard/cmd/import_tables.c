@@ -11,12 +11,8 @@
 
 #include "sys/file.h"
 
-enum { TABLE_BYTES = 64 * 1024 * 1024 };
-
 static const char *table_path(const struct import_run *run, const char *macro, const char *first,
                               struct str *out);
-static char *where_it_lies(const struct context *ctx, const struct import_run *run,
-                           const char *path);
 static bool has_feature(const struct mc *mc, const char *name);
 
 /* What names a table, and where it lies if nobody says so (% stands for the mail folder). */
@@ -40,14 +36,6 @@ static const struct {
 
 void import_tables_read(const struct context *ctx, struct import_run *run)
 {
-    struct import *imp = &run->imp;
-    const struct import_terms terms = {
-        .blocks_recipients = has_feature(&run->mc, "blocklist_recipients") ||
-                             has_feature(&run->mc, "blacklist_recipients"),
-        .relays_from = has_feature(&run->mc, "relay_mail_from"),
-        .hosts_only = has_feature(&run->mc, "relay_hosts_only"),
-        .delays = has_feature(&run->mc, "delay_checks"),
-    };
     for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
         struct str named = STR_INIT, text = STR_INIT;
         const char *path = table_path(run, tables[i].macro, tables[i].first, &named);
@@ -59,18 +47,12 @@ void import_tables_read(const struct context *ctx, struct import_run *run)
             str_clear(&named);
             str_addf(&named, "%s%s", ctx->layout->mail_dir, tables[i].usual + 1);
         }
-        char *file = named.len > 0 ? where_it_lies(ctx, run, str_text(&named)) : NULL;
-        if (file != NULL && file_read(file, TABLE_BYTES, &text, NULL) == 0) {
-            if (strcmp(tables[i].name, "access") == 0)
-                import_table_access(imp, &terms, str_text(&text), text.len, file, &run->access);
-            else if (strcmp(tables[i].name, "local-host-names") == 0)
-                import_table_domains(imp, str_text(&text), text.len, file);
-            else if (strcmp(tables[i].name, "relay-domains") == 0)
-                import_table_relay(imp, str_text(&text), text.len, file);
-            else
-                import_table_other(imp, tables[i].name, str_text(&text), text.len, file);
+        char *file = named.len > 0 ? import_tables_find(ctx, run, str_text(&named)) : NULL;
+        if (file != NULL && file_read(file, IMPORT_TABLE_BYTES, &text, NULL) == 0) {
+            import_tables_take(run, tables[i].name, &text, file);
         } else if (called && named.len > 0) {
-            struct import_table *table = import_add_table(imp, tables[i].name, str_text(&named));
+            struct import_table *table =
+                import_add_table(&run->imp, tables[i].name, str_text(&named));
             str_set(&table->why, "is not there, or cannot be read");
             table->fate = IMPORT_NONE;
         }
@@ -78,6 +60,27 @@ void import_tables_read(const struct context *ctx, struct import_run *run)
         str_free(&named);
         str_free(&text);
     }
+}
+
+void import_tables_take(struct import_run *run, const char *name, const struct str *text,
+                        const char *file)
+{
+    struct import *imp = &run->imp;
+    const struct import_terms terms = {
+        .blocks_recipients = has_feature(&run->mc, "blocklist_recipients") ||
+                             has_feature(&run->mc, "blacklist_recipients"),
+        .relays_from = has_feature(&run->mc, "relay_mail_from"),
+        .hosts_only = has_feature(&run->mc, "relay_hosts_only"),
+        .delays = has_feature(&run->mc, "delay_checks"),
+    };
+    if (strcmp(name, "access") == 0)
+        import_table_access(imp, &terms, str_text(text), text->len, file, &run->access);
+    else if (strcmp(name, "local-host-names") == 0)
+        import_table_domains(imp, str_text(text), text->len, file);
+    else if (strcmp(name, "relay-domains") == 0)
+        import_table_relay(imp, str_text(text), text->len, file);
+    else
+        import_table_other(imp, name, str_text(text), text->len, file);
 }
 
 /* NULL if the macro is not called; "" if it names no path. */
@@ -110,9 +113,7 @@ static const char *table_path(const struct import_run *run, const char *macro, c
     return str_text(out);
 }
 
-/* Below the root if the source lies in the host's own mail folder there, else beside the source. */
-static char *where_it_lies(const struct context *ctx, const struct import_run *run,
-                           const char *path)
+char *import_tables_find(const struct context *ctx, const struct import_run *run, const char *path)
 {
     struct str mail = STR_INIT, file = STR_INIT;
     char *found = NULL;

@@ -38,6 +38,7 @@ static const char *const silent[] = {"_CF_DIR_",         "_NO_MAKEINFO_", "_USE_
 
 void import_calls(struct import *imp, const struct mc *mc)
 {
+    bool mailers = false;
     size_t domain = SIZE_MAX; /* of the lines: the DOMAIN whose calls follow */
     for (size_t i = 0; i < mc->n; i++) {
         const struct mc_call *call = &mc->calls[i];
@@ -75,9 +76,12 @@ void import_calls(struct import *imp, const struct mc *mc)
             domain = imp->n_lines;
         struct import_line *line =
             import_add_line(imp, IMPORT_NONE, call->macro, str_text(&text), call->place);
-        if (later == NULL)
+        if (later == NULL) {
             import_call(imp, mc, call, line);
-        else
+            mailers = mailers || strcmp(call->macro, "MAILER") == 0;
+            if (mailers && strcmp(call->macro, "define") == 0 && line->why == NULL)
+                str_set(&line->why, "MAILER stands before it, and has not seen it");
+        } else
             str_set(&line->why, "line %ld says it again, and the last one counts",
                     later->place.line);
         str_free(&text);
@@ -172,6 +176,8 @@ void import_call(struct import *imp, const struct mc *mc, const struct mc_call *
         str_set(&line->why, "%s", step.row->why);
     } else if (step.row != NULL && by_row(&step)) {
         line->fate = line->settings.n > 0 ? IMPORT_SETTING : IMPORT_NONE;
+    } else if (line->fate != IMPORT_LEFT && strcmp(call->macro, "UUCPSMTP") == 0) {
+        import_keep_under(imp, line, "LOCAL_RULE_3"); /* it is a rule of that ruleset */
     } else if (line->fate != IMPORT_LEFT) {
         import_keep(imp, line, EXTRA_FIRST, NULL);
     }

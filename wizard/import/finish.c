@@ -11,11 +11,14 @@
 
 static void settle_submission(struct import *imp);
 static void settle_loads(struct import *imp);
+static void settle_connect(struct import *imp);
+static void settle_hub(struct import *imp);
 static void settle_routing(struct import *imp, const struct mc *mc);
 static void find_roles(struct import *imp, const struct mc *mc);
 static void say(struct import *imp, size_t i, const char *role, bool on, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
 static const struct import_line *line_of(const struct import *imp, const char *path);
+static bool has_call(const struct mc *mc, const char *macro);
 static bool is_on(const struct import *imp, const char *path);
 static bool has_items(const struct import *imp, const char *path);
 static void set_unless(struct import *imp, const char *path, const char *value);
@@ -33,12 +36,18 @@ void import_finish(struct import *imp, const struct mc *mc)
     }
     if (!is_on(imp, "roles.local"))
         set_unless(imp, "inbound.recipients", "any"); /* those of the hub */
-    if (mc_find_call(mc, "OSTYPE", "") == NULL && !import_has(imp, "host.ostype"))
-        set_unless(imp, "host.ostype", "linux"); /* a .cf without marks: what it set is told */
+    if (!has_call(mc, "OSTYPE") && !import_has(imp, "host.ostype")) {
+        /* A .cf without marks: what its OSTYPE set is told one by one. */
+        set_unless(imp, "host.ostype", "linux");
+        import_add_note(imp, "mailer", "", "the source does not say its OSTYPE");
+    }
     if (has_items(imp, "relay.domains"))
         set_unless(imp, "relay.recipients", "any"); /* the source knows of no list */
     settle_submission(imp);
     settle_loads(imp);
+    settle_connect(imp);
+    settle_hub(imp);
+    import_add_note(imp, "class file", "w", "this site's domains stand in local-host-names");
     settle_routing(imp, mc);
     if (!mc_find_call(mc, "FEATURE", "access_db"))
         import_add_note(imp, "class", "R", "whom this host relays for stands in the profile");
@@ -106,6 +115,40 @@ static void settle_loads(struct import *imp)
         }
         str_free(&number);
     }
+}
+
+/* The first attempt waits no longer than the others. */
+static void settle_connect(struct import *imp)
+{
+    const json_t *first = import_value(imp, "timeouts.iconnect");
+    struct str number = STR_INIT;
+    if (first == NULL || import_has(imp, "timeouts.connect"))
+        return;
+    str_addf(&number, "%" JSON_INTEGER_FORMAT, json_integer_value(first));
+    if (import_set(imp, "timeouts.connect", str_text(&number), NULL))
+        import_add_note(imp, "option", "Timeout.connect", "no attempt waits less than the first");
+    str_free(&number);
+}
+
+/* Names of this host keep it on the way to the hub, whether or not the source said so. */
+static void settle_hub(struct import *imp)
+{
+    static const char sticky[] = "stickyhost";
+    size_t i;
+    json_t *name;
+    if (is_on(imp, "roles.local"))
+        return;
+    json_array_foreach((json_t *)(size_t)import_value(imp, "more.features"), i, name)
+    {
+        struct str entry = STR_INIT;
+        if (strcmp(json_string_value(name), sticky) != 0)
+            continue;
+        str_addf(&entry, "[%zu]", i);
+        free(import_unset(imp, "more.features", str_text(&entry)));
+        str_free(&entry);
+        return;
+    }
+    import_add_note(imp, "rule", "Parse1", "users of this host are told to the hub with its name");
 }
 
 /* One setting stands for both features. */
@@ -195,6 +238,14 @@ static bool has_items(const struct import *imp, const char *path)
 {
     const json_t *value = import_value(imp, path);
     return json_array_size(value) > 0 || json_object_size(value) > 0;
+}
+
+static bool has_call(const struct mc *mc, const char *macro)
+{
+    bool has = false;
+    for (size_t i = 0; i < mc->n && !has; i++)
+        has = strcmp(mc->calls[i].macro, macro) == 0;
+    return has;
 }
 
 static void set_unless(struct import *imp, const char *path, const char *value)

@@ -26,6 +26,11 @@ struct import_step {
     char *value;              /* owned while a function of its own runs: the row's argument */
 };
 
+/* What own.c calls for the macros whose arguments are lists of KEY=VALUE. */
+typedef bool own_fn(struct import_step *step);
+own_fn import_own_filters, import_own_filter_macros, import_own_filter, import_own_queue_group,
+    import_own_daemon;
+
 /* Whether a macro that needs code of its own became a setting; else line->why says why not. */
 bool import_own(struct import_step *step);
 

@@ -5,22 +5,14 @@
 
 #include "base/mem.h"
 
-#include "cf/cf.h"
-#include "cf/daemon_port.h"
-
 #include "import/internal.h"
-
-typedef bool own_fn(struct import_step *step);
 
 static own_fn own_null_client, own_lmtp, own_ldap, own_dns_list, own_delay, own_pause, own_name,
     own_greeting, own_privacy, own_blame, own_forward, own_hub, own_smart_host, own_smart_port,
-    own_ident, own_queue_dir, own_bounce, own_filters, own_filter_macros, own_local_domain,
-    own_relay_domain, own_filter, own_queue_group, own_daemon, own_ldap_spec, own_undefine,
-    own_procmail, own_file_env, own_expensive;
+    own_ident, own_queue_dir, own_bounce, own_local_domain, own_relay_domain, own_ldap_spec,
+    own_undefine, own_procmail, own_file_env, own_expensive, own_entire_domain;
 static bool take_target(struct import_step *step, const char *path, const char *value);
-static bool take_daemon(struct import_step *step, const struct cf_daemon *d);
 static void plain_text(const char *text, struct str *out);
-static char *equate(const char *equates, char key);
 static const char *value_of(const struct import_step *step);
 
 /* In the order of macro_table. */
@@ -36,6 +28,7 @@ static const struct {
     {"FEATURE", "enhdnsbl", own_dns_list},
     {"FEATURE", "delay_checks", own_delay},
     {"FEATURE", "greet_pause", own_pause},
+    {"FEATURE", "relay_entire_domain", own_entire_domain},
     {"define", "confDOMAIN_NAME", own_name},
     {"define", "confSMTP_LOGIN_MSG", own_greeting},
     {"define", "confPRIVACY_FLAGS", own_privacy},
@@ -49,16 +42,16 @@ static const struct {
     {"define", "confTO_IDENT", own_ident},
     {"define", "QUEUE_DIR", own_queue_dir},
     {"define", "confDOUBLE_BOUNCE_ADDRESS", own_bounce},
-    {"define", "confINPUT_MAIL_FILTERS", own_filters},
+    {"define", "confINPUT_MAIL_FILTERS", import_own_filters},
     {"define", "confLDAP_DEFAULT_SPEC", own_ldap_spec},
-    {"define", NULL, own_filter_macros},
+    {"define", NULL, import_own_filter_macros},
     {"undefine", NULL, own_undefine},
     {"LOCAL_DOMAIN", NULL, own_local_domain},
     {"RELAY_DOMAIN", NULL, own_relay_domain},
-    {"INPUT_MAIL_FILTER", NULL, own_filter},
-    {"MAIL_FILTER", NULL, own_filter},
-    {"QUEUE_GROUP", NULL, own_queue_group},
-    {"DAEMON_OPTIONS", NULL, own_daemon},
+    {"INPUT_MAIL_FILTER", NULL, import_own_filter},
+    {"MAIL_FILTER", NULL, import_own_filter},
+    {"QUEUE_GROUP", NULL, import_own_queue_group},
+    {"DAEMON_OPTIONS", NULL, import_own_daemon},
 };
 
 bool import_own(struct import_step *step)
@@ -166,6 +159,26 @@ static bool own_dns_list(struct import_step *step)
     return taken;
 }
 
+/* The class m is the host's own domain: its hosts may relay, and mail to it is passed on. */
+static bool own_entire_domain(struct import_step *step)
+{
+    const char *name = import_text(step->imp, "host.name");
+    const char *domain = name != NULL ? strchr(name, '.') : NULL;
+    if (domain == NULL || strncmp(name, "localhost", 9) == 0 || strchr(domain + 1, '.') == NULL) {
+        step->line->fate = IMPORT_LEFT;
+        str_set(&step->line->why,
+                "which domain that is, the configuration does not say; name it in "
+                "relay.hosts and relay.domains");
+        return false;
+    }
+    if (!import_step_add(step, "relay.hosts", domain + 1) ||
+        !import_step_add(step, "relay.domains", domain + 1))
+        return false;
+    import_step_note(step, "rule", "Relay_ok",
+                     "the domain is named, and stands in the access table");
+    return true;
+}
+
 static bool own_delay(struct import_step *step)
 {
     const char *kind = value_of(step);
@@ -191,8 +204,10 @@ static bool own_greeting(struct import_step *step)
 {
     const char *text = value_of(step);
     if (strcmp(text, "$j Sendmail; $b") == 0 || strcmp(text, "$j ESMTP; $b") == 0) {
-        str_set(&step->line->why, "the greeting is the host's name alone");
-        return import_step_set(step, "privacy.version", "false");
+        import_step_set(step, "privacy.version", "false");
+        import_step_note(step, "option", "SmtpGreetingMessage",
+                         "the greeting is the host's name alone");
+        return true;
     }
     if (strcmp(text, "$j") == 0)
         return import_step_set(step, "privacy.version", "false");
@@ -335,26 +350,6 @@ static bool own_bounce(struct import_step *step)
                          : import_step_set(step, "queue.double_bounce", to);
 }
 
-static bool own_filters(struct import_step *step)
-{
-    char *why = NULL;
-    import_set_json(step->imp, "filters.use", json_array(), &why);
-    free(why);
-    return import_step_words(step, "filters.use", value_of(step));
-}
-
-static bool own_filter_macros(struct import_step *step)
-{
-    struct strs words = {0};
-    struct str names = STR_INIT;
-    strs_split(&words, value_of(step), " \t\n,");
-    strs_join(&words, ", ", &names);
-    bool taken = import_step_put(step, "filters.macros", step->row->value, str_text(&names));
-    strs_free(&words);
-    str_free(&names);
-    return taken;
-}
-
 /* -h HOST -b BASE, as ldap maps have it. */
 static bool own_ldap_spec(struct import_step *step)
 {
@@ -437,122 +432,6 @@ static bool own_relay_domain(struct import_step *step)
         import_step_note(step, "class", "R",
                          "whom this host relays for stands in the access table");
     return taken;
-}
-
-/* S=local:/run/x, F=T, T=S:4m;R:4m */
-static bool own_filter(struct import_step *step)
-{
-    const char *name = mc_call_arg(step->call, 0), *equates = mc_call_arg(step->call, 1);
-    char *socket = equate(equates, 'S'), *failure = equate(equates, 'F'),
-         *times = equate(equates, 'T');
-    const char *on = failure == NULL || failure[0] == '\0' ? "accept"
-                     : failure[0] == 'T'                   ? "tempfail"
-                     : failure[0] == '4'                   ? "disconnect"
-                                                           : "reject";
-    bool taken = socket != NULL && import_step_put(step, "filters.sockets", name, socket) &&
-                 import_step_put(step, "filters.on_failure", name, on) &&
-                 (times == NULL || import_step_put(step, "filters.timeouts", name, times));
-    if (taken && strcmp(step->call->macro, "INPUT_MAIL_FILTER") == 0)
-        taken = import_step_add(step, "filters.use", name);
-    if (taken)
-        import_step_note(step, "milter", name,
-                         "a filter has the times and macros that it is known to need");
-    free(socket);
-    free(failure);
-    free(times);
-    return taken;
-}
-
-/* The value of a key in "S=x, F=y", or NULL; the caller frees it. */
-static char *equate(const char *equates, char key)
-{
-    struct strs parts = {0};
-    char *value = NULL;
-    strs_split(&parts, equates, ",");
-    for (size_t i = 0; i < parts.n; i++) {
-        const char *at = parts.v[i] + strspn(parts.v[i], " \t\n");
-        const char *equal = strchr(at, '=');
-        if (at[0] != key || equal == NULL)
-            continue;
-        free(value);
-        equal += 1 + strspn(equal + 1, " \t\n");
-        size_t len = strlen(equal);
-        while (len > 0 && isspace((unsigned char)equal[len - 1]))
-            len--;
-        value = mem_dupn(equal, len);
-    }
-    strs_free(&parts);
-    return value;
-}
-
-static bool own_queue_group(struct import_step *step)
-{
-    char *interval = equate(mc_call_arg(step->call, 1), 'I');
-    bool taken = interval != NULL &&
-                 import_step_put(step, "queue.groups", mc_call_arg(step->call, 0), interval);
-    if (taken)
-        import_step_note(
-            step, "queue group", "",
-            "a queue group has its own folder, and its other values are the usual ones");
-    free(interval);
-    return taken;
-}
-
-/* Read as sendmail itself reads the line of its .cf. */
-static bool own_daemon(struct import_step *step)
-{
-    struct str line = STR_INIT;
-    struct cf cf;
-    struct cf_daemons daemons;
-    bool taken = false;
-    str_addf(&line, IMPORT_CF_HEAD "O DaemonPortOptions=%s\n" IMPORT_CF_TAIL,
-             mc_call_arg(step->call, 0));
-    if (cf_parse(str_text(&line), line.len, "DAEMON_OPTIONS", &cf, NULL) == 0) {
-        cf_daemons_read(&cf, &daemons);
-        taken = daemons.n == 1 && take_daemon(step, &daemons.v[0]);
-        cf_daemons_free(&daemons);
-        cf_free(&cf);
-    }
-    str_free(&line);
-    return taken;
-}
-
-static bool take_daemon(struct import_step *step, const struct cf_daemon *d)
-{
-    bool any = d->address[0] == '\0' || strcmp(d->address, "0.0.0.0") == 0 ||
-               strcmp(d->address, "::") == 0 || strcmp(d->address, "IPv6:::") == 0;
-    bool smtp = d->port[0] == '\0' || strcmp(d->port, "25") == 0 || strcmp(d->port, "smtp") == 0;
-    static const char why[] =
-        "where this host listens follows from the roles and from submission.*";
-    if (strcmp(d->family, "inet6") == 0 && (any || d->loopback) && smtp)
-        import_step_set(step, "host.ipv6", "true");
-    if (!d->loopback && !any) {
-        str_set(&step->line->why, "listens on %s alone: no setting says that", d->address);
-        step->line->fate = IMPORT_LEFT;
-        return false;
-    }
-    if (smtp) {
-        /* One that listens for the world outweighs those on loopback. */
-        if (!d->loopback || !import_has(step->imp, "roles.inbound"))
-            import_step_set(step, "roles.inbound", d->loopback ? "false" : "true");
-        else
-            strs_add(&step->line->settings, "roles.inbound");
-    } else if (d->submission) {
-        bool asks = strchr(d->modifiers, 'a') != NULL;
-        bool tls = strcmp(d->port, "465") == 0 || strcmp(d->port, "smtps") == 0 ||
-                   strcmp(d->port, "submissions") == 0;
-        import_step_set(step, "submission.enabled", "true");
-        if (tls || !import_has(step->imp, "submission.tls_port"))
-            import_step_set(step, "submission.tls_port", tls ? "true" : "false");
-        if (!asks)
-            import_step_note(step, "daemon", "",
-                             "whoever uses this port must log in, under TLS (submission.enabled)");
-    } else {
-        str_set(&step->line->why, "listens on port %s: no setting says that", d->port);
-        return false;
-    }
-    import_step_note(step, "daemon", "", why);
-    return true;
 }
 
 /* A reply without its quotes, code and enhanced code. */

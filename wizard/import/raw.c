@@ -26,6 +26,7 @@ static bool begins_call(const struct mc *mc, long line);
 static struct place heading_of(const char *at, size_t len);
 static bool by_macro(struct import *imp, const struct mc *mc, const char *text,
                      struct import_line *line);
+static void add_to_tail(struct str *tail, const char *heading, const char *line);
 static bool takes(const struct str *text);
 
 static const struct {
@@ -201,7 +202,7 @@ void import_keep(struct import *imp, struct import_line *line, int place, const 
     if (takes(&part)) {
         line->fate = IMPORT_RAW;
         if (place == EXTRA_TAIL)
-            str_addn(&imp->extra[place], str_text(&part), part.len);
+            add_to_tail(&imp->extra[place], heading, str_text(&text));
         else
             str_addn(&imp->extra[place], str_text(&text), text.len);
         if (line->why == NULL)
@@ -213,6 +214,31 @@ void import_keep(struct import *imp, struct import_line *line, int place, const 
     }
     str_free(&text);
     str_free(&part);
+}
+
+/* Each heading stands there once: its lines come together. */
+static void add_to_tail(struct str *tail, const char *heading, const char *line)
+{
+    struct str out = STR_INIT;
+    bool inside = false, done = false;
+    for (const char *at = str_text(tail); *at != '\0';) {
+        size_t len = strcspn(at, "\n") + 1;
+        bool is_heading = heading_of(at, len - 1).heading != NULL;
+        if (inside && is_heading) {
+            str_add(&out, line);
+            done = true;
+        }
+        if (is_heading)
+            inside = strlen(heading) == len - 1 && strncmp(at, heading, len - 1) == 0;
+        str_addn(&out, at, len);
+        at += len;
+    }
+    if (!done && !inside)
+        str_addf(&out, "%s\n", heading);
+    if (!done)
+        str_add(&out, line);
+    str_free(tail);
+    *tail = out;
 }
 
 /* Whether a file of raw lines may hold it. */

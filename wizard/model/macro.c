@@ -57,7 +57,7 @@ const struct macro_row macro_table[] = {
     {FEATURE("queuegroup"), MACRO_BESIDE, "queue.group_of", "{}", NULL},
     {FEATURE("sts"), MACRO_CALLED, "tls.mta_sts", "true", SPEC},
     {FEATURE("promiscuous_relay"), MACRO_OPENS, NULL, NULL, OPENS},
-    {FEATURE("relay_entire_domain"), MACRO_OPENS, NULL, NULL, OPENS},
+    {FEATURE("relay_entire_domain"), MACRO_OWN, "relay.hosts", NULL, NULL},
     {FEATURE("relay_local_from"), MACRO_OPENS, NULL, NULL, OPENS},
     {FEATURE("relay_mail_from"), MACRO_OPENS, NULL, NULL, OPENS},
     {FEATURE("relay_based_on_MX"), MACRO_OPENS, NULL, NULL, OPENS},

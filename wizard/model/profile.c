@@ -23,6 +23,7 @@ struct profile {
     json_t **off;   /* per setting: what stands in for a value that is left out, or NULL */
     struct positions places;
     char *name;    /* of the file, for errors; NULL for an empty profile */
+    char *folder;  /* where its relative paths begin, or NULL: beside its file */
     size_t enough; /* errors at which no more of the file are reported */
 };
 
@@ -73,6 +74,7 @@ void profile_free(struct profile *p)
     free(p->given);
     positions_free(&p->places);
     free(p->name);
+    free(p->folder);
     free(p);
 }
 
@@ -424,11 +426,22 @@ const char *profile_name(const struct profile *p)
     return p->name != NULL ? p->name : "";
 }
 
+void profile_set_folder(struct profile *p, const char *folder)
+{
+    positions_free(&p->places);
+    free(p->name);
+    p->name = NULL;
+    free(p->folder);
+    p->folder = mem_dup(folder);
+}
+
 char *profile_beside(const struct profile *p, const char *path)
 {
     struct str full = STR_INIT;
     const char *slash = p->name != NULL ? strrchr(p->name, '/') : NULL;
-    if (path[0] != '/' && slash != NULL)
+    if (path[0] != '/' && p->folder != NULL)
+        str_addf(&full, "%s/", p->folder);
+    else if (path[0] != '/' && slash != NULL)
         str_addn(&full, p->name, (size_t)(slash - p->name) + 1);
     str_add(&full, path);
     return str_take(&full);

@@ -93,6 +93,12 @@ char *profile_digest_with(const struct profile *profile, const struct str *file)
 /* What messages call its file; "" for an empty profile.  Borrowed. */
 const char *profile_name(const struct profile *profile);
 
+/*
+ * The profile has no file of its own yet: errors name no place in it, and its relative paths
+ * are looked for in folder.
+ */
+void profile_set_folder(struct profile *profile, const char *folder);
+
 /* A path as the profile means it: beside its own file, if it is relative; the caller frees it. */
 char *profile_beside(const struct profile *profile, const char *path);
 

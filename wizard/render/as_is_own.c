@@ -213,6 +213,9 @@ static void own_target(struct as_is_writer *w, const struct macro_row *row)
             as_is_call(w, "FEATURE", "nullclient", str_text(&value));
         else
             as_is_define(w, row->first, str_text(&value));
+        /* Rendered otherwise, too, a hub is told users of this host with its name. */
+        if (strcmp(row->first, "MAIL_HUB") == 0)
+            as_is_call(w, "FEATURE", "stickyhost", NULL);
     }
     str_free(&value);
 }

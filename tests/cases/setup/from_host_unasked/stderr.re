@@ -1,0 +1,2 @@
+missing: host\.name
+! settings,

@@ -1,0 +1,2 @@
+^mcwizard: error: sendmail\.mc:2: syscmd\(.*\) runs a program
+! missing:

@@ -1,0 +1,2 @@
+missing\.mc
+! host\.name

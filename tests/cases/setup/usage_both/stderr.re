@@ -1,0 +1,1 @@
+-p and --from both say what to start from

@@ -1,0 +1,125 @@
+/* What follows from all calls: the roles, with what shows each, and what nobody has said. */
+#include "import_said.h"
+
+enum { LOCAL, OUTBOUND, INBOUND, RELAY };
+
+static const char *const names[IMPORT_ROLES] = {"local", "outbound", "inbound", "relay"};
+
+struct row {
+    const char *calls[3][4]; /* on lines 1 to 3 */
+    bool on[IMPORT_ROLES];
+    int role;             /* whose evidence is looked at */
+    const char *evidence; /* what stands in it */
+};
+
+static const struct row rows[] = {
+    {{{NULL}}, {true, true, true, false}, INBOUND, "no DAEMON_OPTIONS"},
+    {{{NULL}}, {true, true, true, false}, LOCAL, "nothing sends this site's mail elsewhere"},
+    {{{NULL}}, {true, true, true, false}, RELAY, "names anybody to relay for"},
+    {{{"MAILER", "local"}, {"MAILER", "smtp"}}, {true, true, true, false}, OUTBOUND, "x.mc:2: "},
+    {{{"DAEMON_OPTIONS", "Name=MTA"}}, {true, true, true, false}, INBOUND, "x.mc:1: "},
+    {{{"DAEMON_OPTIONS", "Addr=127.0.0.1"}}, {true, true, false, false}, INBOUND, "x.mc:1: "},
+    {{{"DAEMON_OPTIONS", "Addr=127.0.0.1"}, {"DAEMON_OPTIONS", "Family=inet6, Addr=::1"}},
+     {true, true, false, false},
+     INBOUND,
+     "x.mc:"},
+    {{{"DAEMON_OPTIONS", "Addr=127.0.0.1"}, {"DAEMON_OPTIONS", "Name=MTA"}},
+     {true, true, true, false},
+     INBOUND,
+     "x.mc:2: "},
+    /* What is told is what makes it so, and not the last line about it. */
+    {{{"DAEMON_OPTIONS", "Name=MTA"}, {"DAEMON_OPTIONS", "Addr=127.0.0.1"}},
+     {true, true, true, false},
+     INBOUND,
+     "x.mc:1: "},
+    /* With any DAEMON_OPTIONS there is no port but those that they name. */
+    {{{"DAEMON_OPTIONS", "Port=587, Name=MSA, M=Ea"}},
+     {true, true, false, false},
+     INBOUND,
+     "x.mc:1: "},
+    {{{"define", "MAIL_HUB", "hub.example.org"}},
+     {false, true, true, false},
+     LOCAL,
+     "x.mc:1: define(`MAIL_HUB'"},
+    {{{"define", "MAIL_HUB", "hub.example.org"}, {"MAILER", "local"}},
+     {false, true, true, false},
+     LOCAL,
+     "x.mc:1: define(`MAIL_HUB'"},
+    {{{"FEATURE", "nullclient", "hub.example.org"}},
+     {false, true, false, false},
+     LOCAL,
+     "x.mc:1: FEATURE(`nullclient'"},
+    {{{"FEATURE", "nullclient", "hub.example.org"}},
+     {false, true, false, false},
+     INBOUND,
+     "x.mc:1: FEATURE(`nullclient'"},
+    {{{"RELAY_DOMAIN", "192.0.2.0/24"}},
+     {true, true, true, true},
+     RELAY,
+     "relay.networks has entries"},
+    {{{"RELAY_DOMAIN", "a.example"}}, {true, true, true, true}, RELAY, "has entries"},
+    /* A table without entries relays for nobody. */
+    {{{"FEATURE", "access_db"}}, {true, true, true, false}, RELAY, "names anybody"},
+};
+
+Test(import_finish, roles)
+{
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct said s;
+        said_begin(&s);
+        for (size_t k = 0; k < ARRAY_LEN(rows[i].calls) && rows[i].calls[k][0] != NULL; k++)
+            said_call(&s, (long)k + 1, rows[i].calls[k][0], rows[i].calls[k][1],
+                      rows[i].calls[k][2], NULL);
+        said_import(&s);
+        import_finish(&s.imp, &s.mc);
+        for (size_t k = 0; k < IMPORT_ROLES; k++) {
+            const struct import_role *role = &s.imp.roles[k];
+            struct str path = STR_INIT;
+            cr_assert_str_eq(role->role, names[k]);
+            cr_expect_eq(role->on, rows[i].on[k], "row %zu, %s: %s", i, names[k], role->evidence);
+            str_addf(&path, "roles.%s", names[k]);
+            said_expect(&s, str_text(&path), rows[i].on[k] ? "true" : "false");
+            str_free(&path);
+        }
+        const char *evidence = s.imp.roles[rows[i].role].evidence;
+        cr_expect(strstr(evidence, rows[i].evidence) != NULL, "row %zu: %s", i, evidence);
+        said_end(&s);
+    }
+}
+
+/* A setting that hardens by default says what the source does, where mail would differ. */
+Test(import_finish, what_nobody_has_said)
+{
+    struct said s;
+    said_begin(&s);
+    said_call(&s, 1, "MASQUERADE_AS", "example.org", NULL);
+    said_call(&s, 2, "RELAY_DOMAIN", "a.example", NULL);
+    said_call(&s, 3, "FEATURE", "delay_checks", "friend", NULL);
+    said_import(&s);
+    import_finish(&s.imp, &s.mc);
+    said_expect(&s, "local.forward_files", "true");
+    said_expect(&s, "masquerade.envelope", "false");
+    said_expect(&s, "masquerade.exposed_users", "[]");
+    said_expect(&s, "relay.recipients", "\"any\"");
+    said_expect(&s, "refuse.delay_checks", "\"yes\"");
+    said_end(&s);
+}
+
+Test(import_finish, what_is_said_stays)
+{
+    struct said s;
+    said_begin(&s);
+    said_call(&s, 1, "MASQUERADE_AS", "example.org", NULL);
+    said_call(&s, 2, "FEATURE", "masquerade_envelope", NULL);
+    said_call(&s, 3, "EXPOSED_USER", "joe", NULL);
+    said_call(&s, 4, "define", "confFORWARD_PATH", "", NULL);
+    said_call(&s, 5, "FEATURE", "delay_checks", NULL);
+    said_import(&s);
+    import_finish(&s.imp, &s.mc);
+    said_expect(&s, "local.forward_files", "false");
+    said_expect(&s, "masquerade.envelope", "true");
+    said_expect(&s, "masquerade.exposed_users", "[\"joe\"]");
+    said_expect(&s, "refuse.delay_checks", "\"yes\"");
+    said_expect(&s, "relay.recipients", "");
+    said_end(&s);
+}

@@ -1,0 +1,483 @@
+/* A .mc of our own: its profile, and what follows from it; see import_own.h. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#include "cf/mc_profile.h"
+
+#include "cmd/import_own_parts.h"
+#include "cmd/pipeline.h"
+
+#include "model/extra.h"
+#include "model/gate.h"
+
+#include "relay/room.h"
+
+#include "render/mc.h"
+
+#include "sys/file.h"
+
+static int take_block(struct import_run *run, struct extra *extra);
+static bool is_trusted(struct import_run *run, const struct profile *profile,
+                       const struct str *extra);
+static char *version_of(const char *text);
+static int name_extra(struct import_run *run, const char *room, const struct extra *extra,
+                      struct err *err);
+static bool is_same_extra(const char *path, const struct str *dumped);
+static void settle_extra(struct import_run *run, size_t before);
+static size_t extra_len(const struct import_run *run);
+static void find_roles(struct import_run *run);
+static void point_files(struct import_run *run, const char *room, struct profile *profile);
+static void point(struct profile *profile, const char *path, const char *file);
+static int compare_cf(struct import_run *run, const struct own_render *now, struct err *err);
+static int parse_cf(const struct own_render *render, struct cf *cf, struct err *err);
+static char *reason(const struct import_run *run, const struct diff *edits,
+                    const struct diff_item *item);
+
+static const char head[] = "VERSIONID(`mcwizard ";
+
+int import_own_read(struct context *ctx, struct import_run *run, const char *room, struct err *err)
+{
+    struct extra extra = {0};
+    struct err trouble = {0};
+    char *json = NULL;
+    int rc = mc_is_mc(run->source) ? take_block(run, &extra) : 0;
+    if (rc != 1)
+        goto out;
+    rc = -1;
+    if (name_extra(run, room, &extra, err) != 0)
+        goto out;
+    json = import_own_dump(run);
+    if (own_render(ctx, run, room, json, &run->own->was, &trouble) != 0) {
+        char *why = err_format(&trouble);
+        run->own->blind = true;
+        import_add_left(&run->imp, run->source, 0, "what was edited by hand since then", why);
+        strs_add(&run->remarks, "the profile is the one in the .mc; it cannot be rendered here, so "
+                                "it is not known what was edited by hand");
+        free(why);
+    } else {
+        size_t before = extra_len(run);
+        if (own_lines_take(ctx, run, room, err) != 0 ||
+            own_tables_recover(ctx, run, room, err) != 0)
+            goto out;
+        own_tables_take(ctx, run);
+        settle_extra(run, before);
+    }
+    find_roles(run);
+    rc = 1;
+out:
+    err_clear(&trouble);
+    extra_free(&extra);
+    free(json);
+    return rc;
+}
+
+/* 1 with the profile in run->imp and run->own made, or 0. */
+static int take_block(struct import_run *run, struct extra *extra)
+{
+    const char *text = str_text(&run->mc.text);
+    struct str json = STR_INIT, raw = STR_INIT, dumped = STR_INIT;
+    struct profile *profile = NULL;
+    struct errs errs = {0};
+    long line = 0;
+    int rc = 0;
+    if (mc_profile_find(text, run->mc.text.len, &json, &line) != 1)
+        goto out;
+    profile = profile_parse(str_text(&json), json.len, "the profile in the .mc", &errs);
+    if (profile == NULL || mc_profile_extra(text, run->mc.text.len, &raw) < 0 ||
+        extra_parse(str_text(&raw), raw.len, "extra.file", extra, &errs) != 0) {
+        struct str said = STR_INIT;
+        char *why = errs.n > 0 ? err_format(&errs.v[0]) : mem_dup("a mark of extra.file is gone");
+        str_addf(&said, "%s:%ld: the profile there cannot be taken back, so all is read from the "
+                        "lines: %s",
+                 run->source, line, why);
+        strs_add(&run->remarks, str_text(&said));
+        free(why);
+        str_free(&said);
+        goto out;
+    }
+    extra_dump(extra, &dumped);
+    if (!is_trusted(run, profile, &dumped))
+        goto out;
+    run->own = mem_alloc(sizeof(*run->own));
+    json_decref(run->imp.values);
+    run->imp.values = json_loadb(str_text(&json), json.len, 0, NULL);
+    MUST(run->imp.values != NULL);
+    json_object_clear(run->imp.seen);
+    for (size_t i = 0; i < EXTRA_PLACES; i++)
+        str_addn(&run->imp.extra[i], str_text(&extra->parts[i]), extra->parts[i].len);
+    rc = 1;
+out:
+    profile_free(profile);
+    errs_free(&errs);
+    str_free(&json);
+    str_free(&raw);
+    str_free(&dumped);
+    return rc;
+}
+
+/*
+ * The digest in the head tells whether the profile, or the raw lines, were edited in the .mc.
+ * It is also another one where this version has other settings; then the lines decide.
+ */
+static bool is_trusted(struct import_run *run, const struct profile *profile,
+                       const struct str *extra)
+{
+    const char *text = str_text(&run->mc.text);
+    char *is = profile_digest_with(profile, extra), *said = mc_profile_digest(text, run->mc.text.len);
+    char *version = version_of(text);
+    bool same = said != NULL && strcmp(is, said) == 0;
+    bool other = version != NULL && strcmp(version, PACKAGE_VERSION) != 0;
+    struct str remark = STR_INIT;
+    if (!same && other)
+        str_addf(&remark,
+                 "the .mc was rendered by mcwizard %s: its profile is taken, and every line is held "
+                 "against what this version makes of it",
+                 version);
+    else if (!same)
+        str_add(&remark, "the profile in the .mc, or the raw lines between its marks, were edited "
+                         "there (the digest in the head is another), so all is read from the lines");
+    if (remark.len > 0)
+        strs_add(&run->remarks, str_text(&remark));
+    str_free(&remark);
+    free(version);
+    free(said);
+    free(is);
+    return same || other;
+}
+
+/* Of the mcwizard that has rendered it, or NULL; the caller frees it. */
+static char *version_of(const char *text)
+{
+    const char *at = strstr(text, head);
+    if (at == NULL)
+        return NULL;
+    at += strlen(head);
+    return mem_dupn(at, strcspn(at, ",'\n"));
+}
+
+/* Where the raw lines are going to stand, and the file in the room. */
+static int name_extra(struct import_run *run, const char *room, const struct extra *extra,
+                      struct err *err)
+{
+    const char *named = import_text(&run->imp, "extra.file");
+    struct str dumped = STR_INIT;
+    int rc = 0;
+    if (named == NULL || named[0] == '\0')
+        return 0;
+    extra_dump(extra, &dumped);
+    char *path = own_beside(run, named);
+    if (is_same_extra(path, &dumped)) {
+        run->own->extra_path = path;
+        path = NULL;
+    } else {
+        if (own_is_plain(run, named))
+            str_set(&run->extra_name, "%s", named);
+        else
+            str_set(&run->extra_name, "%s.extra.mc", run->stem);
+        import_set(&run->imp, "extra.file", run->extra_name, NULL);
+        rc = room_write(room, run->extra_name, str_text(&dumped), dumped.len, NULL, err);
+    }
+    free(path);
+    str_free(&dumped);
+    return rc;
+}
+
+/* Whether a file is there that makes the same .mc. */
+static bool is_same_extra(const char *path, const struct str *dumped)
+{
+    struct str text = STR_INIT, there = STR_INIT;
+    struct extra extra = {0};
+    struct errs errs = {0};
+    bool same = false;
+    if (file_exists(path) && file_read_trusted(path, EXTRA_MAX, &text, NULL) == 0 &&
+        extra_parse(str_text(&text), text.len, path, &extra, &errs) == 0) {
+        extra_dump(&extra, &there);
+        same = there.len == dumped->len && strcmp(str_text(&there), str_text(dumped)) == 0;
+    }
+    extra_free(&extra);
+    errs_free(&errs);
+    str_free(&text);
+    str_free(&there);
+    return same;
+}
+
+/* A file that is there is named and not written, unless there are more lines now. */
+static void settle_extra(struct import_run *run, size_t before)
+{
+    if (run->own->extra_path == NULL)
+        return;
+    if (extra_len(run) == before) {
+        for (size_t i = 0; i < EXTRA_PLACES; i++)
+            str_free(&run->imp.extra[i]);
+    } else {
+        free(run->own->extra_path);
+        run->own->extra_path = NULL;
+    }
+}
+
+static size_t extra_len(const struct import_run *run)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < EXTRA_PLACES; i++)
+        len += run->imp.extra[i].len;
+    return len;
+}
+
+static void find_roles(struct import_run *run)
+{
+    static const char *const roles[IMPORT_ROLES] = {"local", "outbound", "inbound", "relay"};
+    for (size_t i = 0; i < IMPORT_ROLES; i++) {
+        struct str path = STR_INIT, said = STR_INIT;
+        str_addf(&path, "roles.%s", roles[i]);
+        const json_t *value = import_value(&run->imp, str_text(&path));
+        const struct setting *s = setting_find(str_text(&path), NULL);
+        bool on = value != NULL ? json_is_true(value) : s->fallback != NULL &&
+                                                            strcmp(s->fallback, "true") == 0;
+        str_addf(&said, "%s: the profile that it carries %s", run->source,
+                 value != NULL ? "says so" : "says nothing of it");
+        run->imp.roles[i] =
+            (struct import_role){.role = roles[i], .on = on, .evidence = str_take(&said)};
+        str_free(&path);
+    }
+}
+
+char *import_own_dump(const struct import_run *run)
+{
+    char *json = json_dumps(run->imp.values, JSON_INDENT(2) | JSON_ENSURE_ASCII);
+    MUST(json != NULL);
+    return json;
+}
+
+int own_render(struct context *ctx, struct import_run *run, const char *room, const char *json,
+               struct own_render *to, struct err *err)
+{
+    struct errs errs = {0}, warnings = {0};
+    int rc = -1;
+    struct profile *profile = import_own_parse(run, room, json, &errs);
+    if (profile != NULL && gate_apply(profile, pipeline_build(ctx), &errs, &warnings) == 0)
+        rc = pipeline_render_memory(ctx, profile, &to->out, err);
+    if (errs.n > 0)
+        errs_into(&errs, err);
+    else
+        errs_free(&errs);
+    profile_free(profile);
+    errs_free(&warnings);
+    return rc;
+}
+
+struct profile *import_own_parse(struct import_run *run, const char *room, const char *json,
+                                 struct errs *errs)
+{
+    struct str name = STR_INIT;
+    str_addf(&name, "%s/%s.json", room, run->stem);
+    struct profile *profile = profile_parse(json, strlen(json), str_text(&name), errs);
+    if (profile != NULL)
+        point_files(run, room, profile);
+    str_free(&name);
+    return profile;
+}
+
+/*
+ * The profile is rendered in the room, and what it names lies elsewhere.  What is not to be had
+ * here gets a stand-in, so that all else can be compared.
+ */
+static void point_files(struct import_run *run, const char *room, struct profile *profile)
+{
+    static const char password[] = "outbound.auth_file";
+    struct str stub = STR_INIT;
+    strs_free(&run->own->stubs);
+    if (run->own->extra_path != NULL)
+        point(profile, "extra.file", run->own->extra_path);
+    for (size_t i = 0; own_table_files[i][0] != NULL; i++) {
+        const char *setting = own_table_files[i][0], *named = profile_text(profile, setting);
+        bool ours = strcmp(setting, "tables.access_file") == 0 && run->access.len > 0;
+        for (size_t k = 0; k < run->n_files; k++)
+            ours = ours || strcmp(run->files[k].name, named) == 0;
+        if (named[0] == '\0' || ours)
+            continue;
+        char *path = own_beside(run, named);
+        if (file_exists(path)) {
+            point(profile, setting, path);
+        } else if (room_write(room, "stub.table", "", 0, NULL, NULL) == 0) {
+            str_clear(&stub);
+            str_addf(&stub, "%s/stub.table", room);
+            point(profile, setting, str_text(&stub));
+            strs_add(&run->own->stubs, setting);
+        }
+        free(path);
+    }
+    if (profile_text(profile, password)[0] != '\0' &&
+        file_read_secret(profile_text(profile, password), FILE_MAX_PROFILE, &stub, NULL) != 0 &&
+        room_write(room, "stub.password", "user\nnone\n", 10, NULL, NULL) == 0) {
+        str_clear(&stub);
+        str_addf(&stub, "%s/stub.password", room);
+        point(profile, password, str_text(&stub));
+        strs_add(&run->own->stubs, password);
+    }
+    if (stub.buf != NULL)
+        explicit_bzero(stub.buf, stub.len);
+    str_free(&stub);
+}
+
+static void point(struct profile *profile, const char *path, const char *file)
+{
+    profile_put_take(profile, setting_find(path, NULL), json_string(file));
+}
+
+void own_render_free(struct own_render *render)
+{
+    render_free(&render->out);
+    mc_free(&render->mc);
+    if (render->lines.values != NULL)
+        import_free(&render->lines);
+    *render = (struct own_render){.out.n = 0};
+}
+
+const struct render_file *own_render_mc(const struct own_render *render)
+{
+    return render_find(&render->out, render->out.names.v[0]);
+}
+
+bool own_is_plain(const struct import_run *run, const char *name)
+{
+    size_t stem = strlen(run->stem);
+    for (const char *c = name; *c != '\0'; c++)
+        if (!isalnum((unsigned char)*c) && strchr("._-+", *c) == NULL)
+            return false;
+    bool profile = strncmp(name, run->stem, stem) == 0 && strcmp(name + stem, ".json") == 0;
+    return isalnum((unsigned char)name[0]) && !profile;
+}
+
+char *own_beside(const struct import_run *run, const char *path)
+{
+    struct str full = STR_INIT;
+    if (path[0] != '/' && run->out_dir != NULL)
+        str_add(&full, run->out_dir);
+    str_add(&full, path);
+    char *real = realpath(str_text(&full), NULL);
+    if (real != NULL)
+        str_free(&full);
+    return real != NULL ? real : str_take(&full);
+}
+
+int import_own_compare(struct context *ctx, struct import_run *run, const char *room,
+                       struct err *err)
+{
+    struct own_render now = {.out.n = 0};
+    int rc = run->own->blind ? 0 : -1;
+    if (run->own->blind || own_render(ctx, run, room, run->profile, &now, err) != 0 ||
+        own_lines_left(ctx, run, room, &now, err) != 0)
+        goto out;
+    own_tables_left(ctx, run, &now);
+    rc = compare_cf(run, &now, err);
+out:
+    own_render_free(&now);
+    return rc;
+}
+
+/* The source and what the profile makes now; the source and what it made tell what was edited. */
+static int compare_cf(struct import_run *run, const struct own_render *now, struct err *err)
+{
+    struct cf cf = {.n = 0}, was = {.n = 0};
+    struct diff edits = {.n = 0};
+    int rc = parse_cf(now, &cf, err);
+    if (rc == 0 && (rc = parse_cf(&run->own->was, &was, err)) == 0) {
+        diff_compare(&run->cf, &was, &edits);
+        diff_compare(&run->cf, &cf, &run->as_is);
+        diff_sort(&run->as_is);
+        for (size_t i = 0; i < run->as_is.n; i++) {
+            char *why = reason(run, &edits, &run->as_is.v[i]);
+            run->unexplained += why == NULL ? 1 : 0;
+            strs_add_take(&run->reasons, why != NULL ? why : mem_dup(""));
+        }
+    }
+    diff_free(&edits);
+    cf_free(&was);
+    cf_free(&cf);
+    return rc;
+}
+
+static int parse_cf(const struct own_render *render, struct cf *cf, struct err *err)
+{
+    const struct render_file *made = render_find(&render->out, "sendmail.cf");
+    return cf_parse(str_text(&made->data), made->data.len, "the profile", cf, err);
+}
+
+/* What follows from a setting that was edited in, or the line that says it; NULL: nothing does. */
+static char *reason(const struct import_run *run, const struct diff *edits,
+                    const struct diff_item *item)
+{
+    const struct import *imp = &run->imp;
+    char *why = NULL;
+    bool edited = false;
+    for (size_t i = 0; i < edits->n && !edited; i++)
+        edited = strcmp(edits->v[i].kind, item->kind) == 0 &&
+                 strcmp(edits->v[i].name, item->name) == 0;
+    if (!edited && run->own->n_carried < imp->n_lines)
+        return mem_dup("a setting that was edited in brings it along");
+    for (size_t i = run->own->n_carried; i < imp->n_lines && why == NULL; i++) {
+        const struct import_line *line = &imp->lines[i];
+        if (line->place.line != item->old.line || item->old.line <= 0)
+            continue;
+        if (line->why != NULL)
+            return mem_dup(line->why);
+        if (line->fate == IMPORT_SETTING && line->settings.n > 0)
+            str_set(&why, "%s says it in a way of its own", line->settings.v[0]);
+    }
+    return why;
+}
+
+void import_own_tell(struct import_run *run, const char *room)
+{
+    const char *text = str_text(mc_is_mc(run->source) ? &run->mc.text : &run->text);
+    size_t len = mc_is_mc(run->source) ? run->mc.text.len : run->text.len;
+    struct str name = STR_INIT, dumped = STR_INIT, json = STR_INIT;
+    struct errs errs = {0};
+    struct extra extra = {0};
+    long line = 0;
+    char *digest = mc_profile_digest(text, len);
+    if (!mc_is_mc(run->source)) {
+        const char *at = strstr(text, "mcwizard ");
+        const char *behind = at != NULL ? strstr(at, ", profile ") : NULL;
+        if (behind != NULL && memchr(at, '\n', (size_t)(behind - at)) == NULL)
+            strs_add(&run->remarks,
+                     "mcwizard has rendered this: its sendmail.mc would give the profile back "
+                     "exactly");
+    } else if (digest != NULL && mc_profile_find(text, len, &json, &line) == 0) {
+        str_addf(&name, "%s/%s.json", room, run->stem);
+        struct profile *profile =
+            profile_parse(run->profile, strlen(run->profile), str_text(&name), &errs);
+        MUST(profile != NULL);
+        extra_parse(str_text(&run->extra), run->extra.len, "extra.file", &extra, &errs);
+        extra_dump(&extra, &dumped);
+        char *is = profile_digest_with(profile, &dumped);
+        strs_add(&run->remarks,
+                 strcmp(is, digest) == 0
+                     ? "the .mc does not carry its profile; this one means the same (by the "
+                       "digest in the head)"
+                     : "the .mc does not carry its profile (it was too long, or is gone), and this "
+                       "one does not mean quite the same: the digest in the head is another");
+        free(is);
+        profile_free(profile);
+    }
+    free(digest);
+    extra_free(&extra);
+    errs_free(&errs);
+    str_free(&name);
+    str_free(&dumped);
+    str_free(&json);
+}
+
+void import_own_free(struct import_own *own)
+{
+    if (own == NULL)
+        return;
+    own_render_free(&own->was);
+    strs_free(&own->stubs);
+    free(own->in_source);
+    free(own->extra_path);
+    free(own);
+}
