@@ -77,7 +77,7 @@ Test(cf_mc_faults, kinds)
         {"FEATURE(`smrsh\xc2\xb4)dnl\nFEATURE(`redirect')dnl\n", "curly", true, 1, 15,
          "FEATURE(`smrsh')dnl", NULL},
         {"define(`SMART_HOST', `[x.org]\xe2\x80\x99)dnl\nFEATURE(`smrsh')dnl\n", "curly", true, 1,
-         31, "define(`SMART_HOST', `[x.org]')dnl", NULL},
+         30, "define(`SMART_HOST', `[x.org]')dnl", NULL},
         {"define(`MINE', `x\xe2\x80\x99)dnl\nFEATURE(`smrsh')dnl\n", "curly", true, 1, 18,
          "define(`MINE', `x')dnl", NULL},
         {"dnl it\xe2\x80\x99s (\xe2\x80\x98ok\xe2\x80\x99)\n", NULL, false, 0, 0, NULL, NULL},

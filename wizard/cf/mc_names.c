@@ -18,7 +18,8 @@ struct use {
 
 static void judge_name(struct mc_scan *s, const struct mc_scan_call *call, const struct strs *known,
                        const struct use *uses, size_t n);
-static const char *other_case(const char *name, const struct strs *known);
+static bool is_other_case(const char *name, const struct strs *known);
+static bool is_known(const char *name, const struct strs *known);
 static int compare_text(const void *a, const void *b);
 static bool is_conf(const char *name);
 static bool is_quoted(const struct mc_scan *s, const struct mc_scan_call *call);
@@ -64,36 +65,35 @@ static void judge_name(struct mc_scan *s, const struct mc_scan_call *call, const
                      "%s", old->mend);
         return;
     }
-    if (known->n == 0 || mc_names_known(name, known) ||
+    if (!mc_names_slip(name, known) ||
         (n > 0 && bsearch(&key, uses, n, sizeof(*uses), compare_use) != NULL))
-        return;
-    const char *other = is_conf(name) ? NULL : other_case(name, known);
-    if (!is_conf(name) && other == NULL)
         return;
     struct mc_fault *f = mc_scan_fault(
         s, "name", true, from, "no macro of sendmail-cf reads %s: the line does nothing", name);
-    const char *near = other;
-    if (near == NULL && f != NULL)
-        near = str_nearest(name, (const char *const *)known->v, known->n);
+    const char *near =
+        f != NULL ? str_nearest(name, (const char *const *)known->v, known->n) : NULL;
     if (near == NULL)
         mc_scan_mend(f, "correct the name, or delete the line");
     else
         mc_scan_mend(f, "write %s, if that is what is meant; or delete the line", near);
 }
 
-/* The known name that it would be but for capitals, ConfXXX or confxxx, or NULL. */
-static const char *other_case(const char *name, const struct strs *known)
+bool mc_names_slip(const char *name, const struct strs *known)
 {
-    if (strncasecmp(name, "conf", 4) != 0)
-        return NULL;
-    for (size_t i = 0; i < known->n; i++)
-        if (strcasecmp(known->v[i], name) == 0)
-            return known->v[i];
-    return NULL;
+    return known->n > 0 && !is_known(name, known) && (is_conf(name) || is_other_case(name, known));
+}
+
+/* ConfXXX, confxxx. */
+static bool is_other_case(const char *name, const struct strs *known)
+{
+    bool other = false;
+    for (size_t i = 0; i < known->n && !other && strncasecmp(name, "conf", 4) == 0; i++)
+        other = strcasecmp(known->v[i], name) == 0;
+    return other;
 }
 
 /* Of another version's macros, too: such a line waits for an upgrade. */
-bool mc_names_known(const char *name, const struct strs *known)
+static bool is_known(const char *name, const struct strs *known)
 {
     for (const struct cf_option *o = cf_option_next(NULL); o != NULL; o = cf_option_next(o))
         if (o->m4 != NULL && strcmp(o->m4, name) == 0)

@@ -7,8 +7,11 @@
 
 #include "base/str.h"
 
-/* Of those known, sorted as strs_sort does, or of another version's macros. */
-bool mc_names_known(const char *name, const struct strs *known);
+/*
+ * Whether the name looks as if the macros read it, and none does, not even of another version.
+ * known: as mc_faults_find has it; if it is empty, nothing is a slip.
+ */
+bool mc_names_slip(const char *name, const struct strs *known);
 
 /* Whether a .mc reads it, and does not only define it: then it is the site's own. */
 bool mc_names_used(const char *text, size_t len, const char *name);

@@ -84,8 +84,7 @@ static void judge_mailers(struct mc_scan *s)
 static void judge_late(struct mc_scan *s, const struct mc_scan_call *call,
                        const struct mc_scan_call *mailer)
 {
-    const struct mc_feature *feature = mc_feature_find(call->first);
-    bool breaks = feature == NULL || feature->mailers;
+    bool breaks = mc_feature_is_late(call->first);
     mc_scan_mend(mc_scan_fault(s, "after-mailer", breaks, call->at,
                                "FEATURE(`%s') behind MAILER on line %ld: m4 says that it is an "
                                "error%s",

@@ -284,6 +284,12 @@ const struct mc_feature *mc_feature_find(const char *name)
     return NULL;
 }
 
+bool mc_feature_is_late(const char *name)
+{
+    const struct mc_feature *feature = mc_feature_find(name);
+    return feature == NULL || feature->mailers;
+}
+
 const char *mc_feature_near(const char *name)
 {
     const char *names[ARRAY_LEN(features)];

@@ -43,6 +43,8 @@ const struct mc_word *mc_word_find(const char *name, size_t len);
 const struct mc_word *mc_word_near(const char *name);    /* misspelt, to be called */
 const struct mc_word *mc_heading_near(const char *name); /* misspelt, alone on a line */
 const struct mc_feature *mc_feature_find(const char *name);
+/* Whether behind a MAILER it does not do all that it should; of the site's own, it may be so. */
+bool mc_feature_is_late(const char *name);
 const char *mc_feature_near(const char *name);
 const struct mc_old_name *mc_old_name_find(const char *name);
 /* Whether the macros give the name a value before a .mc is read on: unquoted, it is that value. */
