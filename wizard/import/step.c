@@ -50,7 +50,9 @@ bool import_step_words(struct import_step *step, const char *path, const char *t
     strs_split(&words, text, " \t\n,");
     for (size_t i = 0; i < words.n; i++) {
         char *why = NULL;
-        if (import_add(step->imp, path, words.v[i], &why)) {
+        const struct setting *s = setting_find(path, NULL);
+        const char *choice = s->type == TYPE_CHOICE ? choice_of(s, words.v[i]) : NULL;
+        if (import_add(step->imp, path, choice != NULL ? choice : words.v[i], &why)) {
             taken(step, path);
             took++;
         } else {
@@ -144,7 +146,8 @@ bool import_convert(const char *conf, const char *path, const char *value, struc
     MUST(s != NULL);
     if (s->type == TYPE_BOOL) {
         char c = (char)tolower((unsigned char)value[0]);
-        str_add(out, c == 't' || c == 'y' || c == '1' || c == '\0' ? "true" : "false");
+        /* As sendmail reads it (atobool): 1 is no yes. */
+        str_add(out, c == 't' || c == 'y' || c == '\0' ? "true" : "false");
         return true;
     }
     if (s->type == TYPE_INT && s->suffix != NULL)

@@ -1,0 +1,1 @@
+^mcwizard: error: @TMP@: has neither sendmail.mc nor sendmail.cf

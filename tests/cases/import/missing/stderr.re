@@ -1,0 +1,1 @@
+^mcwizard: error: @TMP@/none.mc: 

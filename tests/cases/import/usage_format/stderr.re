@@ -1,0 +1,1 @@
+unknown format "yaml": text or json

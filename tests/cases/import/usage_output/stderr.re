@@ -1,0 +1,1 @@
+-o takes a file whose name ends in .json
