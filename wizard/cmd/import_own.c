@@ -154,9 +154,9 @@ static int take_block(struct import_run *run, struct extra *extra)
         struct str said = STR_INIT;
         char *why = errs.n > 0 ? err_format(&errs.v[0]) : mem_dup("a mark of extra.file is gone");
         str_addf(&said,
-                 "%s:%ld: the profile there cannot be taken back, so all is read from the "
+                 "line %ld: the profile there cannot be taken back, so all is read from the "
                  "lines: %s",
-                 run->source, line, why);
+                 line, why);
         strs_add(&run->remarks, str_text(&said));
         free(why);
         str_free(&said);
