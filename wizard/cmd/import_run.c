@@ -13,6 +13,7 @@
 
 #include "import/calls.h"
 #include "import/cf_calls.h"
+#include "import/tables.h"
 
 #include "model/extra.h"
 #include "model/rules.h"
@@ -396,9 +397,12 @@ static void leave(struct import_run *run, const char *path, const char *entry,
             import_add_left(&run->imp, table->file, 0, entry, fault->text);
             continue;
         }
-        table->fate = IMPORT_LEFT;
-        table->left = table->entries;
-        str_set(&table->why, "%s: %s", path, fault->text);
+        struct str text = STR_INIT;
+        char *why = err_format(fault);
+        file_read(table->file, MC_MAX_BYTES * 16, &text, NULL);
+        import_table_split(&run->imp, table, str_text(&text), text.len, why);
+        str_free(&text);
+        free(why);
     }
 }
 

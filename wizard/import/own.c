@@ -246,7 +246,9 @@ static bool own_privacy(struct import_step *step)
         taken = import_step_words(step, "privacy.flags",
                                   strcasecmp(words.v[i], "goaway") == 0 ? goaway : words.v[i]);
     }
-    if (taken && step->line->settings.n == 0) /* public: none of them */
+    if (!taken)
+        free(import_unset(step->imp, "privacy.flags", ""));
+    else if (step->line->settings.n == 0) /* public: none of them */
         strs_add(&step->line->settings, "privacy.flags");
     strs_free(&words);
     return taken;

@@ -51,7 +51,9 @@ bool import_step_words(struct import_step *step, const char *path, const char *t
     for (size_t i = 0; i < words.n; i++) {
         char *why = NULL;
         const struct setting *s = setting_find(path, NULL);
-        const char *choice = s->type == TYPE_CHOICE ? choice_of(s, words.v[i]) : NULL;
+        const char *choice = NULL; /* sendmail knows them in any case */
+        for (const char *const *c = s->choices; c != NULL && *c != NULL && choice == NULL; c++)
+            choice = strcasecmp(*c, words.v[i]) == 0 ? *c : NULL;
         if (import_add(step->imp, path, choice != NULL ? choice : words.v[i], &why)) {
             taken(step, path);
             took++;
