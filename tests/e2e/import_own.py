@@ -150,6 +150,46 @@ def raw_lines():
        "raw greeting" in (away / "b/sendmail.cf").read_text(), "extra.file that is gone: it renders")
 
 
+    # Raw lines that are edited where they stand.
+    where = room("extra-edited")
+    (where / "raw.mc").write_text(EXTRA)
+    profile = site(extra={"file": "raw.mc"})
+    mail = render(write(where / "p.json", profile), where / "mail")
+    mc = mail / "sendmail.mc"
+    (mail / "sendmail.cf").unlink()
+    mc.write_text(mc.read_text().replace("CR far.example\n", "CR far.example\nCR near.example\n"))
+    away = room("extra-edited-away")
+    done = read(mail, away / "new.json")
+    ok(done.status == 0 and json.dumps(done.profile) == json.dumps(profile) and "CR near.example\n" in (away / "raw.mc").read_text(),
+       "edited raw lines: are taken, with the profile", said(done))
+    mc.write_text(mc.read_text().replace("`confMAX_HOP', `100'", "`confMAX_HOP', `120'"))
+    done = read(mail, away / "more.json")
+    ok(done.records["summary"][-1]["origin"] == "lines" and any("were edited there" in r for r in done.records["summary"][-1]["remarks"]),
+       "edited raw lines and others: nothing tells whether the profile was, too", said(done))
+
+
+def names():
+    """What the profile in a stranger's .mc calls its files: nothing is made but beside the new one."""
+    for name in ("../evil.mc", "/tmp/../tmp/evil.mc", "new.json", ".profile", "a/b.mc", "-o"):
+        where = room("names")
+        (where / "raw.mc").write_text(EXTRA)
+        mail = render(write(where / "p.json", site(extra={"file": "raw.mc"})), where / "mail")
+        mc = mail / "sendmail.mc"
+        mc.write_text(mc.read_text().replace('"file": "raw.mc"', f'"file": "{name}"').replace("mcwizard 0.", "mcwizard 0.0."))
+        out = where / "out" / "deep"
+        out.mkdir(parents=True)
+        done = read(mail, out / "new.json")
+        found = sorted(str(p.relative_to(where / "out")) for p in (where / "out").rglob("*") if p.is_file())
+        ok(done.status < 2 and found == ["deep/new.extra.mc", "deep/new.json"] and done.profile["extra"]["file"] == "new.extra.mc",
+           f"a stranger's name of a file, {name}: another is taken", said(done) + str(found))
+    where = room("secret")
+    (where / "secret").write_text("hidden: MARK-OF-A-SECRET\n")
+    mail = render(write(where / "p.json", site(tables={"aliases_file": str(where / "secret")})), where / "mail")
+    (mail / "aliases").write_text("postmaster: root\n")
+    done = read(mail, where / "new.json")
+    ok("hidden" in done.out and "MARK-OF-A-SECRET" not in done.out + done.err, "a file that the profile names: is not quoted", said(done))
+
+
 def tables():
     where = room("tables")
     (where / "more").mkdir()
@@ -326,5 +366,5 @@ def without_block():
     ok(done.records["summary"] and done.records["summary"][-1]["remarks"] == [], "another's .mc: nothing of it is told", said(done)[-600:])
 
 
-for group in (unedited, raw_lines, tables, by_hand, tables_by_hand, layouts, without_block):
+for group in (unedited, raw_lines, names, tables, by_hand, tables_by_hand, layouts, without_block):
     group()

@@ -16,7 +16,6 @@
 
 #include "relay/room.h"
 
-static bool says_the_same(const struct str *a, const struct str *b);
 static size_t next_line(const char **at, const char *end, const char **line);
 static bool is_origin(const char *line, size_t len);
 static int read_render(struct context *ctx, const struct import_run *run, const char *room,
@@ -43,7 +42,7 @@ int own_lines_take(struct context *ctx, struct import_run *run, const char *room
     int rc = 0;
     gather(run, &run->mc, &lines);
     inner = mem_alloc(lines.n_lines + 1);
-    if (says_the_same(&run->mc.text, &own_render_mc(&own->was)->data)) {
+    if (own_says_the_same(&run->mc.text, &own_render_mc(&own->was)->data)) {
         carried = mem_alloc(lines.n_lines + 1);
         memset(carried, 1, lines.n_lines);
     } else {
@@ -66,8 +65,7 @@ out:
     return rc;
 }
 
-/* Line by line, but for what tells the origin alone. */
-static bool says_the_same(const struct str *a, const struct str *b)
+bool own_says_the_same(const struct str *a, const struct str *b)
 {
     const char *at[] = {str_text(a), str_text(b)}, *end[] = {at[0] + a->len, at[1] + b->len};
     for (;;) {
@@ -303,7 +301,7 @@ int own_lines_left(struct context *ctx, struct import_run *run, const char *room
     int rc = 0;
     if (!own->known)
         return 0;
-    if (!says_the_same(&own_render_mc(&own->was)->data, &own_render_mc(now)->data)) {
+    if (!own_says_the_same(&own_render_mc(&own->was)->data, &own_render_mc(now)->data)) {
         rc = read_render(ctx, run, room, now, err);
         if (rc != 0)
             return rc;
