@@ -349,6 +349,24 @@ def layouts():
            f"rendered for {layout}: is held against that", err + said(done) + str(remarks))
 
 
+def tree():
+    """A host's own, below --root: its tables lie there, and links mean what they mean there."""
+    where = room("tree")
+    mail = render(write(where / "p.json", site()), where / "mail")
+    etc = where / "root/etc"
+    etc.mkdir(parents=True)
+    mail.rename(etc / "mail")
+    (etc / "mail/aliases").rename(etc / "aliases")
+    (etc / "mail/aliases").symlink_to("/etc/aliases")
+    with (etc / "aliases").open("a") as out:
+        out.write("sales: carol\n")
+    status, out, err = mcwizard("--root", where / "root", "import", "-o", where / "new.json")
+    new = json.loads((where / "new.json").read_text()) if status == 0 else {}
+    want = site()
+    want["local"]["aliases"]["sales"] = "carol"
+    ok(new == want, "below a root: the profile, and what was added to a table behind a link", f"{status}\n{out}{err}")
+
+
 def without_block():
     where = room("big")
     many = {f"user{i:05}": "ann" for i in range(3600)}
@@ -366,5 +384,5 @@ def without_block():
     ok(done.records["summary"] and done.records["summary"][-1]["remarks"] == [], "another's .mc: nothing of it is told", said(done)[-600:])
 
 
-for group in (unedited, raw_lines, names, tables, by_hand, tables_by_hand, layouts, without_block):
+for group in (unedited, raw_lines, names, tables, by_hand, tables_by_hand, layouts, tree, without_block):
     group()
