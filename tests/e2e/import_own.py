@@ -270,11 +270,12 @@ def by_hand():
     ok(done.status == 1 and left(done, GONE.format("line")) == {("sendmail.mc", line, "define(`confMAX_HOP', `100')")},
        "a removed line: is listed where it stood", said(done))
     keeps("a removed line", done)
-    done, _ = edited("no-role", json.loads((TOP / "profiles/local-only.json").read_text()), sendmail__mc=lambda t: t.replace(
-        "MAILER(`local')", "define(`MAIL_HUB', `hub.example.org')dnl\nMAILER(`local')"))
-    ok(done.status == 1 and done.profile == json.loads((TOP / "profiles/local-only.json").read_text()) and
-       ["MAIL_HUB" in r["text"] for r in done.records["line"] if r["fate"] == "left"] == [True],
-       "a line with which no profile holds: is listed, and the rest carried", said(done) + str(done.profile))
+    where = room("no-role")
+    mail = render(write(where / "p.json", site()), where / "mail")
+    mc = mail / "sendmail.mc"
+    mc.write_text(mc.read_text().replace("`confMAX_HOP', `100'", "`confMAX_HOP', `120'"))
+    done = read(mail, where / "new.json", "--set", "roles.relay=yes")
+    ok(done.status == 2 and "nobody is listed" in done.err and not done.profile, "--set that breaks a rule: is an error", said(done))
     done, _ = edited("block", sendmail__mc=lambda t: t.replace('"help": "ann, bob"', '"help": "eve"'))
     summary = done.records["summary"][-1]
     ok(summary["origin"] == "lines" and any("were edited there" in r for r in summary["remarks"]), "an edited block: is not believed", said(done))
