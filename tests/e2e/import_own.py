@@ -150,6 +150,46 @@ def raw_lines():
        "raw greeting" in (away / "b/sendmail.cf").read_text(), "extra.file that is gone: it renders")
 
 
+    # Raw lines that are edited where they stand.
+    where = room("extra-edited")
+    (where / "raw.mc").write_text(EXTRA)
+    profile = site(extra={"file": "raw.mc"})
+    mail = render(write(where / "p.json", profile), where / "mail")
+    mc = mail / "sendmail.mc"
+    (mail / "sendmail.cf").unlink()
+    mc.write_text(mc.read_text().replace("CR far.example\n", "CR far.example\nCR near.example\n"))
+    away = room("extra-edited-away")
+    done = read(mail, away / "new.json")
+    ok(done.status == 0 and json.dumps(done.profile) == json.dumps(profile) and "CR near.example\n" in (away / "raw.mc").read_text(),
+       "edited raw lines: are taken, with the profile", said(done))
+    mc.write_text(mc.read_text().replace("`confMAX_HOP', `100'", "`confMAX_HOP', `120'"))
+    done = read(mail, away / "more.json")
+    ok(done.records["summary"][-1]["origin"] == "lines" and any("were edited there" in r for r in done.records["summary"][-1]["remarks"]),
+       "edited raw lines and others: nothing tells whether the profile was, too", said(done))
+
+
+def names():
+    """What the profile in a stranger's .mc calls its files: nothing is made but beside the new one."""
+    for name in ("../evil.mc", "/tmp/../tmp/evil.mc", "new.json", ".profile", "a/b.mc", "-o"):
+        where = room("names")
+        (where / "raw.mc").write_text(EXTRA)
+        mail = render(write(where / "p.json", site(extra={"file": "raw.mc"})), where / "mail")
+        mc = mail / "sendmail.mc"
+        mc.write_text(mc.read_text().replace('"file": "raw.mc"', f'"file": "{name}"').replace("mcwizard 0.", "mcwizard 0.0."))
+        out = where / "out" / "deep"
+        out.mkdir(parents=True)
+        done = read(mail, out / "new.json")
+        found = sorted(str(p.relative_to(where / "out")) for p in (where / "out").rglob("*") if p.is_file())
+        ok(done.status < 2 and found == ["deep/new.extra.mc", "deep/new.json"] and done.profile["extra"]["file"] == "new.extra.mc",
+           f"a stranger's name of a file, {name}: another is taken", said(done) + str(found))
+    where = room("secret")
+    (where / "secret").write_text("hidden: MARK-OF-A-SECRET\n")
+    mail = render(write(where / "p.json", site(tables={"aliases_file": str(where / "secret")})), where / "mail")
+    (mail / "aliases").write_text("postmaster: root\n")
+    done = read(mail, where / "new.json")
+    ok("hidden" in done.out and "MARK-OF-A-SECRET" not in done.out + done.err, "a file that the profile names: is not quoted", said(done))
+
+
 def tables():
     where = room("tables")
     (where / "more").mkdir()
@@ -230,11 +270,12 @@ def by_hand():
     ok(done.status == 1 and left(done, GONE.format("line")) == {("sendmail.mc", line, "define(`confMAX_HOP', `100')")},
        "a removed line: is listed where it stood", said(done))
     keeps("a removed line", done)
-    done, _ = edited("no-role", json.loads((TOP / "profiles/local-only.json").read_text()), sendmail__mc=lambda t: t.replace(
-        "MAILER(`local')", "define(`MAIL_HUB', `hub.example.org')dnl\nMAILER(`local')"))
-    ok(done.status == 1 and done.profile == json.loads((TOP / "profiles/local-only.json").read_text()) and
-       ["MAIL_HUB" in r["text"] for r in done.records["line"] if r["fate"] == "left"] == [True],
-       "a line with which no profile holds: is listed, and the rest carried", said(done) + str(done.profile))
+    where = room("no-role")
+    mail = render(write(where / "p.json", site()), where / "mail")
+    mc = mail / "sendmail.mc"
+    mc.write_text(mc.read_text().replace("`confMAX_HOP', `100'", "`confMAX_HOP', `120'"))
+    done = read(mail, where / "new.json", "--set", "roles.relay=yes")
+    ok(done.status == 2 and "nobody is listed" in done.err and not done.profile, "--set that breaks a rule: is an error", said(done))
     done, _ = edited("block", sendmail__mc=lambda t: t.replace('"help": "ann, bob"', '"help": "eve"'))
     summary = done.records["summary"][-1]
     ok(summary["origin"] == "lines" and any("were edited there" in r for r in summary["remarks"]), "an edited block: is not believed", said(done))
@@ -281,7 +322,7 @@ def tables_by_hand():
 
     done, where = edited("t-nobody", site(roles={"relay": True}, relay={"networks": ["192.0.2.0/24"]}),
                          access=lambda t: t.replace("Connect:192.0.2\tRELAY\n", ""))
-    ok(done.profile.get("relay", {}).get("networks") == [] and done.profile["roles"]["relay"] is False,
+    ok(done.status == 0 and done.profile["relay"]["networks"] == [] and done.profile["roles"]["relay"] is False,
        "nobody may relay any more: nor with the profile", said(done) + str(done.profile))
     where = room("t-secret")
     (where / "password").write_text("me\nhunter2\n")
@@ -302,11 +343,29 @@ def layouts():
         where = room(f"layout-{layout}")
         write(where / "p.json", site())
         status, _, err = mcwizard("--layout", layout, "render", "-p", where / "p.json", "-o", where / "mail")
-        source = next((where / "mail").glob("direct*.mc"), where / "mail/sendmail.mc")
+        source = where / "mail" / ("direct.example.org.mc" if layout == "freebsd" else "sendmail.mc")
         done = read(source, where / "new.json")
         remarks = done.records["summary"][-1]["remarks"] if done.records["summary"] else []
         ok(status == 0 and done.status == 0 and done.profile == site() and any("for the layout " in r for r in remarks),
            f"rendered for {layout}: is held against that", err + said(done) + str(remarks))
+
+
+def tree():
+    """A host's own, below --root: its tables lie there, and links mean what they mean there."""
+    where = room("tree")
+    mail = render(write(where / "p.json", site()), where / "mail")
+    etc = where / "root/etc"
+    etc.mkdir(parents=True)
+    mail.rename(etc / "mail")
+    (etc / "mail/aliases").rename(etc / "aliases")
+    (etc / "mail/aliases").symlink_to("/etc/aliases")
+    with (etc / "aliases").open("a") as out:
+        out.write("sales: carol\n")
+    status, out, err = mcwizard("--root", where / "root", "import", "-o", where / "new.json")
+    new = json.loads((where / "new.json").read_text()) if status == 0 else {}
+    want = site()
+    want["local"]["aliases"]["sales"] = "carol"
+    ok(new == want, "below a root: the profile, and what was added to a table behind a link", f"{status}\n{out}{err}")
 
 
 def without_block():
@@ -326,5 +385,5 @@ def without_block():
     ok(done.records["summary"] and done.records["summary"][-1]["remarks"] == [], "another's .mc: nothing of it is told", said(done)[-600:])
 
 
-for group in (unedited, raw_lines, tables, by_hand, tables_by_hand, layouts, without_block):
+for group in (unedited, raw_lines, names, tables, by_hand, tables_by_hand, layouts, tree, without_block):
     group()

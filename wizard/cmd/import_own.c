@@ -19,11 +19,19 @@
 
 #include "sys/file.h"
 
+/* What the profile in a .mc is worth. */
+enum trust {
+    TRUST_NONE,
+    TRUST_LINES, /* if all else is what it makes */
+    TRUST_FULL
+};
+
 static const struct layout *layout_of(const struct context *ctx, struct import_run *run);
 static bool names_paths(const struct import_run *run, const struct layout *layout);
-static int take_block(struct import_run *run, struct extra *extra);
-static bool is_trusted(struct import_run *run, const struct profile *profile,
-                       const struct str *extra);
+static int take_block(struct import_run *run, struct extra *extra, enum trust *trust);
+static enum trust trust_of(struct import_run *run, const struct profile *profile,
+                           const struct str *extra);
+static void distrust(struct import_run *run);
 static char *version_of(const char *text);
 static int name_extra(struct import_run *run, const char *room, const struct extra *extra,
                       struct err *err);
@@ -39,8 +47,9 @@ int import_own_read(struct context *ctx, struct import_run *run, const char *roo
 {
     struct extra extra = {0};
     struct err trouble = {0};
+    enum trust trust = TRUST_NONE;
     char *json = NULL;
-    int rc = mc_is_mc(run->source) ? take_block(run, &extra) : 0;
+    int rc = mc_is_mc(run->source) ? take_block(run, &extra, &trust) : 0;
     if (rc != 1)
         goto out;
     rc = -1;
@@ -48,7 +57,17 @@ int import_own_read(struct context *ctx, struct import_run *run, const char *roo
     if (name_extra(run, room, &extra, err) != 0)
         goto out;
     json = import_own_dump(run);
-    if (own_render(ctx, run, room, json, &run->own->was, &trouble) != 0) {
+    bool rendered = own_render(ctx, run, room, json, &run->own->was, &trouble) == 0;
+    if (trust == TRUST_LINES) {
+        if (!rendered || !own_says_the_same(&run->mc.text, &own_render_mc(&run->own->was)->data)) {
+            distrust(run);
+            rc = 0;
+            goto out;
+        }
+        strs_add(&run->remarks, "the raw lines of extra.file were edited in the .mc, and are taken "
+                                "as they stand there");
+    }
+    if (!rendered) {
         char *why = err_format(&trouble);
         run->own->blind = true;
         import_add_left(&run->imp, run->source, 0, "what was edited by hand since then", why);
@@ -138,7 +157,7 @@ bool import_own_forget(struct import_run *run, struct errs *errs)
 }
 
 /* 1 with the profile in run->imp and run->own made, or 0. */
-static int take_block(struct import_run *run, struct extra *extra)
+static int take_block(struct import_run *run, struct extra *extra, enum trust *trust)
 {
     const char *text = str_text(&run->mc.text);
     struct str json = STR_INIT, raw = STR_INIT, dumped = STR_INIT;
@@ -154,17 +173,20 @@ static int take_block(struct import_run *run, struct extra *extra)
         struct str said = STR_INIT;
         char *why = errs.n > 0 ? err_format(&errs.v[0]) : mem_dup("a mark of extra.file is gone");
         str_addf(&said,
-                 "%s:%ld: the profile there cannot be taken back, so all is read from the "
+                 "line %ld: the profile there cannot be taken back, so all is read from the "
                  "lines: %s",
-                 run->source, line, why);
+                 line, why);
         strs_add(&run->remarks, str_text(&said));
         free(why);
         str_free(&said);
         goto out;
     }
     extra_dump(extra, &dumped);
-    if (!is_trusted(run, profile, &dumped))
+    *trust = trust_of(run, profile, &dumped);
+    if (*trust == TRUST_NONE) {
+        distrust(run);
         goto out;
+    }
     run->own = mem_alloc(sizeof(*run->own));
     json_decref(run->imp.values);
     run->imp.values = json_loadb(str_text(&json), json.len, 0, NULL);
@@ -186,35 +208,52 @@ out:
 
 /*
  * The digest in the head tells whether the profile, or the raw lines, were edited in the .mc.
- * It is also another one where this version has other settings; then the lines decide.
+ * It is also another one where this version has other settings; then the lines decide.  They
+ * do so, too, where only the raw lines may have been edited.
  */
-static bool is_trusted(struct import_run *run, const struct profile *profile,
-                       const struct str *extra)
+static enum trust trust_of(struct import_run *run, const struct profile *profile,
+                           const struct str *extra)
 {
     const char *text = str_text(&run->mc.text);
     char *is = profile_digest_with(profile, extra),
          *said = mc_profile_digest(text, run->mc.text.len);
     char *version = version_of(text);
-    bool same = said != NULL && strcmp(is, said) == 0;
-    bool other = version != NULL && strcmp(version, PACKAGE_VERSION) != 0;
+    enum trust trust = TRUST_FULL;
     struct str remark = STR_INIT;
-    if (!same && other)
+    if (said != NULL && strcmp(is, said) == 0)
+        goto out;
+    if (version != NULL && strcmp(version, PACKAGE_VERSION) != 0) {
         str_addf(
             &remark,
             "the .mc was rendered by mcwizard %s: its profile is taken, and every line is held "
             "against what this version makes of it",
             version);
-    else if (!same)
-        str_add(&remark,
-                "the profile in the .mc, or the raw lines between its marks, were edited "
-                "there (the digest in the head is another), so all is read from the lines");
-    if (remark.len > 0)
         strs_add(&run->remarks, str_text(&remark));
+        goto out;
+    }
+    trust = extra->len > 0 ? TRUST_LINES : TRUST_NONE;
+out:
     str_free(&remark);
     free(version);
     free(said);
     free(is);
-    return same || other;
+    return trust;
+}
+
+/* Back to before anything was taken. */
+static void distrust(struct import_run *run)
+{
+    const struct layout *layout = run->imp.layout;
+    strs_add(&run->remarks,
+             "the profile in the .mc, or the raw lines between its marks, were edited "
+             "there (the digest in the head is another), so all is read from the "
+             "lines");
+    import_own_free(run->own);
+    run->own = NULL;
+    free(run->extra_name);
+    run->extra_name = NULL;
+    import_free(&run->imp);
+    import_init(&run->imp, layout);
 }
 
 /* Of the mcwizard that has rendered it, or NULL; the caller frees it. */

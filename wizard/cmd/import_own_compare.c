@@ -14,7 +14,8 @@
 
 static int compare_cf(struct import_run *run, const struct own_render *now, struct err *err);
 static int parse_cf(const struct own_render *render, struct cf *cf, struct err *err);
-static char *reason(const struct import_run *run, const struct diff *edits,
+static bool has_changed(const struct import_run *run);
+static char *reason(const struct import_run *run, const struct diff *edits, bool changed,
                     const struct diff_item *item);
 
 int import_own_compare(struct context *ctx, struct import_run *run, const char *room,
@@ -37,13 +38,14 @@ static int compare_cf(struct import_run *run, const struct own_render *now, stru
 {
     struct cf cf = {.n = 0}, was = {.n = 0};
     struct diff edits = {.n = 0};
+    bool changed = has_changed(run);
     int rc = parse_cf(now, &cf, err);
     if (rc == 0 && (rc = parse_cf(&run->own->was, &was, err)) == 0) {
         diff_compare(&run->cf, &was, &edits);
         diff_compare(&run->cf, &cf, &run->as_is);
         diff_sort(&run->as_is);
         for (size_t i = 0; i < run->as_is.n; i++) {
-            char *why = reason(run, &edits, &run->as_is.v[i]);
+            char *why = reason(run, &edits, changed, &run->as_is.v[i]);
             run->unexplained += why == NULL ? 1 : 0;
             strs_add_take(&run->reasons, why != NULL ? why : mem_dup(""));
         }
@@ -54,6 +56,15 @@ static int compare_cf(struct import_run *run, const struct own_render *now, stru
     return rc;
 }
 
+/* Whether the profile is another than the one that the .mc carries: edits, and --set. */
+static bool has_changed(const struct import_run *run)
+{
+    json_t *now = json_loads(run->profile, 0, NULL);
+    bool changed = run->own->values != NULL && !json_equal(now, run->own->values);
+    json_decref(now);
+    return changed;
+}
+
 static int parse_cf(const struct own_render *render, struct cf *cf, struct err *err)
 {
     const struct render_file *made = render_find(&render->out, "sendmail.cf");
@@ -61,7 +72,7 @@ static int parse_cf(const struct own_render *render, struct cf *cf, struct err *
 }
 
 /* What follows from a setting that was edited in, or the line that says it; NULL: nothing does. */
-static char *reason(const struct import_run *run, const struct diff *edits,
+static char *reason(const struct import_run *run, const struct diff *edits, bool changed,
                     const struct diff_item *item)
 {
     const struct import *imp = &run->imp;
@@ -70,8 +81,8 @@ static char *reason(const struct import_run *run, const struct diff *edits,
     for (size_t i = 0; i < edits->n && !edited; i++)
         edited =
             strcmp(edits->v[i].kind, item->kind) == 0 && strcmp(edits->v[i].name, item->name) == 0;
-    if (!edited && run->own->n_carried < imp->n_lines)
-        return mem_dup("a setting that was edited in brings it along");
+    if (!edited && changed)
+        return mem_dup("a setting that has changed with what was edited brings it along");
     for (size_t i = run->own->n_carried; i < imp->n_lines && why == NULL; i++) {
         const struct import_line *line = &imp->lines[i];
         if (line->place.line != item->old.line || item->old.line <= 0)

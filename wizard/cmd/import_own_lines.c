@@ -16,7 +16,6 @@
 
 #include "relay/room.h"
 
-static bool says_the_same(const struct str *a, const struct str *b);
 static size_t next_line(const char **at, const char *end, const char **line);
 static bool is_origin(const char *line, size_t len);
 static int read_render(struct context *ctx, const struct import_run *run, const char *room,
@@ -25,12 +24,13 @@ static void gather(const struct import_run *run, const struct mc *mc, struct imp
 static bool *pair(const struct import *a, const struct import *b, bool *in_b);
 static void leave_inner(const struct import_run *run, struct import *lines, bool *carried,
                         bool *inner);
-static bool ends_ruleset(const char *line, size_t len);
+static bool is_heading(const char *line, size_t len);
 static bool is_same(const struct import_line *a, const struct import_line *b);
 static void import_rest(struct import_run *run, struct import *lines, const bool *carried);
 static void take_carried(struct import_run *run, struct import *lines, const bool *carried,
                          const bool *inner);
-static char *without_raw(const struct str *text, const struct import *lines, const bool *carried);
+static void add_new_raw(const struct mc *mc, const struct import *lines, const bool *carried,
+                        struct str *out);
 static bool is_redefined(const struct import_run *run, const struct import_line *line);
 static const char *defined(const struct import_line *line);
 static long place_of(const struct import_run *run, size_t at);
@@ -43,7 +43,7 @@ int own_lines_take(struct context *ctx, struct import_run *run, const char *room
     int rc = 0;
     gather(run, &run->mc, &lines);
     inner = mem_alloc(lines.n_lines + 1);
-    if (says_the_same(&run->mc.text, &own_render_mc(&own->was)->data)) {
+    if (own_says_the_same(&run->mc.text, &own_render_mc(&own->was)->data)) {
         carried = mem_alloc(lines.n_lines + 1);
         memset(carried, 1, lines.n_lines);
     } else {
@@ -66,8 +66,7 @@ out:
     return rc;
 }
 
-/* Line by line, but for what tells the origin alone. */
-static bool says_the_same(const struct str *a, const struct str *b)
+bool own_says_the_same(const struct str *a, const struct str *b)
 {
     const char *at[] = {str_text(a), str_text(b)}, *end[] = {at[0] + a->len, at[1] + b->len};
     for (;;) {
@@ -120,6 +119,7 @@ static int read_render(struct context *ctx, const struct import_run *run, const 
         rc = mc_load(ctx, str_text(&path), false, &render->mc, &text, &cf, err);
     if (rc == 0) {
         gather(run, &render->mc, &render->lines);
+        render->mc.made = NULL; /* text ends here */
         cf_free(&cf);
     }
     str_free(&path);
@@ -166,46 +166,49 @@ static bool is_same(const struct import_line *a, const struct import_line *b)
 static void leave_inner(const struct import_run *run, struct import *lines, bool *carried,
                         bool *inner)
 {
-    const char *at = str_text(&run->mc.text), *end = at + run->mc.text.len, *line;
+    const char *at = str_text(&run->mc.text), *end = at + run->mc.text.len, *line = at;
     bool ours = false;
-    size_t i = 0;
-    while (i < lines->n_lines && lines->lines[i].macro[0] != '\0')
-        i++;
-    for (long number = 1; i < lines->n_lines; number++) {
-        size_t len = next_line(&at, end, &line);
-        if (line == NULL)
-            break;
-        ours = ours && !ends_ruleset(line, len);
+    long number = 0;
+    for (size_t i = 0; i < lines->n_lines; i++) {
         struct import_line *l = &lines->lines[i];
-        if (l->place.line > number)
+        if (l->macro[0] != '\0' || l->place.file == NULL ||
+            strcmp(l->place.file, run->mc.name) != 0)
             continue;
-        if (l->text[0] == 'S')
+        for (; number < l->place.line && line != NULL; number++) {
+            size_t len = next_line(&at, end, &line);
+            ours = ours && line != NULL && !is_heading(line, len);
+        }
+        if (l->text[0] == 'S') {
             ours = carried[i];
-        else if (!carried[i] && ours && strchr("R \t", l->text[0]) != NULL) {
+        } else if (!carried[i] && ours && strchr("R \t", l->text[0]) != NULL) {
             str_set(&l->why, "it was added to a ruleset that the profile makes; raw lines can only "
                              "bring rulesets of their own");
             l->fate = IMPORT_LEFT;
             inner[i] = carried[i] = true;
         }
-        i++;
     }
 }
 
-/* A heading: LOCAL_RULE_0 and the like are rulesets themselves. */
-static bool ends_ruleset(const char *line, size_t len)
+/* LOCAL_RULE_0 and the like are rulesets themselves. */
+static bool is_heading(const char *line, size_t len)
 {
-    static const char *const begins[] = {"LOCAL_", "MAILER"};
+    static const char *const begins[] = {"LOCAL_", "MAILER_DEFINITIONS"};
     for (size_t i = 0; i < ARRAY_LEN(begins); i++)
         if (len >= strlen(begins[i]) && memcmp(line, begins[i], strlen(begins[i])) == 0)
-            return true;
+            return memchr(line, '(', len) == NULL;
     return false;
 }
 
-/* What is new goes the way of any .mc's lines; the others are out of its sight meanwhile. */
+/*
+ * What is new goes the way of any .mc's lines; the others are out of its sight meanwhile, but
+ * for headings, under which raw lines stand.
+ */
 static void import_rest(struct import_run *run, struct import *lines, const bool *carried)
 {
     struct mc *mc = &run->mc;
+    const struct str *made = mc->made;
     bool *hidden = mem_alloc(mc->n + 1);
+    struct str rest = STR_INIT;
     size_t call = 0;
     for (size_t i = 0; i < lines->n_lines; i++) {
         const struct import_line *line = &lines->lines[i];
@@ -214,40 +217,40 @@ static void import_rest(struct import_run *run, struct import *lines, const bool
         while (call < mc->n && mc->calls[call].macro != line->macro)
             call++;
         MUST(call < mc->n);
-        hidden[call] = true;
-        mc->calls[call].site = false;
+        hidden[call] = mc->calls[call].args.n > 0;
+        mc->calls[call].site = !hidden[call];
     }
-    char *text = mc->text.buf;
-    mc->text.buf = without_raw(&mc->text, lines, carried);
+    add_new_raw(mc, lines, carried, &rest);
+    mc->made = &rest;
     import_calls(&run->imp, mc);
-    free(mc->text.buf);
-    mc->text.buf = text;
+    mc->made = made;
     for (size_t i = 0; i < mc->n; i++)
         mc->calls[i].site = mc->calls[i].site || hidden[i];
+    str_free(&rest);
     free(hidden);
 }
 
-/* The text with blanks for the raw lines that are carried: all others keep their places. */
-static char *without_raw(const struct str *text, const struct import *lines, const bool *carried)
+/* What m4 has made, with empty lines for all but the raw lines that are new. */
+static void add_new_raw(const struct mc *mc, const struct import *lines, const bool *carried,
+                        struct str *out)
 {
-    char *copy = mem_dupn(str_text(text), text->len);
-    size_t i = 0;
-    long number = 0;
-    while (i < lines->n_lines && lines->lines[i].macro[0] != '\0')
-        i++;
-    const char *end = copy + text->len, *line;
-    for (const char *at = copy; i < lines->n_lines;) {
+    const char *at = mc->made != NULL ? str_text(mc->made) : "";
+    const char *end = at + (mc->made != NULL ? mc->made->len : 0), *line;
+    for (size_t n = 0; n < mc->n_lines; n++) {
         size_t len = next_line(&at, end, &line);
         if (line == NULL)
             break;
-        number++;
-        if (lines->lines[i].place.line > number)
-            continue;
-        if (carried[i])
-            memset(copy + (line - copy), ' ', len);
-        i++;
+        for (size_t i = 0; i < lines->n_lines; i++) {
+            const struct import_line *l = &lines->lines[i];
+            if (l->macro[0] != '\0' || carried[i] || l->place.line != mc->lines[n].line ||
+                l->place.file != mc->lines[n].file || strlen(l->text) != len ||
+                memcmp(l->text, line, len) != 0)
+                continue;
+            str_addn(out, line, len);
+            break;
+        }
+        str_addch(out, '\n');
     }
-    return copy;
 }
 
 /* They come before the lines that are new. */
@@ -303,7 +306,7 @@ int own_lines_left(struct context *ctx, struct import_run *run, const char *room
     int rc = 0;
     if (!own->known)
         return 0;
-    if (!says_the_same(&own_render_mc(&own->was)->data, &own_render_mc(now)->data)) {
+    if (!own_says_the_same(&own_render_mc(&own->was)->data, &own_render_mc(now)->data)) {
         rc = read_render(ctx, run, room, now, err);
         if (rc != 0)
             return rc;

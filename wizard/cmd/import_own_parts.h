@@ -39,6 +39,9 @@ void own_render_free(struct own_render *render);
 /* The .mc of a rendering. */
 const struct render_file *own_render_mc(const struct own_render *render);
 
+/* Whether two .mc are the same line by line, but for what tells their origin alone. */
+bool own_says_the_same(const struct str *a, const struct str *b);
+
 /*
  * Gives every call and raw line of the source its fate: those of own->was are carried, others
  * are imported.  0 or -1.

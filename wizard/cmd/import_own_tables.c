@@ -117,12 +117,13 @@ void own_tables_take(const struct context *ctx, struct import_run *run)
     }
 }
 
-/* What is neither a .mc nor a .cf, and not made of what is not here. */
+/* What is neither a .mc nor a .cf, says anything, and is not made of what is not here. */
 static bool is_table(const struct import_run *run, const struct render_file *f)
 {
     const struct strs *names = &run->own->was.out.names;
     bool secret = is_secret(f) && is_stubbed(run, NULL);
-    return !strs_has(names, f->name) && !str_ends(f->name, ".cf") && !secret;
+    bool empty = f->data.len == 0 && f->source == NULL;
+    return !strs_has(names, f->name) && !str_ends(f->name, ".cf") && !secret && !empty;
 }
 
 /* table NULL: what holds secrets. */

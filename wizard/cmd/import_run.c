@@ -82,10 +82,17 @@ int import_run(struct context *ctx, const char *path, bool trust, const char *st
         }
         rc = own == 1 ? import_own_compare(ctx, run, room, &err)
                       : compare_as_is(ctx, run, room, &err);
-        if (rc != 0 && !import_refused(run, &err))
-            goto out;
-        if (rc != 0)
+        if (rc != 0 && own == 1) {
+            errs_add_take(errs, &err);
+            if (!import_own_forget(run, errs))
+                goto out;
+            import_run_gather(run);
+        } else if (rc != 0) {
+            /* The last one is told. */
+            if (round + 1 == ROUNDS || !import_refused(run, &err))
+                goto out;
             err_clear(&err);
+        }
     }
     if (own == 0)
         import_own_tell(run, room);

@@ -10,6 +10,7 @@
 #include "import/tables.h"
 
 #include "sys/file.h"
+#include "sys/trust.h"
 
 static const char *table_path(const struct import_run *run, const char *macro, const char *first,
                               struct str *out);
@@ -140,24 +141,27 @@ char *import_tables_find(const struct context *ctx, const struct import_run *run
     const char *slash = strrchr(run->source, '/');
     size_t dir_len = slash != NULL ? (size_t)(slash + 1 - run->source) : 0;
     if (dir_len == mail.len && strncmp(run->source, str_text(&mail), mail.len) == 0) {
-        str_addf(&file, "%s%s", ctx->root, path);
+        /* A link in a tree means what it means there, and leads nowhere else. */
+        found = trust_real(ctx->root, path);
     } else {
         str_addn(&file, run->source, dir_len);
         str_add(&file, strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path);
-    }
-    if (file_exists(str_text(&file)))
         found = realpath(str_text(&file), NULL);
-    /* Beside a stranger's .mc, a link out of its folder shows what is not his. */
-    char *own = dir_len > 0 ? mem_dupn(run->source, dir_len) : mem_dup(".");
-    char *dir = realpath(own, NULL);
-    bool host = dir_len == mail.len && strncmp(run->source, str_text(&mail), mail.len) == 0;
-    if (found != NULL && !host &&
-        (dir == NULL || strncmp(found, dir, strlen(dir)) != 0 || found[strlen(dir)] != '/')) {
+        /* Beside a stranger's .mc, a link out of its folder shows what is not his. */
+        char *own = dir_len > 0 ? mem_dupn(run->source, dir_len) : mem_dup(".");
+        char *dir = realpath(own, NULL);
+        if (found != NULL &&
+            (dir == NULL || strncmp(found, dir, strlen(dir)) != 0 || found[strlen(dir)] != '/')) {
+            free(found);
+            found = NULL;
+        }
+        free(own);
+        free(dir);
+    }
+    if (found != NULL && !file_exists(found)) {
         free(found);
         found = NULL;
     }
-    free(own);
-    free(dir);
     str_free(&mail);
     str_free(&file);
     return found;
