@@ -442,3 +442,59 @@ Test(import_calls, words_that_do_not_fit)
     said_expect(&s, "privacy.flags", "");
     said_end(&s);
 }
+
+/* Names of the site's own in a value stand for what they are, as whole words and no others. */
+Test(import_calls, names_in_values)
+{
+    static const struct {
+        const char *value, *says;
+    } names[] = {
+        {"/etc/SITE_DIR/help", "/etc/own/help"},
+        {"SITE_DIR", "own"},
+        {"SITE_DIR/SITE_DIR", "own/own"},
+        {"SITE_TOP/x", "own/y/x"},
+        {"/etc/xSITE_DIR", "/etc/xSITE_DIR"},
+        {"/etc/SITE_DIRx", "/etc/SITE_DIRx"},
+        {"/etc/SITE_DIR2", "/etc/SITE_DIR2"},
+        {"/etc/_SITE_DIR", "/etc/_SITE_DIR"},
+        {"SITE_ROUND", "SITE_ROUND"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        struct said s;
+        said_begin(&s);
+        said_call(&s, 1, "define", "SITE_DIR", "own", NULL);
+        said_call(&s, 2, "define", "SITE_TOP", "SITE_DIR/y", NULL);
+        said_call(&s, 3, "define", "SITE_ROUND", "SITE_ROUND", NULL);
+        said_call(&s, 4, "define", "HELP_FILE", names[i].value, NULL);
+        said_import(&s);
+        const char *got =
+            json_string_value(json_object_get(import_value(&s.imp, "more.options"), "HELP_FILE"));
+        cr_expect(got != NULL && strcmp(got, names[i].says) == 0, "%s becomes %s", names[i].value,
+                  got != NULL ? got : "nothing");
+        said_end(&s);
+    }
+}
+
+/* A certificate is what submission needs: without one the line stays what it was. */
+Test(import_calls, submission)
+{
+    static const char port[] = "Port=587, Name=MSA, M=Ea";
+    struct said s;
+    said_begin(&s);
+    said_call(&s, 1, "DAEMON_OPTIONS", port, NULL);
+    said_import(&s);
+    import_finish(&s.imp, &s.mc);
+    said_expect_fate(&s, 1, IMPORT_RAW, "tls.cert_file");
+    said_expect(&s, "submission.enabled", "false");
+    said_expect(&s, "submission.tls_port", "");
+    said_end(&s);
+    said_begin(&s);
+    said_call(&s, 1, "DAEMON_OPTIONS", port, NULL);
+    said_call(&s, 2, "define", "confSERVER_CERT", "/etc/ssl/c.pem", NULL);
+    said_call(&s, 3, "define", "confSERVER_KEY", "/etc/ssl/k.pem", NULL);
+    said_import(&s);
+    import_finish(&s.imp, &s.mc);
+    said_expect_fate(&s, 1, IMPORT_SETTING, "");
+    said_expect(&s, "submission.enabled", "true");
+    said_end(&s);
+}
