@@ -217,11 +217,24 @@ def by_hand():
     ok(kept.exists() and "203.0.113.9" in kept.read_text() and "Refuse_world" not in kept.read_text(),
        "added rules: they alone are raw lines", said(done))
     ok(done.profile["extra"] == {"file": "new.extra.mc"}, "added rules: the profile names their file", done.profile)
+    done, _ = edited("inner", profile=json.loads((TOP / "profiles/gateway.json").read_text()), sendmail__mc=lambda t: t.replace(
+        "\ndnl # --- The profile that", "\nR$* $| 203.0.113.9\t$#error $: \"550 not you\"\ndnl # --- The profile that"))
+    ok(done.status == 1 and [r["text"][:18] for r in done.records["line"] if r["fate"] == "left"] == ["R$* $| 203.0.113.9"] and
+       "extra" not in done.profile, "a rule in a ruleset of ours: is listed", said(done))
+    done, _ = edited("tail", sendmail__mc=lambda t: t.replace(
+        "dnl # --- The profile that", "LOCAL_RULE_3\nR$* < @ a.example > $*\t$: $1 < @ b.example > $2\nR$* < @ c.example > $*\t$: $1 < @ d.example > $2\n"
+        "dnl # --- The profile that"))
+    ok(done.status == 0, "two rules under a heading: are raw lines", said(done))
     done, _ = edited("removed", sendmail__mc=lambda t: t.replace("define(`confMAX_HOP', `100')dnl\n", ""))
     line = [i for i, text in enumerate((ROOM / "removed/mail/sendmail.mc").read_text().splitlines(), 1) if "confMAX_MIME" in text][0] + 1
     ok(done.status == 1 and left(done, GONE.format("line")) == {("sendmail.mc", line, "define(`confMAX_HOP', `100')")},
        "a removed line: is listed where it stood", said(done))
     keeps("a removed line", done)
+    done, _ = edited("no-role", json.loads((TOP / "profiles/local-only.json").read_text()), sendmail__mc=lambda t: t.replace(
+        "MAILER(`local')", "define(`MAIL_HUB', `hub.example.org')dnl\nMAILER(`local')"))
+    ok(done.status == 1 and done.profile == json.loads((TOP / "profiles/local-only.json").read_text()) and
+       ["MAIL_HUB" in r["text"] for r in done.records["line"] if r["fate"] == "left"] == [True],
+       "a line with which no profile holds: is listed, and the rest carried", said(done) + str(done.profile))
     done, _ = edited("block", sendmail__mc=lambda t: t.replace('"help": "ann, bob"', '"help": "eve"'))
     summary = done.records["summary"][-1]
     ok(summary["origin"] == "lines" and any("were edited there" in r for r in summary["remarks"]), "an edited block: is not believed", said(done))
@@ -266,6 +279,36 @@ def tables_by_hand():
        "who may relay: the role comes with the first", said(done))
 
 
+    done, where = edited("t-nobody", site(roles={"relay": True}, relay={"networks": ["192.0.2.0/24"]}),
+                         access=lambda t: t.replace("Connect:192.0.2\tRELAY\n", ""))
+    ok(done.profile.get("relay", {}).get("networks") == [] and done.profile["roles"]["relay"] is False,
+       "nobody may relay any more: nor with the profile", said(done) + str(done.profile))
+    where = room("t-secret")
+    (where / "password").write_text("me\nhunter2\n")
+    (where / "password").chmod(0o600)
+    smart = site(outbound={"smart_host": "[smtp.isp.example]", "auth_file": str(where / "password")})
+    mail = render(write(where / "p.json", smart), where / "mail")
+    comes_back("with a password", where / "p.json", where / "new.json", mail)
+    (where / "password").write_text("me\nother\n")
+    done = read(mail, where / "changed.json")
+    ok(done.status == 1 and left(done) == {("authinfo", 0, "all of authinfo")} and "P=" not in done.out, "another password: is told, not shown", said(done))
+    (where / "password").unlink()
+    done = read(mail, where / "gone.json")
+    ok(done.status == 0 and done.profile == json.loads((where / "p.json").read_text()), "a password file that is not here: the rest is compared", said(done))
+
+
+def layouts():
+    for layout in ("redhat", "freebsd", "slackware", "generic"):
+        where = room(f"layout-{layout}")
+        write(where / "p.json", site())
+        status, _, err = mcwizard("--layout", layout, "render", "-p", where / "p.json", "-o", where / "mail")
+        source = next((where / "mail").glob("direct*.mc"), where / "mail/sendmail.mc")
+        done = read(source, where / "new.json")
+        remarks = done.records["summary"][-1]["remarks"] if done.records["summary"] else []
+        ok(status == 0 and done.status == 0 and done.profile == site() and any("for the layout " in r for r in remarks),
+           f"rendered for {layout}: is held against that", err + said(done) + str(remarks))
+
+
 def without_block():
     where = room("big")
     many = {f"user{i:05}": "ann" for i in range(3600)}
@@ -283,5 +326,5 @@ def without_block():
     ok(done.records["summary"] and done.records["summary"][-1]["remarks"] == [], "another's .mc: nothing of it is told", said(done)[-600:])
 
 
-for group in (unedited, raw_lines, tables, by_hand, tables_by_hand, without_block):
+for group in (unedited, raw_lines, tables, by_hand, tables_by_hand, layouts, without_block):
     group()

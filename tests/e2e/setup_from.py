@@ -189,6 +189,12 @@ def named(place):
         s.send(CTRL_C)
         s.end(1)
         check("settings" not in s.seen and OFFER not in s.seen, s.seen)
+    with open(os.path.join(place.work, "p.json"), "w", encoding="ascii") as f:
+        json.dump({"host": {"name": "profile.example.org"}}, f)
+    with Session(place, "-p", "p.json") as s:
+        s.expect("[profile.example.org]: ", not_before=OFFER)
+        s.send(CTRL_C)
+        s.end(1)
 
 
 @test("from a sendmail.cf, where the .mc is gone; and with both, where they part")
@@ -214,6 +220,36 @@ def from_cf(place):
         s.expect("[cf.example.org]: ")
         s.send(CTRL_C)
         s.end(1)
+
+
+@test("--from: our own rendering is its profile again; a table that lay beside that is missed")
+def own_rendering(place):
+    need_macros()
+    said = {"// note": "kept", "host": {"name": "own.example.org", "ostype": "debian"},
+            "roles": {"local": True, "outbound": True},
+            "extra": {"file": "site.extra.mc"}, "tables": {"access_file": "site.access"}}
+    os.makedirs(os.path.join(place.work, "site"))
+    files = {"p.json": json.dumps(said), "site.extra.mc": "LOCAL_CONFIG\nD{Site}raw.example\n", "site.access": ACCESS[:26]}
+    for name, text in files.items():
+        path = os.path.join(place.work, "site", name)
+        with open(path, "w", encoding="ascii") as f:
+            f.write(text)
+        os.chmod(path, 0o600)
+    done = place.run("--layout", "debian", "render", "-p", "site/p.json", "-o", "made")
+    check(done.returncode == 0, done.stderr)
+    with Session(place, "--from", "made", globals_=("--layout", "debian")) as s:
+        s.answers(("host.name", ""), ("host.domains", ""), ("roles.local", ""), ("roles.outbound", ""),
+                  ("roles.inbound", ""), ("roles.relay", ""), ("outbound.smart_host", ""), ("local.aliases", ""))
+        s.defaults()
+        s.expect("Files that the source does not have")
+        s.expect("tables.access_file: site.access", not_before="extra.file")
+        save(s)
+        s.answer("Save the profile as", "")
+        s.end(0)
+    check(read(place, "site.extra.mc").split() == files["site.extra.mc"].split(), read(place, "site.extra.mc"))
+    profile = place.profile("own.example.org.json")
+    for name in ("// note", "host", "extra", "tables"):
+        check(profile[name] == said[name], str(profile))
 
 
 @test("--from: a file beside the profile is replaced only when asked")

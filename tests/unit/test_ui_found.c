@@ -140,3 +140,16 @@ Test(ui_found, configuration)
     str_free(&path);
     found_free(&f);
 }
+
+Test(ui_found, forgotten_domains)
+{
+    struct found f;
+    put("/etc/mail/local-host-names", "example.org\n");
+    found_look(&f, root, layout_find("debian"), "mx.example.org");
+    cr_assert_eq(f.domains.n, 1);
+    found_forget_domains(&f);
+    cr_expect_eq(f.domains.n, 0);
+    cr_expect_null(f.domains_from);
+    cr_expect_str_eq(f.name, "mx.example.org");
+    found_free(&f);
+}

@@ -100,9 +100,11 @@ static char *stem_of(const char *path)
     return mem_dupn(name, strlen(name) - strlen(".json"));
 }
 
-/* DIR/ of DIR/NAME.json; NULL: none is named. */
+/* DIR/ of DIR/NAME.json, "" of NAME.json; NULL: none is named. */
 static char *dir_of(const char *path)
 {
-    const char *slash = path != NULL ? strrchr(path, '/') : NULL;
-    return slash != NULL ? mem_dupn(path, (size_t)(slash + 1 - path)) : NULL;
+    if (path == NULL)
+        return NULL;
+    const char *slash = strrchr(path, '/');
+    return mem_dupn(path, slash != NULL ? (size_t)(slash + 1 - path) : 0);
 }

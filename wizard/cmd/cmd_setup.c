@@ -204,6 +204,8 @@ static int talk(struct setup *s)
     }
     greet();
     if (offer_import(s) != PROMPT_LEAVE) {
+        if (s->import.begun)
+            found_forget_domains(&s->found);
         tell_found(s);
         s->interview = interview_new(s->profile, s->prompt, &s->found);
         outcome = converse(s, &jump);
@@ -308,7 +310,7 @@ static void show_left(const struct setup *s)
 {
     struct str text = STR_INIT;
     if (s->import.begun)
-        setup_import_left(&s->import, &text);
+        setup_import_left(&s->import, s->profile, &text);
     if (text.len > 0 && !prompt_interrupted())
         pager_show(str_text(&text), s->ctx->layout, s->ctx->tools);
     str_free(&text);

@@ -19,6 +19,8 @@
 
 #include "sys/file.h"
 
+static const struct layout *layout_of(const struct context *ctx, struct import_run *run);
+static bool names_paths(const struct import_run *run, const struct layout *layout);
 static int take_block(struct import_run *run, struct extra *extra);
 static bool is_trusted(struct import_run *run, const struct profile *profile,
                        const struct str *extra);
@@ -26,15 +28,10 @@ static char *version_of(const char *text);
 static int name_extra(struct import_run *run, const char *room, const struct extra *extra,
                       struct err *err);
 static bool is_same_extra(const char *path, const struct str *dumped);
-static void settle_extra(struct import_run *run, size_t before);
-static size_t extra_len(const struct import_run *run);
+static void settle_extra(struct import_run *run);
 static void find_roles(struct import_run *run);
 static void point_files(struct import_run *run, const char *room, struct profile *profile);
 static void point(struct profile *profile, const char *path, const char *file);
-static int compare_cf(struct import_run *run, const struct own_render *now, struct err *err);
-static int parse_cf(const struct own_render *render, struct cf *cf, struct err *err);
-static char *reason(const struct import_run *run, const struct diff *edits,
-                    const struct diff_item *item);
 
 static const char head[] = "VERSIONID(`mcwizard ";
 
@@ -47,6 +44,7 @@ int import_own_read(struct context *ctx, struct import_run *run, const char *roo
     if (rc != 1)
         goto out;
     rc = -1;
+    run->own->layout = layout_of(ctx, run);
     if (name_extra(run, room, &extra, err) != 0)
         goto out;
     json = import_own_dump(run);
@@ -58,13 +56,14 @@ int import_own_read(struct context *ctx, struct import_run *run, const char *roo
                                 "it is not known what was edited by hand");
         free(why);
     } else {
-        size_t before = extra_len(run);
-        if (own_lines_take(ctx, run, room, err) != 0 ||
-            own_tables_recover(ctx, run, room, err) != 0)
+        if (own_tables_recover(ctx, run, room, err) != 0)
+            goto out;
+        run->own->values = json_deep_copy(run->imp.values);
+        if (own_lines_take(ctx, run, room, err) != 0)
             goto out;
         own_tables_take(ctx, run);
-        settle_extra(run, before);
     }
+    settle_extra(run);
     find_roles(run);
     rc = 1;
 out:
@@ -72,6 +71,70 @@ out:
     extra_free(&extra);
     free(json);
     return rc;
+}
+
+/* For which system it was rendered: this one, unless its paths say otherwise. */
+static const struct layout *layout_of(const struct context *ctx, struct import_run *run)
+{
+    const struct layout *found = names_paths(run, ctx->layout) ? ctx->layout : NULL;
+    for (const struct layout *l = layout_table; l->name != NULL && found == NULL; l++)
+        if (names_paths(run, l)) {
+            struct str said = STR_INIT;
+            str_addf(&said,
+                     "the .mc was rendered for the layout %s, and is held against that; "
+                     "--layout %s renders for it again",
+                     l->name, l->name);
+            strs_add(&run->remarks, str_text(&said));
+            str_free(&said);
+            found = l;
+        }
+    return found != NULL ? found : ctx->layout;
+}
+
+static bool names_paths(const struct import_run *run, const struct layout *layout)
+{
+    const char *const paths[][2] = {{"_CF_DIR_", layout->cf_dir},
+                                    {"STATUS_FILE", layout->status_file},
+                                    {"confPID_FILE", layout->pid_file}};
+    bool all = true;
+    for (size_t i = 0; i < ARRAY_LEN(paths) && all; i++) {
+        struct str line = STR_INIT;
+        str_addf(&line, "define(`%s', `%s')", paths[i][0], paths[i][1]);
+        all = strstr(str_text(&run->mc.text), str_text(&line)) != NULL;
+        str_free(&line);
+    }
+    return all;
+}
+
+bool import_own_forget(struct import_run *run, struct errs *errs)
+{
+    struct import_own *own = run->own;
+    if (own->values == NULL || errs->n == 0)
+        return false;
+    char *why = err_format(&errs->v[0]);
+    for (size_t i = own->n_carried; i < run->imp.n_lines; i++) {
+        struct import_line *line = &run->imp.lines[i];
+        if (line->fate == IMPORT_NONE)
+            continue;
+        line->fate = IMPORT_LEFT;
+        str_set(&line->why, "with this the profile would not hold: %s", why);
+    }
+    if (own->tables_edited)
+        import_add_left(&run->imp, run->source, 0, "what was edited by hand in its tables", why);
+    json_decref(run->imp.values);
+    run->imp.values = own->values;
+    own->values = NULL;
+    json_object_clear(run->imp.seen);
+    for (size_t i = 0; i < EXTRA_PLACES; i++)
+        if (run->imp.extra[i].len > own->extra_len[i]) {
+            run->imp.extra[i].len = own->extra_len[i];
+            run->imp.extra[i].buf[own->extra_len[i]] = '\0';
+        }
+    str_free(&run->access);
+    find_roles(run);
+    errs_free(errs);
+    free(why);
+    return true;
 }
 
 /* 1 with the profile in run->imp and run->own made, or 0. */
@@ -90,8 +153,9 @@ static int take_block(struct import_run *run, struct extra *extra)
         extra_parse(str_text(&raw), raw.len, "extra.file", extra, &errs) != 0) {
         struct str said = STR_INIT;
         char *why = errs.n > 0 ? err_format(&errs.v[0]) : mem_dup("a mark of extra.file is gone");
-        str_addf(&said, "%s:%ld: the profile there cannot be taken back, so all is read from the "
-                        "lines: %s",
+        str_addf(&said,
+                 "%s:%ld: the profile there cannot be taken back, so all is read from the "
+                 "lines: %s",
                  run->source, line, why);
         strs_add(&run->remarks, str_text(&said));
         free(why);
@@ -106,8 +170,10 @@ static int take_block(struct import_run *run, struct extra *extra)
     run->imp.values = json_loadb(str_text(&json), json.len, 0, NULL);
     MUST(run->imp.values != NULL);
     json_object_clear(run->imp.seen);
-    for (size_t i = 0; i < EXTRA_PLACES; i++)
+    for (size_t i = 0; i < EXTRA_PLACES; i++) {
         str_addn(&run->imp.extra[i], str_text(&extra->parts[i]), extra->parts[i].len);
+        run->own->extra_len[i] = extra->parts[i].len;
+    }
     rc = 1;
 out:
     profile_free(profile);
@@ -126,19 +192,22 @@ static bool is_trusted(struct import_run *run, const struct profile *profile,
                        const struct str *extra)
 {
     const char *text = str_text(&run->mc.text);
-    char *is = profile_digest_with(profile, extra), *said = mc_profile_digest(text, run->mc.text.len);
+    char *is = profile_digest_with(profile, extra),
+         *said = mc_profile_digest(text, run->mc.text.len);
     char *version = version_of(text);
     bool same = said != NULL && strcmp(is, said) == 0;
     bool other = version != NULL && strcmp(version, PACKAGE_VERSION) != 0;
     struct str remark = STR_INIT;
     if (!same && other)
-        str_addf(&remark,
-                 "the .mc was rendered by mcwizard %s: its profile is taken, and every line is held "
-                 "against what this version makes of it",
-                 version);
+        str_addf(
+            &remark,
+            "the .mc was rendered by mcwizard %s: its profile is taken, and every line is held "
+            "against what this version makes of it",
+            version);
     else if (!same)
-        str_add(&remark, "the profile in the .mc, or the raw lines between its marks, were edited "
-                         "there (the digest in the head is another), so all is read from the lines");
+        str_add(&remark,
+                "the profile in the .mc, or the raw lines between its marks, were edited "
+                "there (the digest in the head is another), so all is read from the lines");
     if (remark.len > 0)
         strs_add(&run->remarks, str_text(&remark));
     str_free(&remark);
@@ -169,7 +238,8 @@ static int name_extra(struct import_run *run, const char *room, const struct ext
         return 0;
     extra_dump(extra, &dumped);
     char *path = own_beside(run, named);
-    if (is_same_extra(path, &dumped)) {
+    bool findable = named[0] == '/' || run->out_dir != NULL;
+    if (findable && is_same_extra(path, &dumped)) {
         run->own->extra_path = path;
         path = NULL;
     } else {
@@ -205,25 +275,20 @@ static bool is_same_extra(const char *path, const struct str *dumped)
 }
 
 /* A file that is there is named and not written, unless there are more lines now. */
-static void settle_extra(struct import_run *run, size_t before)
+static void settle_extra(struct import_run *run)
 {
+    bool more = false;
     if (run->own->extra_path == NULL)
         return;
-    if (extra_len(run) == before) {
-        for (size_t i = 0; i < EXTRA_PLACES; i++)
-            str_free(&run->imp.extra[i]);
-    } else {
+    for (size_t i = 0; i < EXTRA_PLACES; i++)
+        more = more || run->imp.extra[i].len > run->own->extra_len[i];
+    if (more) {
         free(run->own->extra_path);
         run->own->extra_path = NULL;
+    } else {
+        for (size_t i = 0; i < EXTRA_PLACES; i++)
+            str_free(&run->imp.extra[i]);
     }
-}
-
-static size_t extra_len(const struct import_run *run)
-{
-    size_t len = 0;
-    for (size_t i = 0; i < EXTRA_PLACES; i++)
-        len += run->imp.extra[i].len;
-    return len;
 }
 
 static void find_roles(struct import_run *run)
@@ -234,10 +299,11 @@ static void find_roles(struct import_run *run)
         str_addf(&path, "roles.%s", roles[i]);
         const json_t *value = import_value(&run->imp, str_text(&path));
         const struct setting *s = setting_find(str_text(&path), NULL);
-        bool on = value != NULL ? json_is_true(value) : s->fallback != NULL &&
-                                                            strcmp(s->fallback, "true") == 0;
+        bool on = value != NULL ? json_is_true(value)
+                                : s->fallback != NULL && strcmp(s->fallback, "true") == 0;
         str_addf(&said, "%s: the profile that it carries %s", run->source,
                  value != NULL ? "says so" : "says nothing of it");
+        free(run->imp.roles[i].evidence);
         run->imp.roles[i] =
             (struct import_role){.role = roles[i], .on = on, .evidence = str_take(&said)};
         str_free(&path);
@@ -256,9 +322,14 @@ int own_render(struct context *ctx, struct import_run *run, const char *room, co
 {
     struct errs errs = {0}, warnings = {0};
     int rc = -1;
+    struct render_tools tools = {0};
     struct profile *profile = import_own_parse(run, room, json, &errs);
-    if (profile != NULL && gate_apply(profile, pipeline_build(ctx), &errs, &warnings) == 0)
-        rc = pipeline_render_memory(ctx, profile, &to->out, err);
+    if (profile != NULL && gate_apply(profile, pipeline_build(ctx), &errs, &warnings) == 0 &&
+        render_find_tools(&tools, run->own->layout, ctx->tools, err) == 0) {
+        tools.build = pipeline_build(ctx);
+        rc = render_profile(&tools, profile, true, &to->out, err);
+    }
+    render_free_tools(&tools);
     if (errs.n > 0)
         errs_into(&errs, err);
     else
@@ -299,7 +370,7 @@ static void point_files(struct import_run *run, const char *room, struct profile
         if (named[0] == '\0' || ours)
             continue;
         char *path = own_beside(run, named);
-        if (file_exists(path)) {
+        if (file_exists(path) && (named[0] == '/' || run->out_dir != NULL)) {
             point(profile, setting, path);
         } else if (room_write(room, "stub.table", "", 0, NULL, NULL) == 0) {
             str_clear(&stub);
@@ -363,120 +434,13 @@ char *own_beside(const struct import_run *run, const char *path)
     return real != NULL ? real : str_take(&full);
 }
 
-int import_own_compare(struct context *ctx, struct import_run *run, const char *room,
-                       struct err *err)
-{
-    struct own_render now = {.out.n = 0};
-    int rc = run->own->blind ? 0 : -1;
-    if (run->own->blind || own_render(ctx, run, room, run->profile, &now, err) != 0 ||
-        own_lines_left(ctx, run, room, &now, err) != 0)
-        goto out;
-    own_tables_left(ctx, run, &now);
-    rc = compare_cf(run, &now, err);
-out:
-    own_render_free(&now);
-    return rc;
-}
-
-/* The source and what the profile makes now; the source and what it made tell what was edited. */
-static int compare_cf(struct import_run *run, const struct own_render *now, struct err *err)
-{
-    struct cf cf = {.n = 0}, was = {.n = 0};
-    struct diff edits = {.n = 0};
-    int rc = parse_cf(now, &cf, err);
-    if (rc == 0 && (rc = parse_cf(&run->own->was, &was, err)) == 0) {
-        diff_compare(&run->cf, &was, &edits);
-        diff_compare(&run->cf, &cf, &run->as_is);
-        diff_sort(&run->as_is);
-        for (size_t i = 0; i < run->as_is.n; i++) {
-            char *why = reason(run, &edits, &run->as_is.v[i]);
-            run->unexplained += why == NULL ? 1 : 0;
-            strs_add_take(&run->reasons, why != NULL ? why : mem_dup(""));
-        }
-    }
-    diff_free(&edits);
-    cf_free(&was);
-    cf_free(&cf);
-    return rc;
-}
-
-static int parse_cf(const struct own_render *render, struct cf *cf, struct err *err)
-{
-    const struct render_file *made = render_find(&render->out, "sendmail.cf");
-    return cf_parse(str_text(&made->data), made->data.len, "the profile", cf, err);
-}
-
-/* What follows from a setting that was edited in, or the line that says it; NULL: nothing does. */
-static char *reason(const struct import_run *run, const struct diff *edits,
-                    const struct diff_item *item)
-{
-    const struct import *imp = &run->imp;
-    char *why = NULL;
-    bool edited = false;
-    for (size_t i = 0; i < edits->n && !edited; i++)
-        edited = strcmp(edits->v[i].kind, item->kind) == 0 &&
-                 strcmp(edits->v[i].name, item->name) == 0;
-    if (!edited && run->own->n_carried < imp->n_lines)
-        return mem_dup("a setting that was edited in brings it along");
-    for (size_t i = run->own->n_carried; i < imp->n_lines && why == NULL; i++) {
-        const struct import_line *line = &imp->lines[i];
-        if (line->place.line != item->old.line || item->old.line <= 0)
-            continue;
-        if (line->why != NULL)
-            return mem_dup(line->why);
-        if (line->fate == IMPORT_SETTING && line->settings.n > 0)
-            str_set(&why, "%s says it in a way of its own", line->settings.v[0]);
-    }
-    return why;
-}
-
-void import_own_tell(struct import_run *run, const char *room)
-{
-    const char *text = str_text(mc_is_mc(run->source) ? &run->mc.text : &run->text);
-    size_t len = mc_is_mc(run->source) ? run->mc.text.len : run->text.len;
-    struct str name = STR_INIT, dumped = STR_INIT, json = STR_INIT;
-    struct errs errs = {0};
-    struct extra extra = {0};
-    long line = 0;
-    char *digest = mc_profile_digest(text, len);
-    if (!mc_is_mc(run->source)) {
-        const char *at = strstr(text, "mcwizard ");
-        const char *behind = at != NULL ? strstr(at, ", profile ") : NULL;
-        if (behind != NULL && memchr(at, '\n', (size_t)(behind - at)) == NULL)
-            strs_add(&run->remarks,
-                     "mcwizard has rendered this: its sendmail.mc would give the profile back "
-                     "exactly");
-    } else if (digest != NULL && mc_profile_find(text, len, &json, &line) == 0) {
-        str_addf(&name, "%s/%s.json", room, run->stem);
-        struct profile *profile =
-            profile_parse(run->profile, strlen(run->profile), str_text(&name), &errs);
-        MUST(profile != NULL);
-        extra_parse(str_text(&run->extra), run->extra.len, "extra.file", &extra, &errs);
-        extra_dump(&extra, &dumped);
-        char *is = profile_digest_with(profile, &dumped);
-        strs_add(&run->remarks,
-                 strcmp(is, digest) == 0
-                     ? "the .mc does not carry its profile; this one means the same (by the "
-                       "digest in the head)"
-                     : "the .mc does not carry its profile (it was too long, or is gone), and this "
-                       "one does not mean quite the same: the digest in the head is another");
-        free(is);
-        profile_free(profile);
-    }
-    free(digest);
-    extra_free(&extra);
-    errs_free(&errs);
-    str_free(&name);
-    str_free(&dumped);
-    str_free(&json);
-}
-
 void import_own_free(struct import_own *own)
 {
     if (own == NULL)
         return;
     own_render_free(&own->was);
     strs_free(&own->stubs);
+    json_decref(own->values);
     free(own->in_source);
     free(own->extra_path);
     free(own);

@@ -5,6 +5,8 @@
 #ifndef MCWIZARD_CMD_IMPORT_OWN_H
 #define MCWIZARD_CMD_IMPORT_OWN_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
 #include "cmd/cmd.h"
@@ -26,6 +28,12 @@ int import_own_read(struct context *ctx, struct import_run *run, const char *roo
 int import_own_compare(struct context *ctx, struct import_run *run, const char *room,
                        struct err *err);
 
+/*
+ * When the rules do not hold with what was edited by hand: all of it is left, with the first of
+ * errs, which is emptied.  False: it is so without that.
+ */
+bool import_own_forget(struct import_run *run, struct errs *errs);
+
 /* The profile as run->imp has it, comments and order kept; the caller frees it. */
 char *import_own_dump(const struct import_run *run);
 
@@ -35,7 +43,7 @@ struct profile *import_own_parse(struct import_run *run, const char *room, const
 
 /*
  * Of a file that mcwizard has rendered without a profile in it: what that means for the
- * profile that it became.  extra: its raw lines.
+ * profile that it became.
  */
 void import_own_tell(struct import_run *run, const char *room);
 

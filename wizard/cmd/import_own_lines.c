@@ -23,9 +23,13 @@ static int read_render(struct context *ctx, const struct import_run *run, const 
                        struct own_render *render, struct err *err);
 static void gather(const struct import_run *run, const struct mc *mc, struct import *lines);
 static bool *pair(const struct import *a, const struct import *b, bool *in_b);
+static void leave_inner(const struct import_run *run, struct import *lines, bool *carried,
+                        bool *inner);
+static bool ends_ruleset(const char *line, size_t len);
 static bool is_same(const struct import_line *a, const struct import_line *b);
 static void import_rest(struct import_run *run, struct import *lines, const bool *carried);
-static void take_carried(struct import_run *run, struct import *lines, const bool *carried);
+static void take_carried(struct import_run *run, struct import *lines, const bool *carried,
+                         const bool *inner);
 static char *without_raw(const struct str *text, const struct import *lines, const bool *carried);
 static bool is_redefined(const struct import_run *run, const struct import_line *line);
 static const char *defined(const struct import_line *line);
@@ -35,9 +39,10 @@ int own_lines_take(struct context *ctx, struct import_run *run, const char *room
 {
     struct import_own *own = run->own;
     struct import lines = {.values = NULL};
-    bool *carried = NULL;
+    bool *carried = NULL, *inner = NULL; /* of ours, or listed as left */
     int rc = 0;
     gather(run, &run->mc, &lines);
+    inner = mem_alloc(lines.n_lines + 1);
     if (says_the_same(&run->mc.text, &own_render_mc(&own->was)->data)) {
         carried = mem_alloc(lines.n_lines + 1);
         memset(carried, 1, lines.n_lines);
@@ -50,11 +55,13 @@ int own_lines_take(struct context *ctx, struct import_run *run, const char *room
         carried = pair(&lines, &own->was.lines, own->in_source);
         for (size_t i = 0; i < lines.n_lines; i++) /* such as a definition that ours overrides */
             carried[i] = carried[i] || lines.lines[i].fate == IMPORT_NONE;
+        leave_inner(run, &lines, carried, inner);
         import_rest(run, &lines, carried);
     }
-    take_carried(run, &lines, carried);
+    take_carried(run, &lines, carried, inner);
 out:
     free(carried);
+    free(inner);
     import_free(&lines);
     return rc;
 }
@@ -152,6 +159,48 @@ static bool is_same(const struct import_line *a, const struct import_line *b)
     return strcmp(a->macro, "VERSIONID") == 0 || strcmp(a->text, b->text) == 0;
 }
 
+/*
+ * A rule that was added to a ruleset of ours cannot be a raw line: it would be one of whatever
+ * ruleset stands before the raw lines.
+ */
+static void leave_inner(const struct import_run *run, struct import *lines, bool *carried,
+                        bool *inner)
+{
+    const char *at = str_text(&run->mc.text), *end = at + run->mc.text.len, *line;
+    bool ours = false;
+    size_t i = 0;
+    while (i < lines->n_lines && lines->lines[i].macro[0] != '\0')
+        i++;
+    for (long number = 1; i < lines->n_lines; number++) {
+        size_t len = next_line(&at, end, &line);
+        if (line == NULL)
+            break;
+        ours = ours && !ends_ruleset(line, len);
+        struct import_line *l = &lines->lines[i];
+        if (l->place.line > number)
+            continue;
+        if (l->text[0] == 'S')
+            ours = carried[i];
+        else if (!carried[i] && ours && strchr("R \t", l->text[0]) != NULL) {
+            str_set(&l->why, "it was added to a ruleset that the profile makes; raw lines can only "
+                             "bring rulesets of their own");
+            l->fate = IMPORT_LEFT;
+            inner[i] = carried[i] = true;
+        }
+        i++;
+    }
+}
+
+/* A heading: LOCAL_RULE_0 and the like are rulesets themselves. */
+static bool ends_ruleset(const char *line, size_t len)
+{
+    static const char *const begins[] = {"LOCAL_", "MAILER"};
+    for (size_t i = 0; i < ARRAY_LEN(begins); i++)
+        if (len >= strlen(begins[i]) && memcmp(line, begins[i], strlen(begins[i])) == 0)
+            return true;
+    return false;
+}
+
 /* What is new goes the way of any .mc's lines; the others are out of its sight meanwhile. */
 static void import_rest(struct import_run *run, struct import *lines, const bool *carried)
 {
@@ -202,7 +251,8 @@ static char *without_raw(const struct str *text, const struct import *lines, con
 }
 
 /* They come before the lines that are new. */
-static void take_carried(struct import_run *run, struct import *lines, const bool *carried)
+static void take_carried(struct import_run *run, struct import *lines, const bool *carried,
+                         const bool *inner)
 {
     static const char begin[] = "dnl # >>> extra.file: ", stop[] = "dnl # <<< extra.file";
     struct import *imp = &run->imp;
@@ -229,7 +279,7 @@ static void take_carried(struct import_run *run, struct import *lines, const boo
             continue;
         size_t number = l->place.line > 0 ? (size_t)l->place.line : 0;
         bool raw = number <= lines_in && inside[number];
-        if (l->fate != IMPORT_NONE) {
+        if (!inner[i] && l->fate != IMPORT_NONE) {
             l->fate = raw ? IMPORT_RAW : IMPORT_SETTING;
             str_set(&l->why, "%s", raw ? "stands in extra.file" : "the profile says it");
         }

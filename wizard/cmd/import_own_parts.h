@@ -6,6 +6,8 @@
 
 #include "cmd/import_own.h"
 
+#include "model/extra.h"
+
 #include "render/render.h"
 
 /* One rendering of a profile, with the calls and raw lines of its .mc. */
@@ -16,13 +18,17 @@ struct own_render {
 };
 
 struct import_own {
-    struct own_render was;      /* of the profile as the .mc carries it */
-    bool blind;                 /* that could not be rendered, so was is empty */
-    size_t n_carried; /* of run->imp.lines: the profile says them; the others were added */
-    bool *in_source;            /* owned: for each of was.lines: the source has it, too */
-    bool known;                 /* the source differs from was, so was.lines is filled */
-    char *extra_path;           /* owned: the file of raw lines that is there already, or NULL */
-    struct strs stubs;          /* settings whose file is not to be had here */
+    struct own_render was; /* of the profile as the .mc carries it */
+    bool blind;            /* that could not be rendered, so was is empty */
+    size_t n_carried;      /* of run->imp.lines: the profile says them; the others were added */
+    bool *in_source;       /* owned: for each of was.lines: the source has it, too */
+    bool known;            /* the source differs from was, so was.lines is filled */
+    const struct layout *layout; /* borrowed: for which it was rendered */
+    char *extra_path;            /* owned: the file of raw lines that is there already, or NULL */
+    size_t extra_len[EXTRA_PLACES]; /* of the raw lines that the .mc carries */
+    json_t *values;     /* owned: of the profile that the .mc carries; NULL: in run->imp */
+    bool tables_edited; /* by hand */
+    struct strs stubs;  /* settings whose file is not to be had here */
 };
 
 /* Renders a profile (JSON); its own files lie in room, others where it says.  0 or -1. */
@@ -39,7 +45,8 @@ const struct render_file *own_render_mc(const struct own_render *render);
  */
 int own_lines_take(struct context *ctx, struct import_run *run, const char *room, struct err *err);
 
-/* Lists what the source lacks of own->was, and the profile still says as now renders it.  0 or -1. */
+/* Lists what the source lacks of own->was, and the profile still says as now renders it.  0 or -1.
+ */
 int own_lines_left(struct context *ctx, struct import_run *run, const char *room,
                    struct own_render *now, struct err *err);
 

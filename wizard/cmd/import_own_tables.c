@@ -27,7 +27,9 @@ struct both {
     char *file;       /* owned: where it lies */
     struct str text;
     struct table_entries source, made;
-    size_t *in_made, *in_source; /* owned: for each of source, and of made, its place there from 1 */
+    bool quotes; /* whole entries of made may be shown */
+    size_t *in_made,
+        *in_source; /* owned: for each of source, and of made, its place there from 1 */
 };
 
 /* An entry under its text, to be sorted. */
@@ -51,7 +53,9 @@ static void free_keyed(struct keyed *keys, size_t n);
 static void add_normal(const struct table_entry *e, struct str *out);
 static bool is_table(const struct import_run *run, const struct render_file *f);
 static bool is_stubbed(const struct import_run *run, const char *table);
-static void take_table(struct import_run *run, struct both *both);
+static void take_table(struct import_run *run, const struct render_file *made, struct both *both);
+static bool is_secret(const struct render_file *made);
+static void leave_whole(struct import_run *run, struct import_table *table, const char *why);
 static void forget_removed(struct import_run *run, const struct both *both);
 static bool forget(struct import *imp, const char *path, const char *key);
 static bool stands_for(const char *item, const char *key);
@@ -108,7 +112,7 @@ void own_tables_take(const struct context *ctx, struct import_run *run)
         const struct render_file *f = &out->files[i];
         struct both both = {.name = f->name};
         if (is_table(run, f) && read_both(ctx, run, f, &both))
-            take_table(run, &both);
+            take_table(run, f, &both);
         free_both(&both);
     }
 }
@@ -117,7 +121,7 @@ void own_tables_take(const struct context *ctx, struct import_run *run)
 static bool is_table(const struct import_run *run, const struct render_file *f)
 {
     const struct strs *names = &run->own->was.out.names;
-    bool secret = (f->mode & MODE_OTHERS) == 0 && is_stubbed(run, NULL);
+    bool secret = is_secret(f) && is_stubbed(run, NULL);
     return !strs_has(names, f->name) && !str_ends(f->name, ".cf") && !secret;
 }
 
@@ -136,7 +140,7 @@ static bool read_both(const struct context *ctx, const struct import_run *run,
                       const struct render_file *made, struct both *both)
 {
     struct str path = STR_INIT, whole = STR_INIT;
-    str_addf(&path, "%s%s", ctx->layout->mail_dir, made->name);
+    str_addf(&path, "%s%s", run->own->layout->mail_dir, made->name);
     both->file = import_tables_find(ctx, run, str_text(&path));
     bool found = both->file != NULL &&
                  file_read(both->file, IMPORT_TABLE_BYTES, &both->text, NULL) == 0 &&
@@ -239,17 +243,41 @@ static void add_normal(const struct table_entry *e, struct str *out)
             str_addch(out, *c);
 }
 
-static void take_table(struct import_run *run, struct both *both)
+static void take_table(struct import_run *run, const struct render_file *made, struct both *both)
 {
-    size_t added = 0;
+    size_t added = 0, gone = 0;
+    json_t *before = json_deep_copy(run->imp.values);
+    MUST(before != NULL);
     for (size_t i = 0; i < both->source.n; i++)
         added += both->in_made[i] > 0 || both->source.v[i].again ? 0 : 1;
-    forget_removed(run, both);
+    for (size_t i = 0; i < both->made.n; i++)
+        gone += both->in_source[i] > 0 || both->made.v[i].again ? 0 : 1;
     struct import_table *table = carry(run, both);
-    if (added == 0 && table->entries == 0)
-        run->imp.n_tables--, free(table->name), free(table->file);
-    if (added > 0)
-        import_added(run, both);
+    run->own->tables_edited = run->own->tables_edited || added + gone > 0;
+    if (is_secret(made)) {
+        if (added + gone > 0)
+            leave_whole(run, table, "it does not say what the profile's password file makes of it");
+    } else {
+        forget_removed(run, both);
+        if (added > 0)
+            import_added(run, both);
+        take_role(&run->imp, before);
+    }
+    json_decref(before);
+}
+
+static bool is_secret(const struct render_file *made)
+{
+    return (made->mode & MODE_OTHERS) == 0;
+}
+
+static void leave_whole(struct import_run *run, struct import_table *table, const char *why)
+{
+    struct str text = STR_INIT;
+    str_addf(&text, "all of %s", table->name);
+    import_add_left(&run->imp, table->file, 0, str_text(&text), why);
+    table->fate = IMPORT_LEFT;
+    str_free(&text);
 }
 
 /* The entries that the profile says. */
@@ -271,8 +299,7 @@ static void forget_removed(struct import_run *run, const struct both *both)
         bool done = both->in_source[i] > 0 || e->again;
         for (size_t k = 0; k < ARRAY_LEN(plain) && !done; k++) {
             size_t tag = strlen(plain[k].tag);
-            if (strcmp(plain[k].table, both->name) == 0 &&
-                strncmp(e->key, plain[k].tag, tag) == 0)
+            if (strcmp(plain[k].table, both->name) == 0 && strncmp(e->key, plain[k].tag, tag) == 0)
                 done = forget(&run->imp, plain[k].path, e->key + tag);
         }
     }
@@ -289,8 +316,8 @@ static bool forget(struct import *imp, const char *path, const char *key)
                                            stands_for(json_string_value(item), key))
         str_addf(&entry, "[%zu]", i);
     if (json_is_object(value))
-        json_object_foreach((json_t *)(size_t)value, name, said) if (entry.len == 0 &&
-                                                                     stands_for(name, key))
+        json_object_foreach((json_t *)(size_t)value, name,
+                            said) if (entry.len == 0 && stands_for(name, key))
             str_addf(&entry, ".%s", name);
     bool found = entry.len > 0;
     if (found)
@@ -319,21 +346,17 @@ static void import_added(struct import_run *run, const struct both *both)
     struct str text = STR_INIT;
     json_t *before = json_deep_copy(imp->values);
     size_t access = run->access.len, tables = imp->n_tables;
-    bool lines = strcmp(both->name, "authinfo") != 0;
     MUST(before != NULL);
     add_lines(both, &text);
-    if (lines)
-        import_tables_take(run, both->name, &text, both->file);
+    import_tables_take(run, both->name, &text, both->file);
     bool by_reference = imp->n_tables > tables && imp->tables[tables].fate == IMPORT_RAW;
     bool taken = run->access.len > access && import_has(imp, "tables.access_file");
-    if (!lines || by_reference) {
+    if (by_reference) {
         /* All of the table would come along, and most of it is in the profile already. */
         json_decref(imp->values);
-        imp->values = before;
-        before = NULL;
+        imp->values = json_incref(before);
         json_object_clear(imp->seen);
-        if (by_reference)
-            imp->tables[tables].fate = IMPORT_LEFT;
+        imp->tables[tables].fate = IMPORT_LEFT;
         leave_entries(run, both, "no setting takes this entry");
     } else if (taken) {
         struct strs rest = {0};
@@ -348,22 +371,25 @@ static void import_added(struct import_run *run, const struct both *both)
         if (run->access.buf != NULL)
             run->access.buf[access] = '\0';
     }
-    if (before != NULL)
-        take_role(imp, before);
     json_decref(before);
     str_free(&text);
 }
 
-/* Who may relay now is of effect with the role alone. */
+/* Who may relay now is of effect with the role alone; and nobody is an error with it. */
 static void take_role(struct import *imp, const json_t *before)
 {
     static const char *const lists[] = {"relay.networks", "relay.hosts", "relay.domains"};
     const json_t *relay = json_object_get(before, "relay");
+    bool come = false, gone = false, any = false;
     for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
         const json_t *old = json_object_get(relay, strchr(lists[i], '.') + 1);
-        if (json_array_size(import_value(imp, lists[i])) > json_array_size(old))
-            import_set(imp, "roles.relay", "true", NULL);
+        size_t n = json_array_size(import_value(imp, lists[i]));
+        come = come || n > json_array_size(old);
+        gone = gone || n < json_array_size(old);
+        any = any || n > 0;
     }
+    if (come || (gone && !any))
+        import_set(imp, "roles.relay", any ? "true" : "false", NULL);
 }
 
 /* The lines of the other entries are blank, so that all keep their numbers. */
@@ -421,7 +447,9 @@ void own_tables_left(const struct context *ctx, struct import_run *run,
         const struct render_file *f = &run->own->was.out.files[i];
         const struct render_file *again = render_find(&now->out, f->name);
         struct both was = {.name = f->name}, is = {.name = f->name};
-        if (is_table(run, f) && read_both(ctx, run, f, &was)) {
+        if (is_table(run, f) && !is_secret(f) && read_both(ctx, run, f, &was)) {
+            /* What stands in a file of its own may be no table at all: only keys are shown. */
+            was.quotes = f->source == NULL;
             if (again != NULL && read_both(ctx, run, again, &is))
                 leave_removed(run, &was, &is);
             leave_lost(run, &was, &is);
@@ -442,7 +470,7 @@ static void leave_removed(struct import_run *run, const struct both *was, const 
             line = was->source.v[was->in_source[i] - 1].line + 1;
         if (was->in_source[i] > 0 || in_is[i] == 0 || was->made.v[i].again)
             continue;
-        char *text = shown(&was->made.v[i]);
+        char *text = was->quotes ? shown(&was->made.v[i]) : mem_dup(was->made.v[i].key);
         import_add_left(&run->imp, was->file, line, text,
                         "the profile says it, and the entry was removed by hand");
         free(text);

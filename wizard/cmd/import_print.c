@@ -47,10 +47,9 @@ void import_print_text(const struct import_run *run, FILE *to)
     print_tables(run, to);
     if (run->beside != NULL && run->parted.n > 0)
         print_diff(&run->parted, NULL, "The .mc and the sendmail.cf beside it part", to);
-    print_diff(&run->as_is, &run->reasons,
-               run->own != NULL ? "What render says otherwise"
-                                : "What render --as-is says otherwise",
-               to);
+    print_diff(
+        &run->as_is, &run->reasons,
+        run->own != NULL ? "What render says otherwise" : "What render --as-is says otherwise", to);
     fprintf(to, "%s: %zu lines, %zu became settings (%.0f %%), %zu raw, %zu not carried\n",
             run->source, sum.lines, sum.settings, 100 * sum.share, sum.raw, sum.left);
 }

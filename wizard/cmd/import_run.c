@@ -13,6 +13,7 @@
 
 #include "import/calls.h"
 #include "import/cf_calls.h"
+#include "import/tables.h"
 
 #include "model/extra.h"
 #include "model/rules.h"
@@ -76,8 +77,12 @@ int import_run(struct context *ctx, const char *path, bool trust, const char *st
     gather_extra(run);
     /* A table that comes along by reference is read, and judged, by the rendering alone. */
     for (int round = 0; round < ROUNDS && rc != 0; round++) {
-        if (make_profile(ctx, run, room, errs) != 0)
-            goto out;
+        if (make_profile(ctx, run, room, errs) != 0) {
+            if (own != 1 || !import_own_forget(run, errs))
+                goto out;
+            gather_extra(run);
+            continue;
+        }
         rc = own == 1 ? import_own_compare(ctx, run, room, &err)
                       : compare_as_is(ctx, run, room, &err);
         if (rc != 0 && !give_up(run, &err))
@@ -392,9 +397,12 @@ static void leave(struct import_run *run, const char *path, const char *entry,
             import_add_left(&run->imp, table->file, 0, entry, fault->text);
             continue;
         }
-        table->fate = IMPORT_LEFT;
-        table->left = table->entries;
-        str_set(&table->why, "%s: %s", path, fault->text);
+        struct str text = STR_INIT;
+        char *why = err_format(fault);
+        file_read(table->file, MC_MAX_BYTES * 16, &text, NULL);
+        import_table_split(&run->imp, table, str_text(&text), text.len, why);
+        str_free(&text);
+        free(why);
     }
 }
 

@@ -48,7 +48,7 @@ struct import_run {
     size_t unexplained;
     struct import_own *own; /* owned: the .mc carries its profile; NULL: it does not */
     struct strs remarks;    /* on the import as a whole */
-    char *out_dir;          /* owned: where the profile goes, with its slash; NULL: here */
+    char *out_dir;          /* owned: where the profile goes, with its slash; NULL: nowhere yet */
     char *extra_name;       /* owned: of the raw lines' file; NULL: STEM.extra.mc, if any */
     struct import_file files[IMPORT_FILES]; /* tables that were in files of their own */
     size_t n_files;
@@ -62,8 +62,8 @@ struct import_sum {
 
 /*
  * Imports a .mc, a .cf or a folder (path; NULL: the host's own).  stem: what the files beside
- * the profile are called after.  run begins zeroed but for out_dir; the caller calls import_run_free in both
- * cases.  0, or -1 with errors appended.
+ * the profile are called after.  run begins zeroed but for out_dir; the caller calls
+ * import_run_free in both cases.  0, or -1 with errors appended.
  */
 int import_run(struct context *ctx, const char *path, bool trust, const char *stem,
                struct import_run *run, struct errs *errs);

@@ -155,7 +155,8 @@ static void add_count(struct str *out, size_t n, const char *one, const char *ma
     str_addf(out, "%zu %s", n, n == 1 ? one : many);
 }
 
-void setup_import_left(const struct setup_import *import, struct str *out)
+void setup_import_left(const struct setup_import *import, const struct profile *profile,
+                       struct str *out)
 {
     char *text = NULL;
     size_t len = 0;
@@ -165,6 +166,19 @@ void setup_import_left(const struct setup_import *import, struct str *out)
     MUST(fclose(to) == 0);
     str_addn(out, text, len);
     free(text);
+    bool begun = false;
+    for (size_t i = 0; i < setting_count(); i++) {
+        const struct setting *s = setting_at(i);
+        const char *name = s->type == TYPE_FILE ? profile_text(profile, s->path) : "";
+        char *path = profile_beside(profile, name);
+        if (name[0] != '\0' && name[0] != '/' && !file_exists(path)) {
+            str_addf(out, "%s  %s: ", begun ? "" : "\nFiles that the source does not have\n",
+                     s->path);
+            str_addf(out, "%s\n      put it beside the profile, or clear the setting\n", name);
+            begun = true;
+        }
+        free(path);
+    }
 }
 
 void setup_import_files(const struct setup_import *import, const struct profile *profile,

@@ -42,8 +42,12 @@ void setup_import_describe(const struct setup_import *import, struct str *out);
 void setup_import_excuse(const struct setup_import *import, const struct errs *errs,
                          struct str *out);
 
-/* What is not carried, for people; nothing if all is.  Appended to out. */
-void setup_import_left(const struct setup_import *import, struct str *out);
+/*
+ * What is not carried, for people, and files that the answers name and the import has not
+ * (those of our own rendering stay with its profile); nothing if all is.  Appended to out.
+ */
+void setup_import_left(const struct setup_import *import, const struct profile *profile,
+                       struct str *out);
 
 /*
  * The files that stand beside a profile of that path once it is saved: those of the import that

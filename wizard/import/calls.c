@@ -213,8 +213,12 @@ static bool by_row(struct import_step *step)
         say_of_arguments(step);
         return true;
     }
-    case MACRO_WORDS:
-        return import_step_words(step, row->path, mc_call_arg(call, value_index(row)));
+    case MACRO_WORDS: {
+        char *words = import_expand(step->mc, mc_call_arg(call, value_index(row)));
+        bool taken = import_step_words(step, row->path, words);
+        free(words);
+        return taken;
+    }
     case MACRO_ITEM:
         return call->args.n <= 1 && import_step_add(step, row->path, mc_call_arg(call, 0));
     case MACRO_PAIR:
@@ -271,15 +275,17 @@ static bool take_define(struct import_step *step)
     bool taken = false;
     if (strncasecmp(name, "conf", 4) == 0 && !is_known(step->mc, name)) {
         say_unknown(step, name);
-    } else if (s != NULL && is_default(name, value)) {
-        str_set(&step->line->why, "is what sendmail does anyway");
-        for (const struct cf_option *o = cf_option_next(NULL); o != NULL; o = cf_option_next(o))
-            if (o->m4 != NULL && strcmp(o->m4, name) == 0)
-                import_add_note(step->imp, "option", o->name, step->line->why);
-        taken = true;
     } else if (s != NULL) {
         taken = import_convert(name, s->path, value, &converted) &&
                 import_step_set(step, s->path, str_text(&converted));
+        if (!taken && is_default(name, value)) {
+            /* Beyond what the setting takes, but what sendmail does anyway. */
+            str_set(&step->line->why, "is what sendmail does anyway");
+            for (const struct cf_option *o = cf_option_next(NULL); o != NULL; o = cf_option_next(o))
+                if (o->m4 != NULL && strcmp(o->m4, name) == 0)
+                    import_add_note(step->imp, "option", o->name, step->line->why);
+            taken = true;
+        }
     } else if (!type_matches(TYPE_VARIABLE, name, strlen(name))) {
         /* Of no macro of sendmail-cf: the site's own, or what steers m4. */
         taken = name[0] != '_' || is_silent(name);

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 
@@ -245,7 +246,9 @@ static bool own_privacy(struct import_step *step)
         taken = import_step_words(step, "privacy.flags",
                                   strcasecmp(words.v[i], "goaway") == 0 ? goaway : words.v[i]);
     }
-    if (words.n == 0)
+    if (!taken)
+        free(import_unset(step->imp, "privacy.flags", ""));
+    else if (step->line->settings.n == 0) /* public: none of them */
         strs_add(&step->line->settings, "privacy.flags");
     strs_free(&words);
     return taken;
@@ -291,8 +294,17 @@ static bool take_target(struct import_step *step, const char *path, const char *
     const char *domain = name != NULL ? strchr(name, '.') : NULL, *m = strstr(value, "$m");
     bool mailer = colon != NULL && value[0] != '[';
     struct str host = STR_INIT;
-    if (mailer)
+    if (mailer) {
+        /* Those that differ from the usual one, relay, in what they do to headers alone. */
+        static const char *const usual[] = {"relay", "smtp", "esmtp"};
+        bool known = false;
+        for (size_t i = 0; i < ARRAY_LEN(usual); i++)
+            known = known || (strlen(usual[i]) == (size_t)(colon - value) &&
+                              strncasecmp(usual[i], value, strlen(usual[i])) == 0);
+        if (!known)
+            return false;
         value = colon + 1;
+    }
     if (m != NULL && domain != NULL) {
         str_addn(&host, value, (size_t)(m - value));
         str_addf(&host, "%s%s", domain + 1, m + 2);
@@ -364,7 +376,9 @@ static bool own_ldap_spec(struct import_step *step)
                                                                                   : "";
         struct str bare = STR_INIT;
         str_addn(&bare, value + strspn(value, "\""), strcspn(value + strspn(value, "\""), "\""));
-        if (host)
+        if (bare.len == 0)
+            taken = false;
+        else if (host)
             taken = import_step_set(step, "inbound.ldap_server", str_text(&bare));
         else if (base)
             taken = import_step_set(step, "inbound.ldap_base", str_text(&bare));

@@ -50,7 +50,11 @@ bool import_step_words(struct import_step *step, const char *path, const char *t
     strs_split(&words, text, " \t\n,");
     for (size_t i = 0; i < words.n; i++) {
         char *why = NULL;
-        if (import_add(step->imp, path, words.v[i], &why)) {
+        const struct setting *s = setting_find(path, NULL);
+        const char *choice = NULL; /* sendmail knows them in any case */
+        for (const char *const *c = s->choices; c != NULL && *c != NULL && choice == NULL; c++)
+            choice = strcasecmp(*c, words.v[i]) == 0 ? *c : NULL;
+        if (import_add(step->imp, path, choice != NULL ? choice : words.v[i], &why)) {
             taken(step, path);
             took++;
         } else {
@@ -144,7 +148,8 @@ bool import_convert(const char *conf, const char *path, const char *value, struc
     MUST(s != NULL);
     if (s->type == TYPE_BOOL) {
         char c = (char)tolower((unsigned char)value[0]);
-        str_add(out, c == 't' || c == 'y' || c == '1' || c == '\0' ? "true" : "false");
+        /* As sendmail reads it (atobool): 1 is no yes. */
+        str_add(out, c == 't' || c == 'y' || c == '\0' ? "true" : "false");
         return true;
     }
     if (s->type == TYPE_INT && s->suffix != NULL)

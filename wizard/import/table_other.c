@@ -13,7 +13,7 @@
 
 #include "model/alias.h"
 
-enum { SHORT_MAX = 200 };
+enum { SHORT_MAX = 200, SPLIT_MAX = 5000 };
 
 /* What an entry becomes.  path NULL: the profile says it without. */
 struct wish {
@@ -139,6 +139,47 @@ static bool to_settings(struct import *imp, struct import_table *t, converter *c
     }
     free(wishes);
     return good;
+}
+
+void import_table_split(struct import *imp, struct import_table *t, const char *text, size_t len,
+                        const char *why)
+{
+    struct table_entries entries = {0};
+    const struct kind *kind = NULL;
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+        if (strcmp(kinds[i].name, t->name) == 0 && kinds[i].convert != NULL)
+            kind = &kinds[i];
+    strs_free(&t->settings);
+    t->fate = IMPORT_LEFT;
+    if (kind != NULL)
+        kind->read(&entries, text, len);
+    for (size_t i = 0; i < entries.n && entries.n <= SPLIT_MAX; i++) {
+        const struct table_entry *e = &entries.v[i];
+        struct wish w = {0};
+        if (!e->again && kind->convert(imp, e, &w) && fits(&w)) {
+            t->fate = IMPORT_SETTING;
+            if (w.path != NULL && !w.list)
+                import_put(imp, w.path, str_text(&w.key), str_text(&w.value), NULL);
+            else if (w.path != NULL)
+                import_add(imp, w.path, str_text(&w.key), NULL);
+            if (w.path != NULL && !strs_has(&t->settings, w.path))
+                strs_add(&t->settings, w.path);
+        } else if (!e->again) {
+            struct str entry = STR_INIT;
+            str_addf(&entry, "%s %s", e->key, e->value);
+            import_add_left(imp, t->file, e->line, str_text(&entry),
+                            "no setting takes it, and its table cannot come along as it is");
+            t->left++;
+            str_free(&entry);
+        }
+        str_free(&w.key);
+        str_free(&w.value);
+    }
+    if (t->fate == IMPORT_LEFT && t->left == 0)
+        leave_whole(imp, t, t->file, why);
+    else
+        str_set(&t->why, "not as it is: %s", why);
+    table_entries_free(&entries);
 }
 
 static bool fits(const struct wish *w)

@@ -44,4 +44,11 @@ bool import_tables_own(struct import *imp, const char *name);
 void import_table_other(struct import *imp, const char *name, const char *text, size_t len,
                         const char *file);
 
+/*
+ * A table that could not come along by reference: what a setting takes of it, entry by entry, and
+ * the others are left with why, unless none is taken.
+ */
+void import_table_split(struct import *imp, struct import_table *table, const char *text,
+                        size_t len, const char *why);
+
 #endif

@@ -26,13 +26,16 @@ static bool is_null_client(const struct profile *p);
 /* What else brings the table of a row, and the flags of its map. */
 static const struct {
     const char *feature, *flags;
-    const char *paths[9];
+    const char *paths[20]; /* NULL-ended */
 } tables[] = {
     {"use_cw_file", NULL, {"host.domains", "tables.domains_file"}},
     {"access_db",
      " -T<TMPF>",
-     {"access.deny_clients", "access.deny_senders", "access.accept_clients",
-      "access.accept_senders", "tables.access_file"}},
+     {"access.deny_clients", "access.deny_senders", "access.deny_recipients",
+      "access.accept_clients", "access.accept_senders", "tables.access_file", "refuse.rate",
+      "refuse.rate_of", "refuse.connections", "refuse.connections_of", "refuse.greet_pause_of",
+      "refuse.spam_friends", "refuse.spam_haters", "queue.group_of", "tls.require_servers",
+      "tls.require_clients", "tls.require_recipients", "tls.never"}},
     {"mailertable", "", {"addresses.routes", "relay.routes", "tables.mailertable_file"}},
     {"virtusertable", "", {"addresses.virtual_users", "tables.virtusertable_file"}},
     {"genericstable", "", {"addresses.generic_users", "tables.genericstable_file"}},

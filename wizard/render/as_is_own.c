@@ -12,8 +12,8 @@ typedef void own_fn(struct as_is_writer *w, const struct macro_row *row);
 
 static own_fn own_agent, own_dns_lists, own_delay, own_number, own_name, own_greeting, own_flags,
     own_blame, own_forward, own_target, own_port, own_ident, own_queue_dir, own_bounce,
-    own_filter_order, own_filter_macros, own_file_env, own_expensive, own_relays, own_filters,
-    own_groups, own_daemons, own_true;
+    own_filter_order, own_filter_macros, own_file_env, own_expensive, own_relays, own_undefined,
+    own_filters, own_groups, own_daemons, own_true;
 
 /* By the setting that a row of MACRO_OWN names; a setting that has none is written elsewhere. */
 static const struct {
@@ -41,6 +41,7 @@ static const struct {
     {"define", "confDOUBLE_BOUNCE_ADDRESS", own_bounce},
     {"define", "confINPUT_MAIL_FILTERS", own_filter_order},
     {"define", NULL, own_filter_macros},
+    {"undefine", NULL, own_undefined},
     {"RELAY_DOMAIN", NULL, own_relays},
     {"INPUT_MAIL_FILTER", NULL, own_filters},
     {"QUEUE_GROUP", NULL, own_groups},
@@ -158,6 +159,16 @@ static void own_relays(struct as_is_writer *w, const struct macro_row *row)
         as_is_call(w, row->macro, str_text(&words), NULL);
     strs_free(&names);
     str_free(&words);
+}
+
+static void own_undefined(struct as_is_writer *w, const struct macro_row *row)
+{
+    struct strs names = {0};
+    if (profile_has(w->p, row->path))
+        profile_list(w->p, row->path, &names);
+    for (size_t i = 0; i < names.n; i++)
+        as_is_call(w, row->macro, names.v[i], NULL);
+    strs_free(&names);
 }
 
 static void own_greeting(struct as_is_writer *w, const struct macro_row *row)

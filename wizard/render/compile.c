@@ -61,6 +61,8 @@ static int compile_named(const struct render_tools *tools, const struct render_o
 {
     const struct render_file *text = render_find(out, cf_name);
     struct cf cf = {0};
+    if (text == NULL)
+        return 0; /* render --as-is makes no submit.cf */
     int rc = cf_parse(str_text(&text->data), text->data.len, cf_name, &cf, err);
     for (size_t i = 0; i < cf.n && rc == 0; i++) {
         struct strs words = {0};

@@ -32,7 +32,6 @@ static void add_arg(struct mc_record *r, const char *at, size_t len);
 static void change_quotes(const struct mc_record *r, struct mc_quotes *quotes);
 static bool are_numbers(const struct mc_record *r);
 static bool takes_what_reads(const char *text, size_t len);
-static bool is_name(char c);
 
 /*
  * Every macro that is traced.  by: what stands in for a builtin that can do harm: another
@@ -231,10 +230,11 @@ static void read_call(const char *at, const char *end, const char *mark, size_t 
         r->act = MC_ACT_FORGED;
     if (strcmp(r->macro, CHANGEQUOTE) == 0)
         change_quotes(r, quotes);
-    if (strcmp(r->macro, "undivert") == 0 && are_numbers(r))
+    if (strcmp(r->macro, "undivert") == 0 && are_numbers(r) &&
+        memchr(c, '/', (size_t)(r->rest - c)) == NULL)
         r->act = MC_ACT_NONE;
     /* Whoever takes its definition can call it under another name, which nobody traces. */
-    if (strcmp(r->macro, "defn") == 0 && !takes_what_reads(c, (size_t)(end - c)))
+    if (strcmp(r->macro, "defn") == 0 && !takes_what_reads(c, (size_t)(r->rest - c)))
         r->act = MC_ACT_NONE;
 }
 
@@ -370,29 +370,16 @@ static bool are_numbers(const struct mc_record *r)
     return true;
 }
 
-/* Over-careful rather than the other way: the text may end with what was printed later. */
+/*
+ * Over-careful rather than the other way: a name anywhere in what follows, since quotes may be
+ * letters.  Whoever renames changequote could make us read arguments in the wrong quotes.
+ */
 static bool takes_what_reads(const char *text, size_t len)
 {
-    static const char *const names[] = {"include",  "sinclude",  "undivert", "defn",
-                                        MC_INCLUDE, MC_SINCLUDE, TRACE};
-    for (size_t i = 0, n; i < len; i += n + 1) {
-        const char *word = text + i;
-        for (n = 0; i + n < len && strchr(",)\n", word[n]) == NULL;)
-            n++; /* strchr finds a NUL, too, and so it ends a word */
-        /* Whatever the quotes are now: a name holds none of them. */
-        while (n > 0 && !is_name(*word))
-            word++, i++, n--;
-        size_t name = 0;
-        while (name < n && is_name(word[name]))
-            name++;
-        for (size_t k = 0; k < ARRAY_LEN(names); k++)
-            if (strlen(names[k]) == name && memcmp(names[k], word, name) == 0)
-                return true;
-    }
+    static const char *const names[] = {"include",   "undivert", "defn",     MC_INCLUDE,
+                                        MC_SINCLUDE, TRACE,      CHANGEQUOTE};
+    for (size_t k = 0; k < ARRAY_LEN(names); k++)
+        if (memmem(text, len, names[k], strlen(names[k])) != NULL)
+            return true;
     return false;
-}
-
-static bool is_name(char c)
-{
-    return isalnum((unsigned char)c) || c == '_';
 }

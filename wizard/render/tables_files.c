@@ -134,14 +134,20 @@ static void add_own(struct owns *owns, const char *key, size_t len, bool yields)
     owns->v[owns->n++] = (struct table_own){.key = key, .key_len = len, .yields = yields};
 }
 
-/* What a list has twice is the same; an alias that nobody gave is there for want of a better. */
+/*
+ * What a list has twice is the same; an alias or a virtual user that nobody gave is there for
+ * want of a better.
+ */
 static bool yields(const struct profile *p, enum table_kind kind, const char *key, size_t len)
 {
     const char *name;
     json_t *target;
-    if (kind != TABLE_ALIASES)
+    const char *given = kind == TABLE_ALIASES         ? "local.aliases"
+                        : kind == TABLE_VIRTUSERTABLE ? "addresses.virtual_users"
+                                                      : NULL;
+    if (given == NULL)
         return kind == TABLE_RECIPIENTS || kind == TABLE_DOMAINS;
-    json_object_foreach((json_t *)(size_t)profile_value(p, "local.aliases"), name, target)
+    json_object_foreach((json_t *)(size_t)profile_value(p, given), name, target)
     {
         if (strlen(name) == len && strncasecmp(name, key, len) == 0)
             return false;

@@ -42,9 +42,15 @@ void found_free(struct found *f)
 {
     free(f->name);
     free(f->cf);
-    free(f->domains_from);
-    strs_free(&f->domains);
+    found_forget_domains(f);
     *f = (struct found){0};
+}
+
+void found_forget_domains(struct found *f)
+{
+    free(f->domains_from);
+    f->domains_from = NULL;
+    strs_free(&f->domains);
 }
 
 static void look_for_name(struct found *f, const char *hostname, const char *root)

@@ -29,4 +29,7 @@ void found_look(struct found *found, const char *root, const struct layout *layo
                 const char *hostname);
 void found_free(struct found *found);
 
+/* Where the answers come from a configuration, it has said which domains it reads. */
+void found_forget_domains(struct found *found);
+
 #endif
