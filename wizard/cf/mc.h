@@ -31,6 +31,7 @@ struct mc {
     struct str text;
     struct mc_call *calls; /* owned, in the order in which m4 made them */
     size_t n, cap;
+    const struct str *made; /* borrowed: the text of the .cf that the lines are of, or NULL */
     struct mc_place *lines; /* owned: for each line of the .cf, from 0, what made it */
     size_t n_lines, cap_lines;
     struct strs files;    /* the names of files that places have */

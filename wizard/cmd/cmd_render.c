@@ -247,7 +247,7 @@ static int render_one(struct context *ctx, const struct render_tools *tools, con
         msg_report_all(&errs);
         goto out;
     }
-    int rc = batch->as_is ? render_as_is(tools, profile, &out, &err)
+    int rc = batch->as_is ? render_as_is(tools, profile, true, &out, &err)
                           : render_profile(tools, profile, parallel, &out, &err);
     if (rc != 0) {
         msg_report(&err);

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 
 #include "cmd/import_own.h"
+#include "cmd/import_refused.h"
 #include "cmd/import_run.h"
 #include "cmd/import_tables.h"
 #include "cmd/mc_load.h"
@@ -36,10 +37,6 @@ static void name_host(const struct context *ctx, struct import_run *run);
 static int make_profile(struct context *ctx, struct import_run *run, const char *room,
                         struct errs *errs);
 static char *dump(const struct import_run *run);
-static bool give_up(struct import_run *run, const struct err *fault);
-static void leave(struct import_run *run, const char *path, const char *entry,
-                  const struct err *fault);
-static void gather_extra(struct import_run *run);
 static int compare_as_is(struct context *ctx, struct import_run *run, const char *room,
                          struct err *err);
 static const char *reason(const struct import_run *run, const struct diff_item *item);
@@ -74,18 +71,18 @@ int import_run(struct context *ctx, const char *path, bool trust, const char *st
         import_tables_read(ctx, run);
         import_finish(&run->imp, &run->mc);
     }
-    gather_extra(run);
+    import_run_gather(run);
     /* A table that comes along by reference is read, and judged, by the rendering alone. */
     for (int round = 0; round < ROUNDS && rc != 0; round++) {
         if (make_profile(ctx, run, room, errs) != 0) {
             if (own != 1 || !import_own_forget(run, errs))
                 goto out;
-            gather_extra(run);
+            import_run_gather(run);
             continue;
         }
         rc = own == 1 ? import_own_compare(ctx, run, room, &err)
                       : compare_as_is(ctx, run, room, &err);
-        if (rc != 0 && !give_up(run, &err))
+        if (rc != 0 && !import_refused(run, &err))
             goto out;
         if (rc != 0)
             err_clear(&err);
@@ -232,7 +229,7 @@ static void name_host(const struct context *ctx, struct import_run *run)
     found_free(&found);
 }
 
-static void gather_extra(struct import_run *run)
+void import_run_gather(struct import_run *run)
 {
     static const char *const headings[EXTRA_PLACES] = {
         [EXTRA_FIRST] = "",
@@ -282,6 +279,10 @@ static int make_profile(struct context *ctx, struct import_run *run, const char 
                            &err) != 0)
                 goto out;
         }
+        for (size_t i = 0; run->own == NULL && i < run->n_files; i++)
+            if (room_write(room, run->files[i].name, str_text(&run->files[i].text),
+                           run->files[i].text.len, NULL, &err) != 0)
+                goto out;
         free(run->profile);
         run->profile = run->own != NULL ? import_own_dump(run) : dump(run);
         struct profile *profile =
@@ -303,7 +304,7 @@ static int make_profile(struct context *ctx, struct import_run *run, const char 
         profile_free(profile);
         bool mended = false;
         for (size_t i = 0; rc != 0 && i < faults.n; i++)
-            mended = give_up(run, &faults.v[i]) || mended;
+            mended = import_refused(run, &faults.v[i]) || mended;
         if (rc != 0 && !mended)
             break;
     }
@@ -318,92 +319,6 @@ out:
     str_free(&name);
     str_free(&file);
     return rc;
-}
-
-/*
- * Takes out what a rule is broken by: a setting, or an entry of it ("more.options.confX",
- * "host.domains[2]").  Returns false if it is nothing that can be left out.
- */
-static bool give_up(struct import_run *run, const struct err *fault)
-{
-    static const char *const needed[] = {"host.name", "roles.local", "roles.outbound",
-                                         "roles.inbound", "roles.relay"};
-    /* What is missing, and what asks for it. */
-    static const char *const asked_by[][2] = {
-        {"inbound.ldap_server", "addresses.ldap_routing"},
-        {"inbound.ldap_base", "addresses.ldap_routing"},
-        {"addresses.ldap_domains", "addresses.ldap_routing"},
-        {"local.aliases", "local.agent"},
-        {"tls.cert_file", "submission.enabled"},
-        {"tls.key_file", "submission.enabled"},
-        {"local.lmtp_socket", "local.agent"},
-    };
-    const char *path = fault->setting, *entry = "";
-    char *base = NULL;
-    bool done = false;
-    if (path == NULL)
-        return false;
-    base = mem_dup(path);
-    char *part = strchr(base, '[');
-    if (part == NULL && (part = strchr(base, '.')) != NULL)
-        part = strchr(part + 1, '.');
-    if (part != NULL && setting_find(path, NULL) == NULL) {
-        entry = path + (part - base);
-        *part = '\0';
-    }
-    for (size_t i = 0; i < ARRAY_LEN(asked_by) && !import_has(&run->imp, base); i++)
-        if (strcmp(asked_by[i][0], base) == 0 && import_has(&run->imp, asked_by[i][1]))
-            str_set(&base, "%s", asked_by[i][1]);
-    for (size_t i = 0; i < ARRAY_LEN(needed); i++)
-        if (strcmp(needed[i], base) == 0)
-            goto out;
-    if (import_has(&run->imp, base)) {
-        char *gone = import_unset(&run->imp, base, entry);
-        leave(run, base, gone, fault);
-        free(gone);
-        done = true;
-    }
-out:
-    free(base);
-    return done;
-}
-
-/* The lines and tables that became it; those that speak of the entry alone, if it is one. */
-static void leave(struct import_run *run, const char *path, const char *entry,
-                  const struct err *fault)
-{
-    for (size_t i = 0; i < run->imp.n_lines; i++) {
-        struct import_line *line = &run->imp.lines[i];
-        if (line->fate != IMPORT_SETTING || !strs_has(&line->settings, path) ||
-            (entry != NULL && strstr(line->text, entry) == NULL))
-            continue;
-        str_set(&line->why, "%s: %s", path, fault->text);
-        if (line->settings.n > 1 && strcmp(line->macro, "DOMAIN") == 0) {
-            /* One of the many things that it says. */
-            import_add_left(&run->imp, line->place.file, line->place.line, path, fault->text);
-            continue;
-        }
-        line->fate = IMPORT_LEFT;
-        if (strncmp(path, "more.", 5) == 0)
-            import_keep_raw(&run->imp, line);
-    }
-    gather_extra(run);
-    for (size_t i = 0; i < run->imp.n_tables; i++) {
-        struct import_table *table = &run->imp.tables[i];
-        if (!strs_has(&table->settings, path))
-            continue;
-        if (entry != NULL) {
-            table->left++;
-            import_add_left(&run->imp, table->file, 0, entry, fault->text);
-            continue;
-        }
-        struct str text = STR_INIT;
-        char *why = err_format(fault);
-        file_read(table->file, MC_MAX_BYTES * 16, &text, NULL);
-        import_table_split(&run->imp, table, str_text(&text), text.len, why);
-        str_free(&text);
-        free(why);
-    }
 }
 
 /* In the order of the table of settings. */
@@ -443,16 +358,26 @@ static int compare_as_is(struct context *ctx, struct import_run *run, const char
     struct errs errs = {0};
     struct render_tools tools = {0};
     struct render_output out = {.n = 0};
+    struct mc mc = {.n = 0};
+    struct str path = STR_INIT, text = STR_INIT;
     struct cf cf = {.n = 0};
     int rc = -1;
     str_addf(&name, "%s/%s.json", room, run->stem);
     struct profile *profile =
         profile_parse(run->profile, strlen(run->profile), str_text(&name), &errs);
     MUST(profile != NULL);
+    /* Its raw lines are a stranger's: m4 is as much on guard as it was with the source. */
     if (pipeline_find_tools(ctx, &tools, err) == 0 &&
-        render_as_is(&tools, profile, &out, err) == 0) {
-        const struct render_file *made = render_find(&out, "sendmail.cf");
-        rc = cf_parse(str_text(&made->data), made->data.len, "the profile", &cf, err);
+        render_as_is(&tools, profile, false, &out, err) == 0 &&
+        room_write(room, "as-is.mc", str_text(&out.files[0].data), out.files[0].data.len, &path,
+                   err) == 0) {
+        rc = mc_load(ctx, str_text(&path), false, &mc, &text, &cf, err);
+        if (rc != 0 && run->extra.len > 0) {
+            import_refused_raw(run, err);
+            err_clear(err);
+            err_set(err, ERR_INPUT, "raw lines");
+            str_set(&err->setting, "extra.file");
+        }
     }
     if (rc == 0) {
         diff_compare(&run->cf, &cf, &run->as_is);
@@ -464,6 +389,9 @@ static int compare_as_is(struct context *ctx, struct import_run *run, const char
         }
         cf_free(&cf);
     }
+    mc_free(&mc);
+    str_free(&path);
+    str_free(&text);
     render_free(&out);
     render_free_tools(&tools);
     profile_free(profile);

@@ -69,6 +69,9 @@ int import_run(struct context *ctx, const char *path, bool trust, const char *st
                struct import_run *run, struct errs *errs);
 void import_run_free(struct import_run *run);
 
+/* Puts the raw lines together, as extra.file has them. */
+void import_run_gather(struct import_run *run);
+
 struct import_sum import_run_sum(const struct import_run *run);
 
 /* Whether a table is left as a whole, and nothing in imp.left tells of it. */

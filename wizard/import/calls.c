@@ -20,6 +20,7 @@ static bool is_of_domain(const struct mc_call *call);
 static bool is_own(const struct mc *mc, const struct mc_call *call);
 static bool filters_at(const struct mc *mc, struct mc_place place);
 static bool is_written(const char *text, const struct mc_call *call);
+static bool is_of_mailers(const struct mc_call *call);
 static const struct mc_call *said_again(const struct mc *mc, size_t at);
 static bool by_row(struct import_step *step);
 static bool take_value(struct import_step *step);
@@ -76,7 +77,10 @@ void import_calls(struct import *imp, const struct mc *mc)
             domain = imp->n_lines;
         struct import_line *line =
             import_add_line(imp, IMPORT_NONE, call->macro, str_text(&text), call->place);
-        if (later == NULL) {
+        if (later == NULL && mailers && is_of_mailers(call)) {
+            line->fate = IMPORT_LEFT;
+            str_set(&line->why, "MAILER stands before it, and does not heed it any more");
+        } else if (later == NULL) {
             import_call(imp, mc, call, line);
             mailers = mailers || strcmp(call->macro, "MAILER") == 0;
             if (mailers && strcmp(call->macro, "define") == 0 && line->why == NULL)
@@ -116,6 +120,16 @@ static bool is_own(const struct mc *mc, const struct mc_call *call)
     if (call->site && strcmp(call->place.file, mc->name) == 0)
         return mc->text.len == 0 || is_written(str_text(&mc->text), call);
     return isupper((unsigned char)first[0]) || strncmp(first, "conf", 4) == 0;
+}
+
+/* What the mailers alone read, when they are called. */
+static bool is_of_mailers(const struct mc_call *call)
+{
+    static const char *const parts[] = {"_MAILER_", "LOCAL_SHELL_", "PROCMAIL_"};
+    bool theirs = false;
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+        theirs = theirs || strstr(mc_call_arg(call, 0), parts[i]) != NULL;
+    return theirs && strcmp(call->macro, "define") == 0;
 }
 
 /* A later definition of the same name, or NULL: of two only the last has an effect. */
@@ -176,8 +190,6 @@ void import_call(struct import *imp, const struct mc *mc, const struct mc_call *
         str_set(&line->why, "%s", step.row->why);
     } else if (step.row != NULL && by_row(&step)) {
         line->fate = line->settings.n > 0 ? IMPORT_SETTING : IMPORT_NONE;
-    } else if (line->fate != IMPORT_LEFT && strcmp(call->macro, "UUCPSMTP") == 0) {
-        import_keep_under(imp, line, "LOCAL_RULE_3"); /* it is a rule of that ruleset */
     } else if (line->fate != IMPORT_LEFT) {
         import_keep(imp, line, EXTRA_FIRST, NULL);
     }

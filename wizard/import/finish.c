@@ -9,6 +9,7 @@
 
 #include "model/extra.h"
 
+static void settle_domains(struct import *imp);
 static void settle_submission(struct import *imp);
 static void settle_loads(struct import *imp);
 static void settle_connect(struct import *imp);
@@ -41,6 +42,7 @@ void import_finish(struct import *imp, const struct mc *mc)
         set_unless(imp, "host.ostype", "linux");
         import_add_note(imp, "mailer", "", "the source does not say its OSTYPE");
     }
+    settle_domains(imp);
     if (has_items(imp, "relay.domains"))
         set_unless(imp, "relay.recipients", "any"); /* the source knows of no list */
     settle_submission(imp);
@@ -81,6 +83,20 @@ static void settle_submission(struct import *imp)
     }
     import_set(imp, "submission.enabled", "false", NULL);
     free(import_unset(imp, "submission.tls_port", ""));
+}
+
+/* Mail for this site's own domains comes in without any leave to relay. */
+static void settle_domains(struct import *imp)
+{
+    const json_t *domains = import_value(imp, "relay.domains");
+    for (size_t i = json_array_size(domains); i > 0; i--) {
+        struct str entry = STR_INIT;
+        const char *name = json_string_value(json_array_get(domains, i - 1));
+        str_addf(&entry, "[%zu]", i - 1);
+        if (name != NULL && import_holds(imp, "host.domains", name))
+            free(import_unset(imp, "relay.domains", str_text(&entry)));
+        str_free(&entry);
+    }
 }
 
 /* The three go up; one that nobody has said yields to those that somebody has. */
@@ -188,7 +204,14 @@ static void find_roles(struct import *imp, const struct mc *mc)
         import_set(imp, rows[i].path, on ? "true" : "false", NULL);
     }
     line = line_of(imp, "roles.inbound");
-    bool inbound = is_on(imp, "roles.inbound") || line == NULL;
+    const struct import_line *daemon = NULL;
+    for (size_t i = 0; i < imp->n_lines; i++)
+        if (strcmp(imp->lines[i].macro, "DAEMON_OPTIONS") == 0 && daemon == NULL)
+            daemon = &imp->lines[i];
+    bool inbound = line != NULL || import_has(imp, "roles.inbound") ? is_on(imp, "roles.inbound")
+                                                                    : daemon == NULL;
+    if (line == NULL)
+        line = daemon;
     if (line != NULL)
         say(imp, 2, "inbound", inbound, "%s:%ld: %s", line->place.file, line->place.line,
             line->text);

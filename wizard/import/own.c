@@ -11,7 +11,7 @@
 static own_fn own_null_client, own_lmtp, own_ldap, own_dns_list, own_delay, own_pause, own_name,
     own_greeting, own_privacy, own_blame, own_forward, own_hub, own_smart_host, own_smart_port,
     own_ident, own_queue_dir, own_bounce, own_local_domain, own_relay_domain, own_ldap_spec,
-    own_undefine, own_procmail, own_file_env, own_expensive, own_entire_domain;
+    own_undefine, own_procmail, own_file_env, own_expensive, own_entire_domain, own_no_msa;
 static bool take_target(struct import_step *step, const char *path, const char *value);
 static void plain_text(const char *text, struct str *out);
 static const char *value_of(const struct import_step *step);
@@ -22,6 +22,7 @@ static const struct {
     own_fn *take;
 } table[] = {
     {"FEATURE", "nullclient", own_null_client},
+    {"FEATURE", "no_default_msa", own_no_msa},
     {"FEATURE", "local_procmail", own_procmail},
     {"FEATURE", "local_lmtp", own_lmtp},
     {"FEATURE", "ldap_routing", own_ldap},
@@ -90,6 +91,15 @@ static bool own_null_client(struct import_step *step)
     return true;
 }
 
+/* Port 587 is open for users who log in, or not at all. */
+static bool own_no_msa(struct import_step *step)
+{
+    if (!import_has(step->imp, "submission.enabled"))
+        return import_step_set(step, "submission.enabled", "false");
+    strs_add(&step->line->settings, "submission.enabled");
+    return true;
+}
+
 /* Its arguments are what LOCAL_MAILER_... say, too. */
 static bool own_procmail(struct import_step *step)
 {
@@ -141,22 +151,42 @@ static bool own_ldap(struct import_step *step)
     return import_step_set(step, "addresses.ldap_routing", "true");
 }
 
-/* A text with macros of sendmail in it is said by the usual one. */
+/*
+ * A refusal with 550 and a text; one whose text has macros of sendmail in it is said by the usual
+ * one.  The codes of an enhanced list are its answers.
+ */
 static bool own_dns_list(struct import_step *step)
 {
-    struct str text = STR_INIT;
+    struct str text = STR_INIT, codes = STR_INIT;
     const char *zone = mc_call_arg(step->call, 1), *said = mc_call_arg(step->call, 2);
-    bool taken = false;
+    bool enhanced = strcmp(mc_call_arg(step->call, 0), "enhdnsbl") == 0;
+    const char *bare = said + (said[0] == '"' ? 1 : 0);
+    bool coded = isdigit((unsigned char)bare[0]) && isdigit((unsigned char)bare[1]);
+    bool taken = zone[0] != '\0' && strcmp(said, "quarantine") != 0 &&
+                 strcmp(said, "discard") != 0 && (!coded || strncmp(bare, "550", 3) == 0);
+    for (size_t i = 4; taken && i < step->call->args.n; i++) {
+        const char *code = mc_call_arg(step->call, i);
+        size_t len = strlen(code);
+        while (len > 0 && code[len - 1] == '.')
+            len--;
+        str_addf(&codes, "%s%.*s", codes.len > 0 ? " " : "", (int)len, code);
+    }
+    taken = taken && (enhanced || codes.len == 0);
     if (strpbrk(said, "$&") == NULL)
         plain_text(said, &text);
-    if (zone[0] != '\0')
-        taken = import_step_put(step, "refuse.dns_lists", zone, str_text(&text)) ||
-                import_step_put(step, "refuse.dns_lists", zone, "");
+    taken =
+        taken &&
+        (import_fits("refuse.dns_list_results", zone, str_text(&codes), NULL) || codes.len == 0) &&
+        (import_step_put(step, "refuse.dns_lists", zone, str_text(&text)) ||
+         import_step_put(step, "refuse.dns_lists", zone, ""));
+    if (taken && codes.len > 0)
+        import_step_put(step, "refuse.dns_list_results", zone, str_text(&codes));
     if (taken)
-        import_step_note(
-            step, "", "",
-            "who is on a DNS list is told the usual text, and its lookups have a time limit");
+        import_step_note(step, "map", "dnsbl",
+                         "who is on a DNS list is told the usual text, and its lookups have a time "
+                         "limit");
     str_free(&text);
+    str_free(&codes);
     return taken;
 }
 
@@ -370,12 +400,21 @@ static bool own_ldap_spec(struct import_step *step)
     strs_split(&words, value_of(step), " \t");
     for (size_t i = 0; i < words.n && taken; i++) {
         const char *word = words.v[i];
-        bool host = strncmp(word, "-h", 2) == 0, base = strncmp(word, "-b", 2) == 0;
+        bool host = strncmp(word, "-h", 2) == 0 || strncmp(word, "-H", 2) == 0,
+             base = strncmp(word, "-b", 2) == 0;
         const char *value = word[0] != '\0' && word[1] != '\0' && word[2] != '\0' ? word + 2
                             : i + 1 < words.n                                     ? words.v[++i]
                                                                                   : "";
         struct str bare = STR_INIT;
         str_addn(&bare, value + strspn(value, "\""), strcspn(value + strspn(value, "\""), "\""));
+        static const char scheme[] = "ldap://";
+        if (host && strncmp(str_text(&bare), scheme, strlen(scheme)) == 0) {
+            char *name = mem_dupn(str_text(&bare) + strlen(scheme),
+                                  strcspn(str_text(&bare) + strlen(scheme), "/"));
+            str_clear(&bare);
+            str_add(&bare, name);
+            free(name);
+        }
         if (bare.len == 0)
             taken = false;
         else if (host)

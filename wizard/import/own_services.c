@@ -118,9 +118,30 @@ static bool take_daemon(struct import_step *step, const struct cf_daemon *d)
     bool smtp = d->port[0] == '\0' || strcmp(d->port, "25") == 0 || strcmp(d->port, "smtp") == 0;
     static const char why[] =
         "where this host listens follows from the roles and from submission.*";
+    static const char *const said[] = {"N", "P", "A", "F", "M"};
+    struct strs keys = {0};
+    strs_split(&keys, mc_call_arg(step->call, 0), ",");
+    for (size_t i = 0; i < keys.n; i++) {
+        const char *key = keys.v[i] + strspn(keys.v[i], " \t");
+        bool known = false;
+        for (size_t k = 0; k < ARRAY_LEN(said); k++)
+            known = known || toupper((unsigned char)key[0]) == said[k][0];
+        if (!known && key[0] != '\0')
+            import_add_left(step->imp, step->line->place.file, step->line->place.line, key,
+                            "no setting says it of a port");
+    }
+    strs_free(&keys);
+    /* Who must log in, or is taken for authenticated: what the port is for is another thing. */
+    if (smtp && !d->loopback && strpbrk(d->modifiers, "afcCu") != NULL) {
+        step->line->fate = IMPORT_LEFT;
+        str_set(&step->line->why, "M=%s: no setting says that of port 25", d->modifiers);
+        return false;
+    }
     if (strcmp(d->family, "inet6") == 0 && (any || d->loopback) && smtp)
         import_step_set(step, "host.ipv6", "true");
     if (!d->loopback && !any) {
+        if (smtp)
+            import_set(step->imp, "roles.inbound", "true", NULL); /* mail does come in there */
         str_set(&step->line->why, "listens on %s alone: no setting says that", d->address);
         step->line->fate = IMPORT_LEFT;
         return false;

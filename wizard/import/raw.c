@@ -12,17 +12,26 @@
 
 #include "model/extra.h"
 
-/* Where the reading of the .mc's own text stands. */
+/* Under which heading a line belongs. */
 struct place {
-    int extra;           /* an EXTRA_ place, or -1: before any heading */
-    const char *heading; /* NULL before any */
+    int extra; /* an EXTRA_ place */
+    const char *heading;
 };
 
-static const char *line_end(const char *at, const char *end);
-static const char *call_end(const char *at, const char *end);
-static size_t word_len(const char *at, const char *end);
+/* A line of the .cf that the site has written itself. */
+struct printed {
+    const char *at; /* borrowed */
+    size_t len, order;
+    struct mc_place place;
+};
+
+static int by_place(const void *a, const void *b);
+static bool is_site(const struct mc *mc, struct mc_place place);
+static bool by_call(const struct mc *mc, struct mc_place place, const char *at, size_t len);
+static void add_raw(struct import *imp, const struct mc *mc, const struct printed *p);
+static const char *line_at(const struct mc *mc, struct mc_place place, size_t *len);
 static bool is_comment(const char *at, size_t len);
-static bool begins_call(const struct mc *mc, long line);
+static struct place heading_before(const struct mc *mc, struct mc_place place);
 static struct place heading_of(const char *at, size_t len);
 static bool by_macro(struct import *imp, const struct mc *mc, const char *text,
                      struct import_line *line);
@@ -55,66 +64,113 @@ static const struct {
     {CF_MACRO, "j", "define", "confDOMAIN_NAME"},
 };
 
-/* The text of the .mc, without calls (they are traced), comments, and what is before a heading. */
+/*
+ * What m4 has printed of the site's own text, and no macro: what it has thrown away is no line,
+ * and what it has made of a condition is one.
+ */
 void import_raw_lines(struct import *imp, const struct mc *mc)
 {
-    const char *at = str_text(&mc->text), *end = at + mc->text.len;
-    struct place place = {-1, NULL};
-    struct mc_place where = {.file = mc->name, .line = 0};
-    while (at < end) {
-        const char *stop = line_end(at, end);
-        size_t len = (size_t)(stop - at), word = word_len(at, stop);
-        where.line++;
-        while (len > 0 && at[len - 1] == '\r')
-            len--;
-        struct place next = heading_of(at, len);
-        if (next.heading != NULL) {
-            place = next;
-        } else if (word > 1 && at + word < stop && at[word] == '(') {
-            const char *close = call_end(at + word, end);
-            for (const char *c = at; c < close; c++)
-                where.line += *c == '\n' ? 1 : 0;
-            stop = line_end(close, end);
-        } else if (place.heading != NULL && !is_comment(at, len) && !begins_call(mc, where.line)) {
-            char *text = mem_dupn(at, len);
-            struct import_line *line = import_add_line(imp, IMPORT_RAW, "", text, where);
-            if (!by_macro(imp, mc, text, line))
-                import_keep(imp, line, place.extra, place.heading);
-            free(text);
+    struct printed *printed = NULL;
+    size_t n = 0, cap = 0, i = 0;
+    const char *at = mc->made != NULL ? str_text(mc->made) : "";
+    for (; i < mc->n_lines && *at != '\0'; i++) {
+        size_t len = strcspn(at, "\n");
+        struct mc_place place = mc->lines[i];
+        if (is_site(mc, place) && !is_comment(at, len) && !by_call(mc, place, at, len)) {
+            if (n == cap) {
+                cap = cap > 0 ? cap * 2 : 16;
+                printed = mem_realloc(printed, cap, sizeof(*printed));
+            }
+            printed[n] = (struct printed){.at = at, .len = len, .place = place, .order = n};
+            n++;
         }
-        at = stop < end ? stop + 1 : end;
+        at += len + (at[len] == '\n' ? 1 : 0);
     }
+    if (n > 0)
+        qsort(printed, n, sizeof(*printed), by_place);
+    for (i = 0; i < n; i++)
+        add_raw(imp, mc, &printed[i]);
+    free(printed);
 }
 
-static const char *line_end(const char *at, const char *end)
+static int by_place(const void *a, const void *b)
 {
+    const struct printed *x = a, *y = b;
+    if (x->place.file != y->place.file)
+        return strcmp(x->place.file, y->place.file);
+    if (x->place.line != y->place.line)
+        return x->place.line < y->place.line ? -1 : 1;
+    return x->order < y->order ? -1 : x->order > y->order ? 1 : 0;
+}
+
+/* The .mc, or a file of the site's that calls something. */
+static bool is_site(const struct mc *mc, struct mc_place place)
+{
+    if (place.file == NULL || place.line < 1)
+        return false;
+    if (strcmp(place.file, mc->name) == 0)
+        return true;
+    for (size_t i = 0; i < mc->n; i++)
+        if (mc->calls[i].site && mc->calls[i].place.file == place.file)
+            return true;
+    return false;
+}
+
+/* A class that EXPOSED_USER and the like have filled stands at their line. */
+static bool by_call(const struct mc *mc, struct mc_place place, const char *at, size_t len)
+{
+    for (size_t i = 0; i < mc->n; i++) {
+        const struct mc_call *call = &mc->calls[i];
+        long apart = call->place.line - place.line;
+        if (call->site && call->place.file == place.file && apart >= -1 && apart <= 1 &&
+            strcmp(call->macro, "define") != 0 && mc_call_arg(call, 0)[0] != '\0' &&
+            strchr("CFV", at[0]) != NULL &&
+            memmem(at, len, call->args.v[0], strlen(call->args.v[0])) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* As it stands in the text, if it does; else as m4 has made it, in quotes. */
+static void add_raw(struct import *imp, const struct mc *mc, const struct printed *p)
+{
+    struct str text = STR_INIT;
+    size_t source_len = 0;
+    const char *source = line_at(mc, p->place, &source_len);
+    bool verbatim = source_len >= p->len && memcmp(source, p->at, p->len) == 0;
+    if (source != NULL && is_comment(source, source_len))
+        return; /* somebody has it already */
+    str_addn(&text, p->at, p->len);
+    while (text.len > 0 && str_text(&text)[text.len - 1] == '\r')
+        text.buf[--text.len] = '\0';
+    struct import_line *line = import_add_line(imp, IMPORT_RAW, "", str_text(&text), p->place);
+    struct place place = heading_before(mc, p->place);
+    if (!by_macro(imp, mc, str_text(&text), line)) {
+        if (!verbatim) {
+            free(line->text);
+            line->text = NULL;
+            str_set(&line->text, "`%s'", str_text(&text));
+        }
+        import_keep(imp, line, place.extra, place.heading);
+        if (!verbatim)
+            str_set(&line->text, "%s", str_text(&text));
+    }
+    str_free(&text);
+}
+
+/* Of the .mc itself; NULL: of another file. */
+static const char *line_at(const struct mc *mc, struct mc_place place, size_t *len)
+{
+    const char *at = str_text(&mc->text), *end = at + mc->text.len;
+    if (mc->text.len == 0 || strcmp(place.file, mc->name) != 0)
+        return NULL;
+    for (long line = 1; line < place.line && at < end; line++) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        at = stop != NULL ? stop + 1 : end;
+    }
     const char *stop = memchr(at, '\n', (size_t)(end - at));
-    return stop != NULL ? stop : end;
-}
-
-/* From its parenthesis to behind the one that closes it; quoted ones do not count. */
-static const char *call_end(const char *at, const char *end)
-{
-    size_t quotes = 0, depth = 0;
-    for (; at < end; at++) {
-        if (*at == '`')
-            quotes++;
-        else if (*at == '\'' && quotes > 0)
-            quotes--;
-        else if (quotes == 0 && *at == '(')
-            depth++;
-        else if (quotes == 0 && *at == ')' && --depth == 0)
-            return at + 1;
-    }
-    return end;
-}
-
-static size_t word_len(const char *at, const char *end)
-{
-    size_t n = 0;
-    while (at + n < end && (at[n] == '_' || isalnum((unsigned char)at[n])))
-        n++;
-    return n > 0 && isdigit((unsigned char)at[0]) ? 0 : n;
+    *len = (size_t)((stop != NULL ? stop : end) - at);
+    return at;
 }
 
 static bool is_comment(const char *at, size_t len)
@@ -122,25 +178,28 @@ static bool is_comment(const char *at, size_t len)
     size_t blank = 0;
     while (blank < len && isspace((unsigned char)at[blank]))
         blank++;
-    return blank == len || at[blank] == '#' || (len >= 3 && memcmp(at, "dnl", 3) == 0);
+    return blank == len || at[blank] == '#';
 }
 
-/* ifdef and the like, whose calls have been traced at this line. */
-static bool begins_call(const struct mc *mc, long line)
+/* The last that stands before it; lines before any are those of LOCAL_CONFIG. */
+static struct place heading_before(const struct mc *mc, struct mc_place place)
 {
-    for (size_t i = 0; i < mc->n; i++)
-        if (mc->calls[i].site && mc->calls[i].place.line == line &&
-            strcmp(mc->calls[i].place.file, mc->name) == 0 && mc->calls[i].args.n > 0)
-            return true;
-    return false;
+    struct place found = {EXTRA_CONFIG, "LOCAL_CONFIG"};
+    for (size_t i = 0; i < mc->n; i++) {
+        const struct mc_call *call = &mc->calls[i];
+        if (!call->site || call->place.file != place.file || call->place.line > place.line)
+            continue;
+        for (size_t k = 0; k < ARRAY_LEN(headings); k++)
+            if (strcmp(headings[k].name, call->macro) == 0)
+                found = (struct place){headings[k].extra, headings[k].name};
+    }
+    return found;
 }
 
 static struct place heading_of(const char *at, size_t len)
 {
-    size_t word = word_len(at, at + len);
     for (size_t i = 0; i < ARRAY_LEN(headings); i++)
-        if (strlen(headings[i].name) == word && memcmp(headings[i].name, at, word) == 0 &&
-            (word == len || is_comment(at + word, len - word) || at[word] == ' '))
+        if (strlen(headings[i].name) == len && memcmp(headings[i].name, at, len) == 0)
             return (struct place){headings[i].extra, headings[i].name};
     return (struct place){-1, NULL};
 }

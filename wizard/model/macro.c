@@ -15,7 +15,7 @@ const struct macro_row macro_table[] = {
 
     {FEATURE("nullclient"), MACRO_OWN, "outbound.smart_host", NULL, NULL},
     {FEATURE("use_cw_file"), MACRO_BESIDE, "host.domains", "[]", NULL},
-    {FEATURE("no_default_msa"), MACRO_CALLED, "submission.enabled", "false", NULL},
+    {FEATURE("no_default_msa"), MACRO_OWN, "submission.enabled", NULL, NULL},
     {FEATURE("smrsh"), MACRO_CALLED, "local.programs", "smrsh",
      "smrsh lies where this layout has it"},
     {FEATURE("local_procmail"), MACRO_OWN, "local.agent", NULL, NULL},
@@ -155,6 +155,7 @@ const struct macro_row macro_table[] = {
     {"MAILER", "smtp", MACRO_CALLED, "roles.outbound", "true", NULL},
     {"MAILER", NULL, MACRO_ITEM, "more.mailers", NULL, NULL},
 
+    {"UUCPSMTP", NULL, MACRO_SILENT, NULL, NULL, NULL}, /* it prints rules, which are raw lines */
     {"MAILER_DEFINITIONS", NULL, MACRO_SILENT, NULL, NULL, NULL},
     {"LOCAL_CONFIG", NULL, MACRO_SILENT, NULL, NULL, NULL},
     {"LOCAL_NET_CONFIG", NULL, MACRO_SILENT, NULL, NULL, NULL},

@@ -80,6 +80,11 @@ void as_is_write(const struct render_tools *tools, const struct profile *profile
         if (strcmp(row->macro, "MAILER") == 0 &&
             strcmp(row->first != NULL ? row->first : "", "local") == 0) {
             write_plain(&w);
+            /* Raw lines run no command, whatever they are made of. */
+            if (extra->all.len > 0)
+                str_add(mc, "undefine(`syscmd')undefine(`esyscmd')undefine(`maketemp')"
+                            "undefine(`mkstemp')dnl\n"
+                            "undefine(`debugfile')undefine(`builtin')undefine(`indir')dnl\n");
             str_add(mc, str_text(&extra->parts[EXTRA_FIRST]));
         }
         write_row(&w, row);

@@ -13,13 +13,14 @@ typedef void own_fn(struct as_is_writer *w, const struct macro_row *row);
 static own_fn own_agent, own_dns_lists, own_delay, own_number, own_name, own_greeting, own_flags,
     own_blame, own_forward, own_target, own_port, own_ident, own_queue_dir, own_bounce,
     own_filter_order, own_filter_macros, own_file_env, own_expensive, own_relays, own_undefined,
-    own_filters, own_groups, own_daemons, own_true;
+    own_no_msa, own_filters, own_groups, own_daemons, own_true;
 
 /* By the setting that a row of MACRO_OWN names; a setting that has none is written elsewhere. */
 static const struct {
     const char *macro, *first;
     own_fn *write;
 } table[] = {
+    {"FEATURE", "no_default_msa", own_no_msa},
     {"FEATURE", "local_procmail", own_agent},
     {"FEATURE", "local_lmtp", own_agent},
     {"FEATURE", "ldap_routing", own_true},
@@ -159,6 +160,12 @@ static void own_relays(struct as_is_writer *w, const struct macro_row *row)
         as_is_call(w, row->macro, str_text(&words), NULL);
     strs_free(&names);
     str_free(&words);
+}
+
+static void own_no_msa(struct as_is_writer *w, const struct macro_row *row)
+{
+    if (profile_has(w->p, row->path))
+        as_is_call(w, row->macro, row->first, NULL);
 }
 
 static void own_undefined(struct as_is_writer *w, const struct macro_row *row)

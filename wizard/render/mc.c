@@ -89,6 +89,7 @@ int mc_render(const struct render_tools *tools, const struct mc_request *request
     if (child_expect_ok(&job.m4, err) != 0)
         goto out;
     mc_place_lines(mc, str_text(&job.m4.out), job.m4.out.len, text);
+    mc->made = text;
     mc_known_names(&job.folders, &mc->known);
     rc = 0;
 out:

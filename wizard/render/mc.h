@@ -29,7 +29,8 @@ bool mc_is_mc(const char *path);
 
 /*
  * Renders a .mc.  mc begins zeroed and is the caller's to free in both cases; text gets the
- * .cf.  Returns 0, or -1 with err filled: every place where it is refused or wrong.
+ * .cf, and mc->made borrows it.  Returns 0, or -1 with err filled: every place where it is refused
+ * or wrong.
  */
 int mc_render(const struct render_tools *tools, const struct mc_request *request, struct mc *mc,
               struct str *text, struct err *err);

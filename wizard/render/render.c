@@ -94,7 +94,7 @@ int render_profile(const struct render_tools *tools, const struct profile *profi
     return rc;
 }
 
-int render_as_is(const struct render_tools *tools, const struct profile *profile,
+int render_as_is(const struct render_tools *tools, const struct profile *profile, bool compiled,
                  struct render_output *out, struct err *err)
 {
     struct extra extra = {0};
@@ -106,7 +106,7 @@ int render_as_is(const struct render_tools *tools, const struct profile *profile
         strs_add_take(&out->names, values_file_name(tools->layout->mc_file, profile));
         as_is_write(tools, bare, out->map_type, &extra,
                     &new_file(out, out->names.v[0], 0644)->data);
-        rc = build_cf(tools, 1, false, &extra, out, err);
+        rc = compiled ? build_cf(tools, 1, false, &extra, out, err) : 0;
     }
     if (rc == 0)
         rc = tables_add(bare, out, err);

@@ -59,9 +59,10 @@ void render_free_tools(struct render_tools *tools);
 int render_profile(const struct render_tools *tools, const struct profile *profile, bool parallel,
                    struct render_output *out, struct err *err);
 /*
- * The same as it is (as_is.h): what the profile says and no more, without submit.cf.
+ * The same as it is (as_is.h): what the profile says and no more, without submit.cf.  compiled:
+ * m4 makes the sendmail.cf of it, which is for raw lines that the user has written himself.
  */
-int render_as_is(const struct render_tools *tools, const struct profile *profile,
+int render_as_is(const struct render_tools *tools, const struct profile *profile, bool compiled,
                  struct render_output *out, struct err *err);
 void render_free(struct render_output *out);
 
