@@ -2,7 +2,13 @@
  */
 #include "model/extra.h"
 
+#include "render/mc.h"
+
 #include "import_said.h"
+#include "scratch.h"
+#include "tools.h"
+
+TestSuite(import_raw, .init = scratch_make, .fini = scratch_remove);
 
 /* A .mc whose text m4 has printed, line by line, but for the calls. */
 struct printed {
@@ -344,4 +350,53 @@ Test(import_raw, lines_of_others)
     cr_expect_eq(p.said.imp.n_lines, 1);
     said_expect(&p.said, "limits.hops", "");
     print_end(&p);
+}
+
+/* What a heading itself prints, such as the S line of its ruleset, is not the site's. */
+Test(import_raw, headings_through_m4, .timeout = 60)
+{
+    static const struct {
+        const char *heading, *line;
+    } rows[] = {
+        {"LOCAL_CONFIG", "D{a}1"},
+        {"MAILER_DEFINITIONS", "Mx, P=/bin/x, A=x"},
+        {"LOCAL_RULESETS", "Smine"},
+        {"LOCAL_RULE_0", "R$* x $*\t$@ $1"},
+        {"LOCAL_RULE_1", "R$* x $*\t$@ $1"},
+        {"LOCAL_RULE_2", "R$* x $*\t$@ $1"},
+        {"LOCAL_RULE_3", "R$* x $*\t$@ $1"},
+        {"LOCAL_NET_CONFIG", "R$* x $*\t$@ $1"},
+        {"LOCAL_TLS_CLIENT", "R$* x $*\t$@ $1"},
+        {"LOCAL_TLS_SERVER", "R$* x $*\t$@ $1"},
+        {"LOCAL_TLS_RCPT", "R$* x $*\t$@ $1"},
+        {"LOCAL_TRY_TLS", "R$* x $*\t$@ $1"},
+        {"LOCAL_SRV_FEATURES", "R$* x $*\t$@ $1"},
+        {"LOCAL_CLT_FEATURES", "R$* x $*\t$@ $1"},
+    };
+    struct render_tools tools;
+    if (!find_tools(&tools))
+        return;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct str in = STR_INIT, text = STR_INIT;
+        struct said s = {.mc = {.n = 0}};
+        struct err err = {0};
+        str_addf(&in, "OSTYPE(`linux')dnl\nMAILER(`smtp')dnl\n%s\n%s\n", rows[i].heading,
+                 rows[i].line);
+        char *path = mem_dup(scratch_write("x.mc", str_text(&in), in.len, 0644));
+        const struct mc_request request = {.path = path, .root = ""};
+        cr_assert_eq(mc_render(&tools, &request, &s.mc, &text, &err), 0, "%s: %s", rows[i].heading,
+                     err.text);
+        import_init(&s.imp, tools.layout);
+        said_import(&s);
+        cr_expect_eq(s.imp.n_lines, 4, "%s: %zu lines", rows[i].heading, s.imp.n_lines);
+        said_expect_fate(&s, 4, IMPORT_RAW, "");
+        for (size_t k = 0; k < s.imp.n_lines; k++)
+            cr_expect_neq(s.imp.lines[k].fate, IMPORT_LEFT, "%s", s.imp.lines[k].text);
+        expect_takes(&s);
+        said_end(&s);
+        str_free(&in);
+        str_free(&text);
+        free(path);
+    }
+    render_free_tools(&tools);
 }
