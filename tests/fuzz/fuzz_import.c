@@ -1,6 +1,6 @@
 /*
  * Any bytes as what an import reads; the first byte says what: a sendmail.cf, a table (the
- * second byte says which), or a .mc, a NUL and the trace that m4 makes of it.  Whatever they
+ * second byte says which), or what m4 prints of a .mc, a NUL and the trace of it.  Whatever they
  * are, each line and each entry gets a fate with a reason, and what was gathered is a profile.
  */
 #include <stdint.h>
@@ -125,6 +125,13 @@ static void read_mc(const char *text, size_t len)
     if (nul != NULL)
         own++;
     read_trace(text + own, len - own, &mc);
+    /* As if m4 had printed it line by line. */
+    mc.made = &mc.text;
+    long line = 1;
+    for (size_t i = 0; i < own && text[i] != '\0'; i++)
+        if (text[i] == '\n')
+            mc_add_line(&mc, (struct mc_place){.file = mc.name, .line = line++});
+    mc_add_line(&mc, (struct mc_place){.file = mc.name, .line = line});
     import(&mc);
     mc_free(&mc);
 }

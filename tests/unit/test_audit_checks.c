@@ -383,6 +383,8 @@ static const struct {
 } mc_rows[] = {
     {"MC-NAME", "define", "confPRIVACYFLAGS", "\ndefine(`confPRIVACYFLAGS', `goaway')\n", true},
     {"MC-NAME", "define", "confPRIVACY_FLAGS", "\ndefine(`confPRIVACY_FLAGS', `goaway')\n", false},
+    {"MC-NAME", "define", "ConfPRIVACY_FLAGS", "\ndefine(`ConfPRIVACY_FLAGS', `goaway')\n", true},
+    {"MC-NAME", "define", "CONFIG_FLAGS", "\ndefine(`CONFIG_FLAGS', `goaway')\n", false},
     {"MC-NAME", "define", "confOWN", "\ndefine(`confOWN', `x')\nD{x}confOWN\n", false},
     {"MC-QUOTE", "define", "'confLOG_LEVEL'", "\ndefine('confLOG_LEVEL', '9')\n", true},
     {"MC-QUOTE", "define", "confLOG_LEVEL", "\ndefine(`confLOG_LEVEL', `9')\n", false},
@@ -398,14 +400,21 @@ static const struct {
     {"MC-QUOTE", "define", "confSMTP_LOGIN_MSG",
      "\ndefine(`confSMTP_LOGIN_MSG', `$j Hello, \342\200\234friend\342\200\235')\n", false},
     {"MC-QUOTE", "divert", "",
-     "divert(-1)\nwrite FEATURE(\342\200\234x\342\200\235), \342\200\230x\342\200\231\ndivert(0)\n",
+     "divert(-1)\nwrite FEATURE(\342\200\234x\342\200\235), \342\200\230x\342\200\231\n"
+     "include(`/x/m4/cf.m4')\n",
      false},
     {"MC-QUOTE", "divert", "", "divert(-1)\ndivert(0)FEATURE(\342\200\234x\342\200\235)\n", true},
     {"MC-QUOTE", "include", "",
      "divert(-1)include(`/x/m4/cf.m4')\nFEATURE(\342\200\234x\342\200\235)\n", true},
     {"MC-QUOTE", "VERSIONID", "", "\nVERSIONID(`x') # f(\342\200\230x\342\200\231)\n", false},
     {"MC-QUOTE", "VERSIONID", "", "\nVERSIONID(`x')dnl (\xe2\x80\x98x\xe2\x80\x99)\n", false},
-    {"MC-AFTER", "FEATURE", "access_db", "", true},
+    {"MC-QUOTE", "define", "", "\ndefine(`confLOG_LEVEL', \"9\")\n", true},
+    {"MC-QUOTE", "MASQUERADE_AS", "", "\nMASQUERADE_AS('x')\n", true},
+    {"MC-QUOTE", "MASQUERADE_AS", "", "\nMASQUERADE_AS(`it''s')\n", true},
+    {"MC-QUOTE", "define", "'confLOG_LEVEL'", "", true}, /* in the arguments of another macro */
+    {"MC-AFTER", "FEATURE", "smrsh", "", true},
+    {"MC-AFTER", "FEATURE", "own", "", true},
+    {"MC-AFTER", "FEATURE", "access_db", "", false},
     {"MC-AFTER", "HACK", "x", "", false},
 };
 

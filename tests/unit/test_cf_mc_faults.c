@@ -48,6 +48,10 @@ Test(cf_mc_faults, kinds)
         {"define(`confRELAY_MSG', \"550 no\")dnl\n", NULL, false, 0, 0, NULL, NULL},
         {"define(`confTO_IDENT', `0)dnl\ndnl # don't (x)\nFEATURE(`smrsh')dnl\n", "quote", true, 1,
          24, "define(`confTO_IDENT', `0')dnl", NULL},
+        {"define(`SMART_HOST', `x)dnl\nFEATURE(`smrsh')dnl\n", "quote", true, 1, 22,
+         "define(`SMART_HOST', `x')dnl", NULL},
+        {"define(`SMTP_MAILER_MAX', `9)dnl\nFEATURE(`smrsh')dnl\n", "quote", true, 1, 27,
+         "define(`SMTP_MAILER_MAX', `9')dnl", NULL},
         {"FEATURE(`smrsh'')dnl\n", "quote", true, 1, 16, "FEATURE(`smrsh')dnl", NULL},
         {"define(confLOG_LEVEL, 14)dnl\n", "quote", true, 1, 8, "define(`confLOG_LEVEL', 14)dnl",
          NULL},
@@ -72,6 +76,10 @@ Test(cf_mc_faults, kinds)
          NULL},
         {"FEATURE(`smrsh\xc2\xb4)dnl\nFEATURE(`redirect')dnl\n", "curly", true, 1, 15,
          "FEATURE(`smrsh')dnl", NULL},
+        {"define(`SMART_HOST', `[x.org]\xe2\x80\x99)dnl\nFEATURE(`smrsh')dnl\n", "curly", true, 1,
+         30, "define(`SMART_HOST', `[x.org]')dnl", NULL},
+        {"define(`MINE', `x\xe2\x80\x99)dnl\nFEATURE(`smrsh')dnl\n", "curly", true, 1, 18,
+         "define(`MINE', `x')dnl", NULL},
         {"dnl it\xe2\x80\x99s (\xe2\x80\x98ok\xe2\x80\x99)\n", NULL, false, 0, 0, NULL, NULL},
         {"define(`confRELAY_MSG', `\"550 it\xe2\x80\x99s no\"')dnl\n", NULL, false, 0, 0, NULL,
          NULL},
@@ -95,6 +103,17 @@ Test(cf_mc_faults, kinds)
         {"FEATURE(`smrsh') # foo\n", "dnl", true, 1, 18, "FEATURE(`smrsh')dnl # foo", NULL},
         {"FEATURE(`smrsh')#foo\n", "dnl", false, 1, 17, "FEATURE(`smrsh')dnl #foo", NULL},
         {"FEATURE(`smrsh') foo\n", "dnl", true, 1, 18, NULL, NULL},
+        {"mailers of this host\n", "dnl", true, 1, 1, "dnl mailers of this host", NULL},
+        {"Outgoing mail goes through the provider\n", "dnl", true, 1, 1,
+         "dnl Outgoing mail goes through the provider", NULL},
+        {"LOCAL_CONFIG\nThese are the users\nTroot www\n", "dnl", true, 2, 1,
+         "dnl These are the users", "in front of the line"},
+        {"LOCAL_CONFIG\nCwmail news to is\nTroot www\nKaccess hash /etc/mail/access\n"
+         "HSubject: the one\nDxHello and welcome\n",
+         NULL, false, 0, 0, NULL, NULL},
+        {"define(`mine', `dnl')dnl\nmine and yours\n", NULL, false, 0, 0, NULL, NULL},
+        {"mine dnl and yours\nmine FEATURE(`smrsh')dnl\n", NULL, false, 0, 0, NULL, NULL},
+        {"divert(-1)\nwritten for this host\ndivert(0)dnl\n", NULL, false, 0, 0, NULL, NULL},
         {"FEATURE(`smrsh')FEATURE(`redirect')dnl\n", NULL, false, 0, 0, NULL, NULL},
         {"EXPOSED_USER(`a') EXPOSED_USER(`b')dnl\n", "dnl", true, 1, 19, NULL, "line of its own"},
         {"EXPOSED_USER(`a')\n", NULL, false, 0, 0, NULL, NULL},
@@ -114,6 +133,11 @@ Test(cf_mc_faults, kinds)
         {"LOCAL_RULESETS\nSlocal_rulsets\n", NULL, false, 0, 0, NULL, NULL},
         /* Names. */
         {"define(`confMAX_HOPS', `9')dnl\n", "name", true, 1, 8, NULL, "write confMAX_HOP,"},
+        {"define(`ConfMAX_HOP', `9')dnl\n", "name", true, 1, 8, NULL, "write confMAX_HOP,"},
+        {"define(`CONFIG_MAX', `9')dnl\n", NULL, false, 0, 0, NULL, NULL},
+        {"define(`ConfMAX_HOP', `9')dnl\ndefine(`confMAX_HOP', ConfMAX_HOP)dnl\n", NULL, false, 0,
+         0, NULL, NULL},
+        {"# confMAX_HOPS\ndefine(`confMAX_HOPS', `9')dnl\n", "name", true, 2, 8, NULL, NULL},
         {"define(`confMINE', `9')dnl\ndefine(`confMAX_HOP', confMINE)dnl\n", NULL, false, 0, 0,
          NULL, NULL},
         {"FEATURE(`virtusertabel')dnl\n", "name", true, 1, 1, NULL, "`virtusertable'"},
@@ -135,9 +159,13 @@ Test(cf_mc_faults, kinds)
         {"MAILER(`procmail')dnl\n", "order", false, 1, 1, NULL, "behind MAILER(`smtp')"},
         {"MAILER(`uucp')dnl\n", "order", true, 1, 1, NULL, NULL},
         {"MAILER(`smtp')dnl\n", "twice", true, 3, 1, NULL, NULL},
-        {"MAILER(`usenet')dnl\nFEATURE(`redirect')dnl\n", "after-mailer", true, 2, 1, NULL, NULL},
-        {"MAILER(`usenet')dnl\ndefine(`SMTP_MAILER_MAX', `9')dnl\n", "after-mailer", true, 2, 1,
+        {"MAILER(`usenet')dnl\nFEATURE(`redirect')dnl\n", "after-mailer", false, 2, 1, NULL, NULL},
+        {"MAILER(`usenet')dnl\nFEATURE(`smrsh')dnl\n", "after-mailer", true, 2, 1, NULL, NULL},
+        {"MAILER(`usenet')dnl\ndefine(`USENET_MAILER_MAX', `9')dnl\n", "after-mailer", true, 2, 1,
          NULL, NULL},
+        {"MAILER(`phquery')dnl\nMODIFY_MAILER_FLAGS(`PH', `+d')dnl\n", "after-mailer", true, 2, 1,
+         NULL, NULL},
+        {"MAILER(`usenet')dnl\ndefine(`SMTP_MAILER_MAX', `9')dnl\n", NULL, false, 0, 0, NULL, NULL},
         {"MAILER(`usenet')dnl\ndefine(`confTO_IDENT', `0')dnl\n", NULL, false, 0, 0, NULL, NULL},
         /* Rules. */
         {"LOCAL_RULESETS\nSx\nR$*    $: $1\n", "spaces", true, 3, 4, "R$*\t$: $1", NULL},
@@ -211,6 +239,27 @@ Test(cf_mc_faults, whole)
     }
 }
 
+/* Before m4 has read the macros, their names are words; its own are not. */
+Test(cf_mc_faults, before_the_macros)
+{
+    static const char prose[] =
+        "divert(-1)\nwrite FEATURE(\xe2\x80\x9csmrsh\xe2\x80\x9d), FEATURE('x')\n";
+    static const char own[] = "define('confTO_IDENT', `0')\n";
+    struct mc_faults faults = {0};
+    struct str text = STR_INIT;
+    str_addf(&text, "%s%s%s", prose, HEAD, TAIL);
+    find(str_text(&text), text.len, &faults);
+    cr_expect_eq(faults.n, 0, "%s", faults.n > 0 ? faults.v[0].text : "");
+    mc_faults_free(&faults);
+    str_clear(&text);
+    str_addf(&text, "%s%s%s", own, HEAD, TAIL);
+    find(str_text(&text), text.len, &faults);
+    cr_assert_eq(faults.n, 1);
+    cr_expect_str_eq(faults.v[0].id, "quote");
+    mc_faults_free(&faults);
+    str_free(&text);
+}
+
 /* Nothing is judged by names that are not known. */
 Test(cf_mc_faults, names_not_known)
 {
@@ -251,8 +300,11 @@ Test(cf_mc_faults, shown)
 /* Many are counted; and a text of nothing but beginnings takes no square of time. */
 Test(cf_mc_faults, many)
 {
-    static const char *const pieces[] = {"define(`",    "`\n",  "ifdef(`\n", "define(",
-                                         "  FEATURE(`", "#`\n", "dn1\n",     "FEATURE (`x')\n"};
+    static const char *const pieces[] = {"define(`",     "`\n",
+                                         "ifdef(`\n",    "define(",
+                                         "  FEATURE(`",  "#`\n",
+                                         "dn1\n",        "FEATURE (`x')\n",
+                                         "some words\n", "define(`x_MAILER_', `')\nMAILER(`y')\n"};
     for (size_t i = 0; i < ARRAY_LEN(pieces); i++) {
         struct str text = STR_INIT;
         struct mc_faults faults = {0};

@@ -104,6 +104,14 @@ static const struct row definitions[] = {
     {"confREAD_TIMEOUT", "5m", NULL, NULL},
 };
 
+/* What is not carried leaves nothing behind: half a line would be another one. */
+static void expect_nothing(const struct said *s)
+{
+    for (size_t i = 0; i < setting_count(); i++)
+        cr_expect(!import_has(&s->imp, setting_at(i)->path), "%s says %s", s->imp.lines[0].text,
+                  setting_at(i)->path);
+}
+
 Test(import_calls, definitions)
 {
     for (size_t i = 0; i < ARRAY_LEN(definitions); i++) {
@@ -126,6 +134,7 @@ Test(import_calls, definitions)
             cr_expect(line->why != NULL && line->why[0] != '\0', "%s", line->text);
             cr_expect_eq(line->settings.n, 0, "%s says %s", line->text,
                          line->settings.n > 0 ? line->settings.v[0] : "");
+            expect_nothing(&s);
         }
         said_end(&s);
     }
@@ -196,6 +205,11 @@ static const struct call_row calls[] = {
      "{\"f\":\"disconnect\"}"},
     {"INPUT_MAIL_FILTER", {"f", "S=local:/run/f"}, "filters.on_failure", "{\"f\":\"accept\"}"},
     {"INPUT_MAIL_FILTER", {"f", "F=R"}, NULL, NULL},
+    {"INPUT_MAIL_FILTER", {"f", "S=local:/run/f, T=soon"}, NULL, NULL},
+    {"INPUT_MAIL_FILTER", {"f", "S=nowhere"}, NULL, NULL},
+    {"FEATURE", {"local_lmtp", "[IPC]", "FILE run"}, NULL, NULL},
+    {"FEATURE", {"nullclient", "no host"}, NULL, NULL},
+    {"DAEMON_OPTIONS", {"Family=inet6, Addr=2001:db8::1"}, NULL, NULL},
     {"MAIL_FILTER", {"f", "S=local:/run/f"}, "filters.sockets", "{\"f\":\"local:/run/f\"}"},
     {"MAIL_FILTER", {"f", "S=local:/run/f"}, "filters.use", ""},
     {"DAEMON_OPTIONS", {"Name=MTA"}, "roles.inbound", "true"},
@@ -230,6 +244,8 @@ Test(import_calls, calls)
             cr_expect(line->fate == IMPORT_RAW || line->fate == IMPORT_LEFT, "%s: fate %d",
                       line->text, (int)line->fate);
             cr_expect(line->why != NULL && line->why[0] != '\0', "%s", line->text);
+            if (strcmp(r->macro, "DAEMON_OPTIONS") != 0) /* roles.inbound, all the same */
+                expect_nothing(&s);
         }
         said_end(&s);
     }
@@ -428,6 +444,7 @@ Test(import_calls, words_that_do_not_fit)
     said_call(&s, 4, "MASQUERADE_DOMAIN", "a.example b_c d.example", NULL);
     said_call(&s, 5, "EXPOSED_USER", "()", NULL);
     said_call(&s, 6, "define", "confPRIVACY_FLAGS", "nosuchflag", NULL);
+    said_call(&s, 7, "RELAY_DOMAIN", "b_c r.example", NULL);
     said_import(&s);
     said_expect(&s, "masquerade.domains", "[\"a.example\",\"d.example\"]");
     said_expect_fate(&s, 4, IMPORT_SETTING, "");
@@ -437,8 +454,66 @@ Test(import_calls, words_that_do_not_fit)
     cr_expect_eq(s.imp.left[0].line, 4);
     cr_expect_neq(said_line(&s, 5)->fate, IMPORT_SETTING);
     said_expect(&s, "masquerade.exposed_users", "");
+    cr_expect_eq(said_line(&s, 7)->fate, IMPORT_SETTING, "%s", said_line(&s, 7)->why);
+    said_expect(&s, "relay.domains", "[\"r.example\"]");
     /* Not carried is not the same as "no flags". */
     cr_expect_neq(said_line(&s, 6)->fate, IMPORT_SETTING);
     said_expect(&s, "privacy.flags", "");
+    said_end(&s);
+}
+
+/* Names of the site's own in a value stand for what they are, as whole words and no others. */
+Test(import_calls, names_in_values)
+{
+    static const struct {
+        const char *value, *says;
+    } names[] = {
+        {"/etc/SITE_DIR/help", "/etc/own/help"},
+        {"SITE_DIR", "own"},
+        {"SITE_DIR/SITE_DIR", "own/own"},
+        {"SITE_TOP/x", "own/y/x"},
+        {"/etc/xSITE_DIR", "/etc/xSITE_DIR"},
+        {"/etc/SITE_DIRx", "/etc/SITE_DIRx"},
+        {"/etc/SITE_DIR2", "/etc/SITE_DIR2"},
+        {"/etc/_SITE_DIR", "/etc/_SITE_DIR"},
+        {"SITE_ROUND", "SITE_ROUND"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        struct said s;
+        said_begin(&s);
+        said_call(&s, 1, "define", "SITE_DIR", "own", NULL);
+        said_call(&s, 2, "define", "SITE_TOP", "SITE_DIR/y", NULL);
+        said_call(&s, 3, "define", "SITE_ROUND", "SITE_ROUND", NULL);
+        said_call(&s, 4, "define", "HELP_FILE", names[i].value, NULL);
+        said_import(&s);
+        const char *got =
+            json_string_value(json_object_get(import_value(&s.imp, "more.options"), "HELP_FILE"));
+        cr_expect(got != NULL && strcmp(got, names[i].says) == 0, "%s becomes %s", names[i].value,
+                  got != NULL ? got : "nothing");
+        said_end(&s);
+    }
+}
+
+/* A certificate is what submission needs: without one the line stays what it was. */
+Test(import_calls, submission)
+{
+    static const char port[] = "Port=587, Name=MSA, M=Ea";
+    struct said s;
+    said_begin(&s);
+    said_call(&s, 1, "DAEMON_OPTIONS", port, NULL);
+    said_import(&s);
+    import_finish(&s.imp, &s.mc);
+    said_expect_fate(&s, 1, IMPORT_RAW, "tls.cert_file");
+    said_expect(&s, "submission.enabled", "false");
+    said_expect(&s, "submission.tls_port", "");
+    said_end(&s);
+    said_begin(&s);
+    said_call(&s, 1, "DAEMON_OPTIONS", port, NULL);
+    said_call(&s, 2, "define", "confSERVER_CERT", "/etc/ssl/c.pem", NULL);
+    said_call(&s, 3, "define", "confSERVER_KEY", "/etc/ssl/k.pem", NULL);
+    said_import(&s);
+    import_finish(&s.imp, &s.mc);
+    said_expect_fate(&s, 1, IMPORT_SETTING, "");
+    said_expect(&s, "submission.enabled", "true");
     said_end(&s);
 }

@@ -37,6 +37,16 @@ static const struct row rows[] = {
      {true, true, false, false},
      INBOUND,
      "x.mc:1: "},
+    /* An address of the world's, though no setting names it: mail comes in. */
+    {{{"DAEMON_OPTIONS", "Addr=192.0.2.1"}}, {true, true, true, false}, INBOUND, "x.mc:1: "},
+    {{{"DAEMON_OPTIONS", "Addr=192.0.2.1"}, {"DAEMON_OPTIONS", "Addr=127.0.0.1"}},
+     {true, true, true, false},
+     INBOUND,
+     "x.mc:1: "},
+    {{{"DAEMON_OPTIONS", "Addr=127.0.0.1"}, {"DAEMON_OPTIONS", "Port=2525"}},
+     {true, true, false, false},
+     INBOUND,
+     "x.mc:1: "},
     {{{"define", "MAIL_HUB", "hub.example.org"}},
      {false, true, true, false},
      LOCAL,
@@ -122,4 +132,36 @@ Test(import_finish, what_is_said_stays)
     said_expect(&s, "refuse.delay_checks", "\"yes\"");
     said_expect(&s, "relay.recipients", "");
     said_end(&s);
+}
+
+/* The loads go up: one that nobody has said gives way, one that somebody has said does not. */
+Test(import_finish, loads)
+{
+    static const struct {
+        const char *delay, *queue, *refuse; /* NULL: not said */
+        const char *says[3];
+    } loads[] = {
+        {NULL, NULL, NULL, {"", "", ""}},       {NULL, "20", "30", {"", "20", "30"}},
+        {NULL, "8", "12", {"7", "8", "12"}},    {NULL, NULL, "12", {"10", "11", "12"}},
+        {"40", NULL, NULL, {"40", "41", "42"}}, {NULL, "50", NULL, {"", "50", "51"}},
+    };
+    static const char *const paths[] = {"limits.delay_load", "limits.queue_load",
+                                        "limits.refuse_load"};
+    for (size_t i = 0; i < ARRAY_LEN(loads); i++) {
+        struct said s;
+        said_begin(&s);
+        if (loads[i].delay != NULL)
+            said_call(&s, 1, "define", "confDELAY_LA", loads[i].delay, NULL);
+        if (loads[i].queue != NULL)
+            said_call(&s, 2, "define", "confQUEUE_LA", loads[i].queue, NULL);
+        if (loads[i].refuse != NULL)
+            said_call(&s, 3, "define", "confREFUSE_LA", loads[i].refuse, NULL);
+        said_import(&s);
+        import_finish(&s.imp, &s.mc);
+        for (size_t k = 0; k < ARRAY_LEN(paths); k++) {
+            const char *got = said_at(&s, paths[k]);
+            cr_expect_str_eq(got, loads[i].says[k], "row %zu, %s: %s", i, paths[k], got);
+        }
+        said_end(&s);
+    }
 }

@@ -170,7 +170,8 @@ Test(model_macro, order)
     /* Only a mailer, or what follows the mailers, may stand behind the first of them. */
     for (const struct macro_row *row = macro_table + index_of("MAILER", "local");
          row->macro != NULL; row++)
-        cr_expect(strncmp(row->macro, "MAILER", 6) == 0 || strncmp(row->macro, "LOCAL_", 6) == 0,
+        cr_expect(strncmp(row->macro, "MAILER", 6) == 0 || strncmp(row->macro, "LOCAL_", 6) == 0 ||
+                      row->how == MACRO_SILENT,
                   "%s stands behind MAILER", row->macro);
 }
 

@@ -1,28 +1,20 @@
 /* Checks of a .mc: what m4 takes without a word, and what then does nothing. */
-#include <ctype.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include "base/mem.h"
 
 #include "audit/internal.h"
 
-#include "cf/option.h"
+#include "cf/mc_faults.h"
+#include "cf/mc_names.h"
+#include "cf/mc_words.h"
 
 #include "model/setting.h"
 
 static check_fn unknown_names, wrong_quotes, late_features;
-static bool is_known(const struct mc *mc, const char *name);
-static bool is_used(const struct mc *mc, const char *name);
-static bool is_defined_at(const char *text, const char *at);
-static char *without(const struct str *text, bool quoted);
-static bool is_diverting(const char *word, size_t len);
-static char *quote_end(char *at);
-static void hide(char *at, const char *end);
-static bool is_word(char c);
-static const char *nearest(const struct mc *mc, const char *name);
-static bool is_curly(const char *at);
+static void tell_quote(struct audit *audit, const struct mc_fault *fault);
+static bool is_told(const struct mc_faults *faults, const struct mc *mc,
+                    const struct mc_call *call);
+static bool is_wrong_quote(const struct mc_fault *fault);
 static void tell_late(struct audit *audit, const struct mc_call *call,
                       const struct mc_call *mailer);
 
@@ -52,7 +44,7 @@ const struct check checks_mc[] = {
     {.id = "MC-AFTER",
      .severity = SEVERITY_MEDIUM,
      MC,
-     .title = "a FEATURE behind MAILER",
+     .title = "a FEATURE behind MAILER, which does not heed it any more",
      .wanted = "every FEATURE before the first MAILER",
      .why = "what the mailers have written already does not heed it",
      .source = "cf/README A BRIEF INTRODUCTION TO M4, order of the lines",
@@ -64,168 +56,75 @@ const struct check checks_mc[] = {
 static void unknown_names(struct audit *audit)
 {
     const struct mc *mc = audit->mc;
-    for (size_t i = 0; i < mc->n && mc->known.n > 0; i++) {
+    for (size_t i = 0; i < mc->n; i++) {
         const struct mc_call *call = &mc->calls[i];
-        if (!call->site || strcmp(call->macro, "define") != 0 ||
-            strncmp(mc_call_arg(call, 0), "conf", 4) != 0 ||
-            !isupper((unsigned char)mc_call_arg(call, 0)[4]) ||
-            is_known(mc, mc_call_arg(call, 0)) || is_used(mc, mc_call_arg(call, 0)))
+        const char *name = mc_call_arg(call, 0);
+        if (!call->site || strcmp(call->macro, "define") != 0 || !mc_names_slip(name, &mc->known) ||
+            mc_names_used(str_text(&mc->text), mc->text.len, name))
             continue;
-        struct finding *f = audit_found_at(audit, call->place.file, call->place.line,
-                                           "define(`%s', ...)", mc_call_arg(call, 0));
-        const char *near = nearest(mc, mc_call_arg(call, 0));
+        struct finding *f =
+            audit_found_at(audit, call->place.file, call->place.line, "define(`%s', ...)", name);
+        const char *near = str_nearest(name, (const char *const *)mc->known.v, mc->known.n);
         if (near != NULL)
             str_set(&f->mend, "write %s, if that is what is meant; or delete the line", near);
     }
 }
 
-/* Of another version's macros, too: such a line waits for an upgrade. */
-static bool is_known(const struct mc *mc, const char *name)
-{
-    for (const struct cf_option *o = cf_option_next(NULL); o != NULL; o = cf_option_next(o))
-        if (o->m4 != NULL && strcmp(o->m4, name) == 0)
-            return true;
-    return strs_has(&mc->known, name);
-}
-
-/* A name that the site reads again is its own: in what m4 reads, and not where it is defined. */
-static bool is_used(const struct mc *mc, const char *name)
-{
-    char *text = without(&mc->text, false);
-    size_t len = strlen(name);
-    bool used = false;
-    for (const char *at = strstr(text, name); at != NULL && !used; at = strstr(at + len, name))
-        used = !is_word(at[len]) && (at == text || !is_word(at[-1])) && !is_defined_at(text, at);
-    free(text);
-    return used;
-}
-
-/* Whether "define(`" stands before it. */
-static bool is_defined_at(const char *text, const char *at)
-{
-    static const char word[] = "define";
-    size_t len = strlen(word);
-    while (at > text && strchr("` \t\n", at[-1]) != NULL)
-        at--;
-    if (at == text || at[-1] != '(')
-        return false;
-    at--;
-    return (size_t)(at - text) >= len && memcmp(at - len, word, len) == 0 &&
-           ((size_t)(at - text) == len || !is_word(at[-(ptrdiff_t)len - 1]));
-}
-
-static const char *nearest(const struct mc *mc, const char *name)
-{
-    return str_nearest(name, (const char *const *)mc->known.v, mc->known.n);
-}
-
 /*
- * A name with an apostrophe can be defined, but not called.  Typographic quotes are judged
- * where a macro's argument begins, since a text may well have them.
+ * As the text of the .mc shows them; and in whatever file, a name with an apostrophe: it can
+ * be defined, but not called.
  */
 static void wrong_quotes(struct audit *audit)
 {
     const struct mc *mc = audit->mc;
+    struct mc_faults faults = {0};
+    mc_faults_find(str_text(&mc->text), mc->text.len, &mc->known, &faults);
+    long told = 0;
+    for (size_t i = 0; i < faults.n; i++)
+        if (is_wrong_quote(&faults.v[i]) && faults.v[i].line != told) {
+            tell_quote(audit, &faults.v[i]);
+            told = faults.v[i].line;
+        }
     for (size_t i = 0; i < mc->n; i++) {
         const struct mc_call *call = &mc->calls[i];
         if (call->site && strcmp(call->macro, "define") == 0 &&
-            strpbrk(mc_call_arg(call, 0), "'\"") != NULL)
+            strpbrk(mc_call_arg(call, 0), "'\"") != NULL && !is_told(&faults, mc, call))
             audit_found_at(audit, call->place.file, call->place.line, "define(%s, ...)",
                            mc_call_arg(call, 0));
     }
-    char *text = without(&mc->text, true);
-    size_t depth = 0;
-    long line = 1, told = 0;
-    for (const char *at = text; *at != '\0'; at++) {
-        line += *at == '\n' ? 1 : 0;
-        if (*at == '(' && (depth > 0 || (at > text && is_word(at[-1]))))
-            depth++;
-        else if (*at == ')' && depth > 0)
-            depth--;
-        if (depth == 0 || (*at != '(' && *at != ',') || line == told)
-            continue;
-        const char *arg = at + 1 + strspn(at + 1, " \t\n");
-        if (is_curly(arg)) {
-            const char *from = str_text(&mc->text) + (at - text);
-            while (from > str_text(&mc->text) && from[-1] != '\n')
-                from--;
-            audit_found_at(audit, mc->name, line, "%.*s", (int)strcspn(from, "\n"), from);
-            told = line;
-        }
-    }
-    free(text);
+    mc_faults_free(&faults);
 }
 
-/*
- * The text with dots for what m4 leaves out: a comment; and if quoted is set, also what no
- * quotes are wanted in: `text', and prose that is diverted to nowhere.  Every byte keeps its
- * place.  The caller frees it.
- */
-static char *without(const struct str *text, bool quoted)
+static bool is_wrong_quote(const struct mc_fault *fault)
 {
-    char *out = mem_dup(str_text(text));
-    bool nowhere = false;
-    for (char *at = out, *end; *at != '\0'; at = end) {
-        bool name = is_word(*at) && !isdigit((unsigned char)*at);
-        end = at + 1;
-        while (name && is_word(*end))
-            end++;
-        bool comment = *at == '#' || (end - at == 3 && memcmp(at, "dnl", 3) == 0);
-        if (is_diverting(at, (size_t)(end - at)))
-            nowhere = *end == '(' && end[1 + strspn(end + 1, "` ")] == '-';
-        if (comment)
-            end = at + strcspn(at, "\n");
-        else if (*at == '`')
-            end = quote_end(at);
-        if (comment || (quoted && (nowhere || *at == '`')))
-            hide(at, end);
-    }
-    return out;
+    return fault->breaks && (strcmp(fault->id, "quote") == 0 || strcmp(fault->id, "curly") == 0);
 }
 
-/* The macros divert, too: behind those that a .mc begins with, it is no prose. */
-static bool is_diverting(const char *word, size_t len)
+/* The line itself, and how it should be. */
+static void tell_quote(struct audit *audit, const struct mc_fault *fault)
 {
-    static const char *const words[] = {"divert", "include", "sinclude", "VERSIONID", "OSTYPE"};
-    for (size_t i = 0; i < ARRAY_LEN(words); i++)
-        if (strlen(words[i]) == len && memcmp(words[i], word, len) == 0)
+    const char *line = str_text(&audit->mc->text);
+    for (long i = 1; i < fault->line; i++)
+        line += strcspn(line, "\n") + 1;
+    struct finding *f = audit_found_at(audit, audit->mc->name, fault->line, "%.*s",
+                                       (int)strcspn(line, "\r\n"), line);
+    if (fault->instead != NULL)
+        str_set(&f->mend, "write %s", fault->instead);
+    else
+        str_set(&f->mend, "%s", fault->mend);
+}
+
+static bool is_told(const struct mc_faults *faults, const struct mc *mc, const struct mc_call *call)
+{
+    if (call->place.file == NULL || strcmp(call->place.file, mc->name) != 0)
+        return false;
+    for (size_t i = 0; i < faults->n; i++)
+        if (faults->v[i].line == call->place.line && is_wrong_quote(&faults->v[i]))
             return true;
     return false;
 }
 
-/* Behind the quote that ends what begins here; quotes nest. */
-static char *quote_end(char *at)
-{
-    size_t depth = 0;
-    for (; *at != '\0'; at++)
-        if (*at == '`')
-            depth++;
-        else if (*at == '\'' && --depth == 0)
-            return at + 1;
-    return at;
-}
-
-/* Dots, since behind a blank an argument could begin. */
-static void hide(char *at, const char *end)
-{
-    for (; at < end; at++)
-        if (*at != '\n')
-            *at = '.';
-}
-
-static bool is_word(char c)
-{
-    return isalnum((unsigned char)c) || c == '_';
-}
-
-/* U+2018, 2019, 201C, 201D in UTF-8; or the two single ones of Windows. */
-static bool is_curly(const char *at)
-{
-    return strncmp(at, "\xe2\x80\x98", 3) == 0 || strncmp(at, "\xe2\x80\x99", 3) == 0 ||
-           strncmp(at, "\xe2\x80\x9c", 3) == 0 || strncmp(at, "\xe2\x80\x9d", 3) == 0 ||
-           *at == '\x91' || *at == '\x92';
-}
-
+/* m4 calls each an error and goes on; only some of them come too late for what they do. */
 static void late_features(struct audit *audit)
 {
     const struct mc *mc = audit->mc;
@@ -234,7 +133,8 @@ static void late_features(struct audit *audit)
         const struct mc_call *call = &mc->calls[i];
         if (call->site && strcmp(call->macro, "MAILER") == 0 && mailer == NULL)
             mailer = call;
-        else if (call->site && mailer != NULL && strcmp(call->macro, "FEATURE") == 0)
+        else if (call->site && mailer != NULL && strcmp(call->macro, "FEATURE") == 0 &&
+                 mc_feature_is_late(mc_call_arg(call, 0)))
             tell_late(audit, call, mailer);
     }
 }

@@ -2,26 +2,29 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 
 #include "cf/mc_scan.h"
-#include "cf/option.h"
 
-/* A name in the text, for sorting. */
-struct use {
-    const char *name;
-    size_t len;
+/* Those read so far; there are not so many kinds. */
+struct mailers {
+    const struct mc_scan_call *v[32];
+    size_t n;
 };
 
 static void judge_mailers(struct mc_scan *s);
+static void judge_late(struct mc_scan *s, const struct mc_scan_call *call,
+                       const struct mc_scan_call *mailer);
+static void tell_late(struct mc_scan *s, const struct mc_scan_call *call,
+                      const struct mc_scan_call *mailer);
+static const struct mc_scan_call *find_reader(const struct mailers *mailers,
+                                              const struct mc_scan_call *call);
 static void judge_ostype(struct mc_scan *s);
 static void judge_features(struct mc_scan *s);
 static void judge_feature(struct mc_scan *s, const struct mc_scan_call *call,
                           const struct mc_scan_call *access);
-static void judge_names(struct mc_scan *s, const struct strs *known);
-static void judge_name(struct mc_scan *s, const struct mc_scan_call *call, const struct strs *known,
-                       const struct use *uses, size_t n);
 static void judge_twice(struct mc_scan *s);
 static void judge_dnl(struct mc_scan *s);
 static void tell_missing(struct mc_scan *s, const char *macro, const char *text, const char *mend);
@@ -29,20 +32,14 @@ static bool is(const struct mc_scan_call *call, const char *macro);
 static const struct mc_scan_call *find(const struct mc_scan *s, const char *macro,
                                        const char *first);
 static bool reads_more(const struct mc_scan *s);
-static struct use *find_uses(const struct mc_scan *s, size_t *n);
-static int compare_use(const void *a, const void *b);
 static int compare_call(const void *a, const void *b);
-static int compare_text(const void *a, const void *b);
-static bool is_known(const char *name, const struct strs *known);
-static bool is_conf(const char *name);
-static bool is_quoted(const struct mc_scan *s, const struct mc_scan_call *call);
 
 void mc_order_judge(struct mc_scan *s, const struct strs *known)
 {
     judge_mailers(s);
     judge_ostype(s);
     judge_features(s);
-    judge_names(s, known);
+    mc_names_judge(s, known);
     judge_twice(s);
     judge_dnl(s);
 }
@@ -51,9 +48,12 @@ static void judge_mailers(struct mc_scan *s)
 {
     const struct mc_scan_call *smtp = find(s, "MAILER", "smtp");
     const struct mc_scan_call *first = NULL;
+    struct mailers mailers = {.n = 0};
     for (size_t i = 0; i < s->n; i++) {
         const struct mc_scan_call *call = &s->calls[i];
         if (is(call, "MAILER")) {
+            if (mailers.n < ARRAY_LEN(mailers.v))
+                mailers.v[mailers.n++] = call;
             first = first != NULL ? first : call;
             bool uucp = strcmp(call->first, "uucp") == 0;
             if (smtp != NULL && smtp > call && (uucp || strcmp(call->first, "procmail") == 0))
@@ -67,25 +67,68 @@ static void judge_mailers(struct mc_scan *s)
         }
         if (first == NULL)
             continue;
-        long line = mc_scan_line(s, first->at);
         if (is(call, "FEATURE"))
-            mc_scan_mend(mc_scan_fault(s, "after-mailer", true, call->at,
-                                       "FEATURE(`%s') behind MAILER on line %ld: m4 says that it "
-                                       "is an error, and what is written already does not heed it",
-                                       call->first, line),
-                         "move the line before MAILER");
-        else if (is(call, "DOMAIN") || is(call, "OSTYPE") || is(call, "MODIFY_MAILER_FLAGS") ||
-                 (is(call, "define") && strstr(call->first, "_MAILER_") != NULL))
-            mc_scan_mend(mc_scan_fault(s, "after-mailer", true, call->at,
-                                       "%s(`%s') behind MAILER on line %ld, which does not heed it "
-                                       "any more",
-                                       call->word->name, call->first, line),
-                         "move the line before MAILER");
+            judge_late(s, call, first);
+        else if (is(call, "MODIFY_MAILER_FLAGS") || is(call, "define"))
+            tell_late(s, call, find_reader(&mailers, call));
+        else if (is(call, "DOMAIN") || is(call, "OSTYPE"))
+            tell_late(s, call, first);
     }
     if (first == NULL && find(s, "FEATURE", "msp") == NULL &&
         find(s, "FEATURE", "nullclient") == NULL)
         tell_missing(s, "MAILER", "no MAILER: only local mail can be delivered",
                      "add MAILER(`local') and MAILER(`smtp') as the last lines");
+}
+
+/* m4 calls each an error; only some of them come too late for what they do. */
+static void judge_late(struct mc_scan *s, const struct mc_scan_call *call,
+                       const struct mc_scan_call *mailer)
+{
+    bool breaks = mc_feature_is_late(call->first);
+    mc_scan_mend(mc_scan_fault(s, "after-mailer", breaks, call->at,
+                               "FEATURE(`%s') behind MAILER on line %ld: m4 says that it is an "
+                               "error%s",
+                               call->first, mc_scan_line(s, mailer->at),
+                               breaks ? ", and what is written already does not heed it" : ""),
+                 "move the line before MAILER");
+}
+
+static void tell_late(struct mc_scan *s, const struct mc_scan_call *call,
+                      const struct mc_scan_call *mailer)
+{
+    if (mailer != NULL)
+        mc_scan_mend(mc_scan_fault(s, "after-mailer", true, call->at,
+                                   "%s(`%s') behind MAILER on line %ld, which does not heed it any "
+                                   "more",
+                                   call->word->name, call->first, mc_scan_line(s, mailer->at)),
+                     "move the line before MAILER");
+}
+
+/* The MAILER among those that would have read it, or NULL: X_MAILER_Y is of MAILER(`x'). */
+static const struct mc_scan_call *find_reader(const struct mailers *mailers,
+                                              const struct mc_scan_call *call)
+{
+    static const struct {
+        const char *prefix, *mailer;
+    } others[] = {{"ESMTP", "smtp"},
+                  {"DSMTP", "smtp"},
+                  {"SMTP8", "smtp"},
+                  {"RELAY", "smtp"},
+                  {"PH", "phquery"}};
+    const char *end =
+        is(call, "define") ? strstr(call->first, "_MAILER_") : strchr(call->first, '\0');
+    if (end == NULL)
+        return NULL;
+    char *name = mem_dupn(call->first, (size_t)(end - call->first));
+    const struct mc_scan_call *reader = NULL;
+    const char *wanted = name;
+    for (size_t i = 0; i < ARRAY_LEN(others); i++)
+        wanted = strcmp(others[i].prefix, name) == 0 ? others[i].mailer : wanted;
+    for (size_t i = 0; i < mailers->n && reader == NULL; i++)
+        if (strcasecmp(mailers->v[i]->first, wanted) == 0)
+            reader = mailers->v[i];
+    free(name);
+    return reader;
 }
 
 /* If what the file includes may have it, nothing is said. */
@@ -201,124 +244,6 @@ static void judge_feature(struct mc_scan *s, const struct mc_scan_call *call,
                           "needs",
                           f->name, mc_scan_line(s, access->at)),
             "move it behind that");
-}
-
-static void judge_names(struct mc_scan *s, const struct strs *known)
-{
-    size_t n;
-    struct use *uses = find_uses(s, &n);
-    for (size_t i = 0; i < s->n; i++)
-        if (is(&s->calls[i], "define"))
-            judge_name(s, &s->calls[i], known, uses, n);
-    free(uses);
-}
-
-static void judge_name(struct mc_scan *s, const struct mc_scan_call *call, const struct strs *known,
-                       const struct use *uses, size_t n)
-{
-    const char *name = call->first;
-    size_t from = call->args[0].from;
-    const struct mc_old_name *old = mc_old_name_find(name);
-    const struct use key = {.name = name, .len = strlen(name)};
-    if (!is_quoted(s, call) && (is_conf(name) || mc_name_has_value(name))) {
-        bool valued = mc_name_has_value(name);
-        struct mc_fault *f = mc_scan_fault(
-            s, "quote", valued, from,
-            valued ? "the name %s has no quotes: m4 puts its value there, and the line does nothing"
-                   : "the name %s has no quotes: where it has a value already, m4 puts that there",
-            name);
-        struct str quoted = STR_INIT;
-        str_addf(&quoted, "`%s'", name);
-        mc_scan_mend(f, "write `%s'", name);
-        mc_scan_instead(s, f, from, from + strlen(name), str_text(&quoted));
-        str_free(&quoted);
-    }
-    if (old != NULL) {
-        mc_scan_mend(mc_scan_fault(s, "obsolete", old->breaks, call->at,
-                                   old->breaks
-                                       ? "%s is obsolete, and does nothing but make m4 say so"
-                                       : "%s is obsolete",
-                                   name),
-                     "%s", old->mend);
-        return;
-    }
-    if (known->n == 0 || !is_conf(name) || is_known(name, known) ||
-        (n > 0 && bsearch(&key, uses, n, sizeof(*uses), compare_use) != NULL))
-        return;
-    struct mc_fault *f = mc_scan_fault(
-        s, "name", true, from, "no macro of sendmail-cf reads %s: the line does nothing", name);
-    const char *near =
-        f != NULL ? str_nearest(name, (const char *const *)known->v, known->n) : NULL;
-    if (near == NULL) {
-        mc_scan_mend(f, "correct the name, or delete the line");
-        return;
-    }
-    mc_scan_mend(f, "write %s, if that is what is meant; or delete the line", near);
-}
-
-/* Of another version's macros, too: such a line waits for an upgrade. */
-static bool is_known(const char *name, const struct strs *known)
-{
-    for (const struct cf_option *o = cf_option_next(NULL); o != NULL; o = cf_option_next(o))
-        if (o->m4 != NULL && strcmp(o->m4, name) == 0)
-            return true;
-    return bsearch(&name, known->v, known->n, sizeof(*known->v), compare_text) != NULL;
-}
-
-static int compare_text(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static bool is_conf(const char *name)
-{
-    return strncmp(name, "conf", 4) == 0 && isupper((unsigned char)name[4]) &&
-           name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789")] ==
-               '\0';
-}
-
-static bool is_quoted(const struct mc_scan *s, const struct mc_scan_call *call)
-{
-    return strchr("`'\"", s->text[call->args[0].from]) != NULL ||
-           mc_mend_curly(s->text + call->args[0].from) > 0;
-}
-
-/* Where a confXXX is read and not defined: sorted by name; the caller frees it. */
-static struct use *find_uses(const struct mc_scan *s, size_t *n)
-{
-    struct use *uses = NULL;
-    size_t cap = 0;
-    *n = 0;
-    for (size_t at = 0; at < s->len;) {
-        size_t len = mc_scan_word(s, at), before = at;
-        const char *word = s->text + at;
-        if (len == 0) {
-            at += isdigit((unsigned char)*word) ? strspn(word, "0123456789") : 1;
-            continue;
-        }
-        at = len == 3 && memcmp(word, "dnl", 3) == 0 ? mc_scan_end(s, at) : at + len;
-        while (before > 0 && word - s->text - (ptrdiff_t)before < 8 &&
-               strchr("` \t(", s->text[before - 1]) != NULL)
-            before--;
-        if (len < 5 || memcmp(word, "conf", 4) != 0 || !isupper((unsigned char)word[4]) ||
-            (before >= 6 && memcmp(s->text + before - 6, "define", 6) == 0))
-            continue;
-        if (*n == cap) {
-            cap = cap > 0 ? cap * 2 : 64;
-            uses = mem_realloc(uses, cap, sizeof(*uses));
-        }
-        uses[(*n)++] = (struct use){.name = word, .len = len};
-    }
-    if (*n > 0)
-        qsort(uses, *n, sizeof(*uses), compare_use);
-    return uses;
-}
-
-static int compare_use(const void *a, const void *b)
-{
-    const struct use *x = a, *y = b;
-    int rc = strncmp(x->name, y->name, x->len < y->len ? x->len : y->len);
-    return rc != 0 ? rc : (x->len > y->len) - (x->len < y->len);
 }
 
 /* The same name defined twice, and the same MAILER or OSTYPE. */

@@ -19,8 +19,11 @@ struct reading {
     bool fresh;     /* only blanks of the argument were read yet */
 };
 
-/* How many times the text may be read in vain: open quotes alone must not take its square. */
-enum { VAIN_MAX = 20 };
+/*
+ * How many times the text may be read in vain, or searched for one name: open quotes alone, or
+ * words alone, must not take its square.
+ */
+enum { VAIN_MAX = 20, OWN_MAX = 200 };
 
 static void read_word(struct mc_scan *s, size_t len);
 static void read_call(struct mc_scan *s, const struct mc_word *word, size_t open);
@@ -28,11 +31,13 @@ static bool read_arguments(struct mc_scan *s, struct mc_scan_call *call, struct 
 static bool includes_macros(const struct mc_scan *s);
 static void next_argument(struct mc_scan_call *call, struct reading *r, size_t at);
 static void broken(struct mc_scan *s, const struct mc_scan_call *call, const struct reading *r);
+static bool is_argument_end(const struct mc_scan *s, size_t at);
 static void done(struct mc_scan *s, struct mc_scan_call *call);
 static void judge_arguments(struct mc_scan *s, const struct mc_scan_call *call,
                             const struct reading *r);
 static void judge_behind(struct mc_scan *s, const struct mc_scan_call *call);
 static void judge_unknown(struct mc_scan *s, size_t len);
+static bool is_own(struct mc_scan *s, const char *name);
 static bool tell_dnl(struct mc_scan *s, size_t at);
 static void read_quote(struct mc_scan *s);
 static void read_rule(struct mc_scan *s);
@@ -79,6 +84,8 @@ static void read_word(struct mc_scan *s, size_t len)
     }
     const struct mc_word *word = mc_word_find(s->text + at, len);
     s->at = behind;
+    if (s->comments && word != NULL && isupper((unsigned char)*word->name))
+        return; /* m4 has not read the macros yet */
     if (word == NULL) {
         s->at = at;
         judge_unknown(s, len);
@@ -188,14 +195,14 @@ static void broken(struct mc_scan *s, const struct mc_scan_call *call, const str
 {
     size_t begin = mc_scan_begin(s, call->at), end = mc_scan_end(s, call->at);
     size_t at = r->quoted ? r->quote : call->open;
-    if (!r->flat) {
+    size_t curly = call->open;
+    while (curly < end && mc_mend_curly(s->text + curly) == 0)
+        curly++;
+    if (!r->flat && !(r->quoted && curly < end && is_argument_end(s, curly))) {
         s->doubtful = s->doubtful > 0 ? s->doubtful : call->at + 1;
         return;
     }
     s->lost = true;
-    size_t curly = call->open;
-    while (curly < end && mc_mend_curly(s->text + curly) == 0)
-        curly++;
     struct mc_fault *f;
     if (r->quoted && curly < end) {
         f = mc_scan_fault(s, "curly", true, curly,
@@ -221,6 +228,13 @@ static void broken(struct mc_scan *s, const struct mc_scan_call *call, const str
     }
     if (f != NULL)
         f->instead = mc_mend_line(s->text + begin, end - begin, call->open + 1 - begin);
+}
+
+/* Whether an argument can end behind the quote that stands there. */
+static bool is_argument_end(const struct mc_scan *s, size_t at)
+{
+    char next = s->text[mc_scan_blanks(s, at + mc_mend_curly(s->text + at))];
+    return next == ',' || next == ')';
 }
 
 /* Takes the call into the list, and does what it does to the rest of the text. */
@@ -394,8 +408,25 @@ static void judge_unknown(struct mc_scan *s, size_t len)
         mc_scan_mend(f, "write %s, if that is what is meant", near->name);
         mc_scan_instead(s, f, at, at + len, near->name);
         s->raw = s->raw || heading;
+    } else if (begin == at && mc_prose_is(s->text + at) && !is_own(s, name)) {
+        struct mc_fault *f = mc_scan_fault(s, "dnl", true, at,
+                                           "this text goes into sendmail.cf: dnl is missing in "
+                                           "front of it");
+        mc_scan_mend(f, "write dnl in front of the line");
+        mc_scan_instead(s, f, at, at, "dnl ");
     }
     free(name);
+}
+
+/* Whether the site has made a macro of that name; with too many to look for, it is taken for one.
+ */
+static bool is_own(struct mc_scan *s, const char *name)
+{
+    struct str quoted = STR_INIT;
+    str_addf(&quoted, "`%s'", name);
+    bool own = s->looked++ >= OWN_MAX || memmem(s->text, s->len, quoted.buf, quoted.len) != NULL;
+    str_free(&quoted);
+    return own;
 }
 
 /* dnl misspelt, or glued to what follows. */
@@ -516,10 +547,14 @@ static bool is_flat(const struct mc_scan *s, const struct mc_scan_call *call)
 {
     if (strcmp(call->word->name, "define") != 0)
         return call->word->kind <= MC_WORD_EATS;
-    const char *name = s->text + call->open + 1;
-    while (*name != '\0' && *name != '\n' && !is_letter(*name) && *name != ',')
-        name++;
-    return strncmp(name, "conf", 4) == 0 && isupper((unsigned char)name[4]);
+    size_t at = call->open + 1;
+    while (s->text[at] != '\0' && s->text[at] != '\n' && !is_letter(s->text[at]) &&
+           s->text[at] != ',')
+        at++;
+    size_t len = mc_scan_word(s, at);
+    const char *name = s->text + at;
+    return (len > 4 && strncmp(name, "conf", 4) == 0 && isupper((unsigned char)name[4])) ||
+           mc_name_is_plain(name, len);
 }
 
 static bool is_dnl(const struct mc_scan *s, size_t at, size_t len)

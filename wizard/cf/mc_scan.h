@@ -40,6 +40,7 @@ struct mc_scan {
     bool raw;                            /* lines of sendmail.cf, below a heading */
     size_t vain;                         /* bytes read for what then had no end */
     size_t line, first;                  /* mc_scan_first: what it found last, and for which line */
+    size_t looked;                       /* how often the text was searched for a site's macro */
     size_t doubtful;                     /* 1 + offset of an ifdef and the like that has no end */
     size_t with, without, first_without; /* calls with dnl behind them, and without */
 };
@@ -74,6 +75,12 @@ size_t mc_mend_curly(const char *text);
  * parenthesis that are wanted; NULL if that cannot be told, or nothing is wrong.  Caller frees.
  */
 char *mc_mend_line(const char *line, size_t len, size_t from);
+
+/* Faults of the names that are defined; mc_order_judge calls it. */
+void mc_names_judge(struct mc_scan *scan, const struct strs *known);
+
+/* Whether a line, which ends with a newline or a NUL, is prose and none of sendmail.cf. */
+bool mc_prose_is(const char *line);
 
 /* Faults of the calls: what stands where, names, features. */
 void mc_order_judge(struct mc_scan *scan, const struct strs *known);

@@ -92,15 +92,21 @@ static const struct mc_word words[] = {
 
 #define GONE(name, instead_, mend_)                                                                \
     {                                                                                              \
-        name, false, false, "sendmail-cf has no such feature any more", instead_, mend_, true      \
+        name, false, false, "sendmail-cf has no such feature any more", instead_, mend_, true,     \
+            false                                                                                  \
     }
 #define PLAIN(name)                                                                                \
     {                                                                                              \
-        name, false, false, NULL, NULL, NULL, false                                                \
+        name, false, false, NULL, NULL, NULL, false, false                                         \
     }
 #define WANTS(name, argument_, access_)                                                            \
     {                                                                                              \
-        name, access_, argument_, NULL, NULL, NULL, false                                          \
+        name, access_, argument_, NULL, NULL, NULL, false, false                                   \
+    }
+/* Found by rendering each feature before and behind the mailers. */
+#define HEEDED(name, argument_)                                                                    \
+    {                                                                                              \
+        name, false, argument_, NULL, NULL, NULL, false, true                                      \
     }
 
 /* feature/ of sendmail 8.17, and those of before that people still have. */
@@ -108,8 +114,8 @@ static const struct mc_feature features[] = {
     PLAIN("accept_unqualified_senders"),
     PLAIN("accept_unresolvable_domains"),
     PLAIN("access_db"),
-    PLAIN("allmasquerade"),
-    PLAIN("always_add_domain"),
+    HEEDED("allmasquerade", false),
+    HEEDED("always_add_domain", false),
     PLAIN("authinfo"),
     PLAIN("badmx"),
     WANTS("bcc", false, true),
@@ -117,7 +123,7 @@ static const struct mc_feature features[] = {
     PLAIN("bitdomain"),
     {"blacklist_recipients", true, false,
      "this name is deprecated, and m4 warns of it since sendmail 8.17", "blocklist_recipients",
-     NULL, false},
+     NULL, false, false},
     PLAIN("block_bad_helo"),
     WANTS("blocklist_recipients", false, true),
     PLAIN("check_cert_altnames"),
@@ -135,15 +141,15 @@ static const struct mc_feature features[] = {
     WANTS("greet_pause", false, true),
     PLAIN("ldap_routing"),
     PLAIN("limited_masquerade"),
-    PLAIN("local_lmtp"),
-    PLAIN("local_no_masquerade"),
-    PLAIN("local_procmail"),
+    HEEDED("local_lmtp", false),
+    HEEDED("local_no_masquerade", false),
+    HEEDED("local_procmail", false),
     WANTS("lookupdotdomain", false, true),
     PLAIN("loose_relay_check"),
     PLAIN("mailertable"),
     PLAIN("masquerade_entire_domain"),
     PLAIN("masquerade_envelope"),
-    PLAIN("msp"),
+    HEEDED("msp", false),
     PLAIN("mtamark"),
     PLAIN("no_default_msa"),
     PLAIN("nocanonify"),
@@ -151,9 +157,9 @@ static const struct mc_feature features[] = {
          "delete the line; which services are asked stands in confSERVICE_SWITCH_FILE"),
     WANTS("nopercenthack", true, false),
     {"notsticky", false, false, "the feature is empty: what it did is the default since 8.7", NULL,
-     "delete the line; FEATURE(`stickyhost') is the opposite", false},
-    WANTS("nouucp", true, false),
-    WANTS("nullclient", true, false),
+     "delete the line; FEATURE(`stickyhost') is the opposite", false, false},
+    HEEDED("nouucp", true),
+    HEEDED("nullclient", true),
     GONE("orbs", "dnsbl", NULL),
     WANTS("prefixmod", true, false),
     PLAIN("preserve_local_plus_detail"),
@@ -170,11 +176,11 @@ static const struct mc_feature features[] = {
     WANTS("relay_mail_from", false, true),
     PLAIN("require_rdns"),
     PLAIN("rhsbl"),
-    PLAIN("smrsh"),
+    HEEDED("smrsh", false),
     PLAIN("stickyhost"),
     PLAIN("sts"),
     {"tls_failures", false, false, "an option has taken its place, and m4 says so as an error",
-     NULL, "write define(`confTLS_FALLBACK_TO_CLEAR', `true')", false},
+     NULL, "write define(`confTLS_FALLBACK_TO_CLEAR', `true')", false, false},
     PLAIN("tls_session_features"),
     PLAIN("use_client_ptr"),
     PLAIN("use_ct_file"),
@@ -230,6 +236,12 @@ static const char *const valued[] = {
     "confUSE_ERRORS_TO",
 };
 
+/* What cf/README lists of those that are no confXXX; and all X_MAILER_Y. */
+static const char *const plain[] = {"BITNET_RELAY", "DECNET_RELAY", "FAX_RELAY",  "HELP_FILE",
+                                    "LOCAL_RELAY",  "LUSER_RELAY",  "MAIL_HUB",   "QUEUE_DIR",
+                                    "SMART_HOST",   "STATUS_FILE",  "UUCP_RELAY", "SMTP_MAILER",
+                                    "RELAY_MAILER"};
+
 const struct mc_word *mc_word_find(const char *name, size_t len)
 {
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
@@ -272,6 +284,12 @@ const struct mc_feature *mc_feature_find(const char *name)
     return NULL;
 }
 
+bool mc_feature_is_late(const char *name)
+{
+    const struct mc_feature *feature = mc_feature_find(name);
+    return feature == NULL || feature->mailers;
+}
+
 const char *mc_feature_near(const char *name)
 {
     const char *names[ARRAY_LEN(features)];
@@ -294,4 +312,12 @@ bool mc_name_has_value(const char *name)
         if (strcmp(valued[i], name) == 0)
             return true;
     return false;
+}
+
+bool mc_name_is_plain(const char *name, size_t len)
+{
+    for (size_t i = 0; i < ARRAY_LEN(plain); i++)
+        if (strlen(plain[i]) == len && memcmp(plain[i], name, len) == 0)
+            return true;
+    return memmem(name, len, "_MAILER_", 8) != NULL;
 }

@@ -28,6 +28,7 @@ struct mc_feature {
     const char *instead; /* the feature to write in its place, or NULL */
     const char *mend;    /* or what to do; of those with a text */
     bool breaks;
+    bool mailers; /* MAILER reads what it sets, so that behind it some of that is lost */
 };
 
 /* A confXXX that is no more. */
@@ -42,9 +43,13 @@ const struct mc_word *mc_word_find(const char *name, size_t len);
 const struct mc_word *mc_word_near(const char *name);    /* misspelt, to be called */
 const struct mc_word *mc_heading_near(const char *name); /* misspelt, alone on a line */
 const struct mc_feature *mc_feature_find(const char *name);
+/* Whether behind a MAILER it does not do all that it should; of the site's own, it may be so. */
+bool mc_feature_is_late(const char *name);
 const char *mc_feature_near(const char *name);
 const struct mc_old_name *mc_old_name_find(const char *name);
 /* Whether the macros give the name a value before a .mc is read on: unquoted, it is that value. */
 bool mc_name_has_value(const char *name);
+/* Whether sendmail-cf reads the name as a host, a path or flags: no value of it calls macros. */
+bool mc_name_is_plain(const char *name, size_t len);
 
 #endif

@@ -12,6 +12,8 @@
 #include "cmd/import_run.h"
 #include "cmd/pipeline.h"
 
+#include "sys/file.h"
+
 static int run(struct context *ctx, int argc, char **argv);
 static char *stem_of(const char *path);
 static char *dir_of(const char *path);
@@ -71,8 +73,13 @@ static int run(struct context *ctx, int argc, char **argv)
         return cmd_usage(&cmd_import_entry, "unexpected \"%s\"", argv[optind + 1]);
     if (format != NULL && strcmp(format, "text") != 0 && strcmp(format, "json") != 0)
         return cmd_usage(&cmd_import_entry, "unknown format \"%s\": text or json", format);
-    if (output != NULL && !pipeline_is_profile(output))
+    if (output != NULL && (!pipeline_is_profile(output) || str_ends(output, "/.json") ||
+                           strcmp(output, ".json") == 0))
         return cmd_usage(&cmd_import_entry, "-o takes a file whose name ends in .json");
+    if (output != NULL && file_exists(output)) {
+        msg_error("%s: is there already; name another file, or remove it", output);
+        return EXIT_TROUBLE;
+    }
     stem = stem_of(output != NULL ? output : "import.json");
     import.out_dir = dir_of(output);
     if (import_run(ctx, argv[optind], trust, stem, &import, &errs) != 0) {

@@ -53,9 +53,14 @@ bool import_refused(struct import_run *run, const struct err *fault)
         entry = path + (part - base);
         *part = '\0';
     }
-    for (size_t i = 0; i < ARRAY_LEN(asked_by) && !import_has(&run->imp, base); i++)
-        if (strcmp(asked_by[i][0], base) == 0 && import_has(&run->imp, asked_by[i][1]))
+    /* Aliases as a whole are never at fault: what is missing is one that something asks for. */
+    bool lacking =
+        !import_has(&run->imp, base) || (strcmp(base, "local.aliases") == 0 && entry[0] == '\0');
+    for (size_t i = 0; i < ARRAY_LEN(asked_by) && lacking; i++)
+        if (strcmp(asked_by[i][0], base) == 0 && import_has(&run->imp, asked_by[i][1])) {
             str_set(&base, "%s", asked_by[i][1]);
+            lacking = false;
+        }
     for (size_t i = 0; i < ARRAY_LEN(needed); i++)
         if (strcmp(needed[i], base) == 0)
             goto out;
@@ -114,7 +119,13 @@ static void leave(struct import_run *run, const char *path, const char *entry,
             import_add_left(&run->imp, table->file, 0, entry, fault->text);
             continue;
         }
-        if (table->fate == IMPORT_RAW && leave_entries(run, table, path, fault) == 0)
+        if (table->fate != IMPORT_RAW) {
+            table->fate = IMPORT_LEFT;
+            table->left = table->entries;
+            import_add_left(&run->imp, table->file, 0, table->name, fault->text);
+            continue;
+        }
+        if (leave_entries(run, table, path, fault) == 0)
             continue;
         struct str text = STR_INIT;
         char *why = err_format(fault);

@@ -413,19 +413,20 @@ static int compare_as_is(struct context *ctx, struct import_run *run, const char
 static const char *reason(const struct import_run *run, const struct diff_item *item)
 {
     const struct import *imp = &run->imp;
-    for (size_t i = 0; i < imp->n_notes; i++) {
-        const struct import_note *note = &imp->notes[i];
-        if (strcmp(note->kind, item->kind) == 0 &&
-            (note->name[0] == '\0' || strcmp(note->name, item->name) == 0))
-            return note->why;
-    }
+    for (size_t i = 0; i < imp->n_notes; i++)
+        if (strcmp(imp->notes[i].kind, item->kind) == 0 &&
+            import_like(imp->notes[i].name, item->name))
+            return imp->notes[i].why;
+    /* A raw line is there as it is: it explains nothing. */
     for (size_t i = 0; i < imp->n_lines; i++) {
         const struct import_line *line = &imp->lines[i];
-        if (line->place.line == item->old.line && item->old.line > 0 && line->why != NULL)
+        if (line->place.line == item->old.line && item->old.line > 0 && line->why != NULL &&
+            line->fate != IMPORT_RAW)
             return line->why;
     }
     for (size_t i = 0; i < imp->n_lines; i++)
-        if (imp->lines[i].why != NULL && import_touches(&imp->lines[i], item->kind, item->name))
+        if (imp->lines[i].why != NULL && imp->lines[i].fate != IMPORT_RAW &&
+            import_touches(&imp->lines[i], item->kind, item->name))
             return imp->lines[i].why;
     return NULL;
 }

@@ -56,6 +56,18 @@ void import_tables_read(const struct context *ctx, struct import_run *run)
                 import_add_table(&run->imp, tables[i].name, str_text(&named));
             str_set(&table->why, "is not there, or cannot be read");
             table->fate = IMPORT_NONE;
+            struct str compiled = STR_INIT;
+            str_addf(&compiled, "%s.db", str_text(&named));
+            char *db = import_tables_find(ctx, run, str_text(&compiled));
+            if (db != NULL || file != NULL) {
+                table->fate = IMPORT_LEFT;
+                import_add_left(&run->imp, file != NULL ? file : db, 0, tables[i].name,
+                                file != NULL ? "it cannot be read"
+                                             : "only its compiled form is there; `makemap -u' "
+                                               "shows what it holds");
+            }
+            free(db);
+            str_free(&compiled);
         }
         free(file);
         str_free(&named);
@@ -73,6 +85,9 @@ void import_tables_take(struct import_run *run, const char *name, const struct s
         .relays_from = has_feature(&run->mc, "relay_mail_from"),
         .hosts_only = has_feature(&run->mc, "relay_hosts_only"),
         .delays = has_feature(&run->mc, "delay_checks"),
+        .rates = has_feature(&run->mc, "ratecontrol"),
+        .connections = has_feature(&run->mc, "conncontrol"),
+        .pauses = has_feature(&run->mc, "greet_pause"),
     };
     if (strcmp(name, "access") == 0)
         import_table_access(imp, &terms, str_text(text), text->len, file, &run->access);
@@ -102,13 +117,17 @@ static const char *table_path(const struct import_run *run, const char *macro, c
     if (call == NULL)
         return NULL;
     struct strs words = {0};
-    strs_split(&words, mc_call_arg(call, first != NULL ? 1 : 0), " \t,:");
+    const char *spec = mc_call_arg(call, first != NULL ? 1 : 0);
+    strs_split(&words, spec, " \t,:");
     for (size_t i = 0; i < words.n; i++)
         if (words.v[i][0] == '/') {
             str_clear(out);
             str_add(out, words.v[i]);
         }
+    bool elsewhere = words.n > 0 && out->len == 0; /* a directory, or a program */
     strs_free(&words);
+    if (elsewhere && strcmp(macro, "FEATURE") == 0)
+        return NULL;
     if (str_ends(str_text(out), ".db"))
         out->buf[out->len -= 3] = '\0';
     return str_text(out);
@@ -128,6 +147,16 @@ char *import_tables_find(const struct context *ctx, const struct import_run *run
         str_addn(&file, run->source, dir_len);
         str_add(&file, strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path);
         found = realpath(str_text(&file), NULL);
+        /* Beside a stranger's .mc, a link out of its folder shows what is not his. */
+        char *own = dir_len > 0 ? mem_dupn(run->source, dir_len) : mem_dup(".");
+        char *dir = realpath(own, NULL);
+        if (found != NULL &&
+            (dir == NULL || strncmp(found, dir, strlen(dir)) != 0 || found[strlen(dir)] != '/')) {
+            free(found);
+            found = NULL;
+        }
+        free(own);
+        free(dir);
     }
     if (found != NULL && !file_exists(found)) {
         free(found);

@@ -245,6 +245,16 @@ static enum import_fate spam(struct access *a, const struct part *p)
 /* Counts and milliseconds: that of one client is used only where there is one for all. */
 static enum import_fate number(struct access *a, const struct part *p)
 {
+    const struct {
+        const char *tag;
+        bool on;
+    } features[] = {{"ClientRate", a->terms->rates},
+                    {"ClientConn", a->terms->connections},
+                    {"GreetPause", a->terms->pauses}};
+    for (size_t i = 0; i < ARRAY_LEN(features); i++)
+        if (strcmp(features[i].tag, p->tag->name) == 0 && !features[i].on)
+            return left(a, "without its FEATURE (ratecontrol, conncontrol, greet_pause) it has no "
+                           "effect");
     const char *all = value_for_all(a, p->tag->name);
     bool used = import_has(a->imp, p->tag->all) || (all != NULL && strtol(all, NULL, 10) > 0);
     if (p->value[0] == '\0' || strspn(p->value, "0123456789") != strlen(p->value))

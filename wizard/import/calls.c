@@ -19,9 +19,11 @@
 static bool is_of_domain(const struct mc_call *call);
 static bool is_own(const struct mc *mc, const struct mc_call *call);
 static bool filters_at(const struct mc *mc, struct mc_place place);
-static bool is_written(const char *text, const struct mc_call *call);
+static bool is_written(const struct mc *mc, const struct mc_call *call);
+static bool stands_in(const char *text, size_t text_len, const struct mc_call *call);
 static bool is_of_mailers(const struct mc_call *call);
-static const struct mc_call *said_again(const struct mc *mc, size_t at);
+static json_t *last_definitions(const struct mc *mc, const bool *own);
+static const struct mc_call *said_again(const struct mc *mc, json_t *last, size_t at);
 static bool by_row(struct import_step *step);
 static bool take_value(struct import_step *step);
 static bool take_define(struct import_step *step);
@@ -31,6 +33,7 @@ static bool is_known(const struct mc *mc, const char *name);
 static bool is_default(const char *conf, const char *value);
 static void say_unknown(struct import_step *step, const char *name);
 static size_t value_index(const struct macro_row *row);
+static bool is_file_map(const char *spec);
 static void say_of_arguments(struct import_step *step);
 
 /* Names that steer the macros alone and say nothing of a site. */
@@ -41,11 +44,15 @@ void import_calls(struct import *imp, const struct mc *mc)
 {
     bool mailers = false;
     size_t domain = SIZE_MAX; /* of the lines: the DOMAIN whose calls follow */
+    bool *own = mem_alloc(mc->n + 1);
+    for (size_t i = 0; i < mc->n; i++)
+        own[i] = is_own(mc, &mc->calls[i]);
+    json_t *last = last_definitions(mc, own);
     for (size_t i = 0; i < mc->n; i++) {
         const struct mc_call *call = &mc->calls[i];
-        if (!is_own(mc, call))
+        if (!own[i])
             continue;
-        const struct mc_call *later = said_again(mc, i);
+        const struct mc_call *later = said_again(mc, last, i);
         if (is_of_domain(call) && domain != SIZE_MAX) {
             /* What a DOMAIN says counts as said where it is called. */
             struct import_line inner = {.macro = call->macro, .place = call->place};
@@ -90,6 +97,8 @@ void import_calls(struct import *imp, const struct mc *mc)
                     later->place.line);
         str_free(&text);
     }
+    json_decref(last);
+    free(own);
     import_raw_lines(imp, mc);
 }
 
@@ -113,12 +122,14 @@ static bool is_own(const struct mc *mc, const struct mc_call *call)
         return false;
     if (call->args.n == 0 && macro_find(call->macro, "") == NULL)
         return false;
+    if (strcmp(call->macro, "pushdef") == 0)
+        return first[0] != '_';
     if (strcmp(call->macro, "define") != 0 && strcmp(call->macro, "undefine") != 0)
         return true;
     if (strcmp(first, "confINPUT_MAIL_FILTERS") == 0 && filters_at(mc, call->place))
         return false;
     if (call->site && strcmp(call->place.file, mc->name) == 0)
-        return mc->text.len == 0 || is_written(str_text(&mc->text), call);
+        return mc->text.len == 0 || strncmp(first, "conf", 4) == 0 || is_written(mc, call);
     return isupper((unsigned char)first[0]) || strncmp(first, "conf", 4) == 0;
 }
 
@@ -133,19 +144,28 @@ static bool is_of_mailers(const struct mc_call *call)
 }
 
 /* A later definition of the same name, or NULL: of two only the last has an effect. */
-static const struct mc_call *said_again(const struct mc *mc, size_t at)
+static const struct mc_call *said_again(const struct mc *mc, json_t *last, size_t at)
 {
     const struct mc_call *call = &mc->calls[at];
     if (strcmp(call->macro, "define") != 0 && strcmp(call->macro, "undefine") != 0)
         return NULL;
-    for (size_t i = at + 1; i < mc->n; i++) {
-        const struct mc_call *other = &mc->calls[i];
-        bool defines = strcmp(other->macro, "define") == 0 || strcmp(other->macro, "undefine") == 0;
-        if (defines && strcmp(mc_call_arg(other, 0), mc_call_arg(call, 0)) == 0 &&
-            (other->site || is_of_domain(other)) && is_own(mc, other))
-            return other;
+    size_t i = (size_t)json_integer_value(json_object_get(last, mc_call_arg(call, 0)));
+    return i > at ? &mc->calls[i] : NULL;
+}
+
+/* By its name, the last definition of each that is the site's. */
+static json_t *last_definitions(const struct mc *mc, const bool *own)
+{
+    json_t *last = json_object();
+    MUST(last != NULL);
+    for (size_t i = 0; i < mc->n; i++) {
+        const struct mc_call *call = &mc->calls[i];
+        bool defines = strcmp(call->macro, "define") == 0 || strcmp(call->macro, "undefine") == 0;
+        /* A name that is no text is nobody's. */
+        if (defines && own[i] && (call->site || is_of_domain(call)))
+            (void)json_object_set_new(last, mc_call_arg(call, 0), json_integer((json_int_t)i));
     }
-    return NULL;
+    return last;
 }
 
 static bool filters_at(const struct mc *mc, struct mc_place place)
@@ -157,18 +177,30 @@ static bool filters_at(const struct mc *mc, struct mc_place place)
     return false;
 }
 
-/* "define(", quotes and blanks, and the name. */
-static bool is_written(const char *text, const struct mc_call *call)
+/* "define(", quotes and blanks, and the name; at the line of the call, or close behind it. */
+static bool is_written(const struct mc *mc, const struct mc_call *call)
 {
-    const char *first = mc_call_arg(call, 0);
+    enum { WINDOW = 16 * 1024, FEW = 2000 };
+    const char *text = str_text(&mc->text), *at = text;
+    for (long line = 1; line < call->place.line && at != NULL; line++)
+        at = strchr(at, '\n') != NULL ? strchr(at, '\n') + 1 : NULL;
+    if (at != NULL && stands_in(at, strnlen(at, WINDOW), call))
+        return true;
+    return mc->n < FEW && stands_in(text, mc->text.len, call);
+}
+
+static bool stands_in(const char *text, size_t text_len, const struct mc_call *call)
+{
+    const char *first = mc_call_arg(call, 0), *end = text + text_len;
     size_t len = strlen(first), macro = strlen(call->macro);
-    for (const char *at = strstr(text, first); at != NULL && len > 0; at = strstr(at + 1, first)) {
+    for (const char *at = len > 0 ? memmem(text, text_len, first, len) : NULL; at != NULL;
+         at = memmem(at + 1, (size_t)(end - at - 1), first, len)) {
         const char *c = at;
         while (c > text && strchr("`' \t\n[\"", c[-1]) != NULL)
             c--;
         if (c > text && c[-1] == '(' && (size_t)(c - text) > macro &&
-            strncmp(c - 1 - macro, call->macro, macro) == 0 && !isalnum((unsigned char)at[len]) &&
-            at[len] != '_')
+            strncmp(c - 1 - macro, call->macro, macro) == 0 &&
+            (at + len == end || (!isalnum((unsigned char)at[len]) && at[len] != '_')))
             return true;
     }
     return false;
@@ -210,12 +242,17 @@ static bool by_row(struct import_step *step)
             strs_add(&step->line->settings, row->path);
             return true;
         }
+        /* Arguments that nobody has looked at may say anything. */
+        if (row->why == NULL && mc_call_arg(call, value_index(row))[0] != '\0')
+            return false;
         if (!import_step_set(step, row->path, row->value))
             return false;
         say_of_arguments(step);
         return true;
     case MACRO_BESIDE: {
         char *end = NULL;
+        if (!is_file_map(mc_call_arg(call, value_index(row))))
+            return false;
         if (!import_has(step->imp, row->path) &&
             !import_set_json(step->imp, row->path,
                              row->value[0] == '[' ? json_array() : json_object(), &end))
@@ -246,9 +283,27 @@ static bool by_row(struct import_step *step)
     return false;
 }
 
+/* A map that makemap compiles, or the usual one; a directory or a program is none. */
+static bool is_file_map(const char *spec)
+{
+    static const char *const classes[] = {"hash ", "btree ", "dbm ", "cdb ", "lmdb ", "/", "-o /"};
+    bool file = spec[0] == '\0' || strcmp(spec, "DATABASE_MAP_TYPE") == 0;
+    for (size_t i = 0; i < ARRAY_LEN(classes); i++)
+        file = file || strncmp(spec, classes[i], strlen(classes[i])) == 0;
+    return file || strchr(spec, ' ') == NULL; /* ratecontrol's nodelay and the like */
+}
+
 /* What no setting says of a feature: its arguments. */
 static void say_of_arguments(struct import_step *step)
 {
+    const struct mc_call *call = step->call;
+    bool access = strcmp(mc_call_arg(call, 0), "access_db") == 0;
+    for (size_t i = 2; access && i < call->args.n; i++)
+        if (strcmp(call->args.v[i], "skip") != 0 && call->args.v[i][0] != '\0')
+            import_add_left(step->imp, step->line->place.file, step->line->place.line,
+                            call->args.v[i], "no setting says this argument of access_db");
+    if (strcmp(mc_call_arg(call, 1), "reject") == 0)
+        return;
     if (step->call->args.n > value_index(step->row) && step->line->why == NULL)
         str_set(&step->line->why, "%s",
                 step->row->why != NULL ? step->row->why : "its arguments are the usual ones");

@@ -19,6 +19,9 @@ void import_keep_raw(struct import *imp, struct import_line *line);
 /* Whether the macro of a line has a hand in that part of a sendmail.cf (as diff_item has it). */
 bool import_touches(const struct import_line *line, const char *kind, const char *name);
 
+/* A name that ends with a * stands for all that begin so. */
+bool import_like(const char *pattern, const char *name);
+
 /* What follows from all of it: the roles, and what is off because nobody has said it. */
 void import_finish(struct import *imp, const struct mc *mc);
 

@@ -1,6 +1,7 @@
 /* What follows from all calls and tables: the roles, and what nobody has said; see calls.h. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 
@@ -10,6 +11,7 @@
 #include "model/extra.h"
 
 static void settle_domains(struct import *imp);
+static void settle_mechanisms(struct import *imp, const struct mc *mc);
 static void settle_submission(struct import *imp);
 static void settle_loads(struct import *imp);
 static void settle_connect(struct import *imp);
@@ -40,7 +42,7 @@ void import_finish(struct import *imp, const struct mc *mc)
     if (!has_call(mc, "OSTYPE") && !import_has(imp, "host.ostype")) {
         /* A .cf without marks: what its OSTYPE set is told one by one. */
         set_unless(imp, "host.ostype", "linux");
-        import_add_note(imp, "mailer", "", "the source does not say its OSTYPE");
+        import_add_note(imp, "mailer", "*", "the source does not say its OSTYPE");
     }
     settle_domains(imp);
     if (has_items(imp, "relay.domains"))
@@ -53,8 +55,7 @@ void import_finish(struct import *imp, const struct mc *mc)
     settle_routing(imp, mc);
     if (!mc_find_call(mc, "FEATURE", "access_db"))
         import_add_note(imp, "class", "R", "whom this host relays for stands in the profile");
-    import_add_note(imp, "class", "TrustAuthMech",
-                    "mechanisms that no setting names are not offered");
+    settle_mechanisms(imp, mc);
     /* Nobody is named for whom they are made or spared. */
     const char *delay = json_string_value(import_value(imp, "refuse.delay_checks"));
     if (delay != NULL &&
@@ -97,6 +98,36 @@ static void settle_domains(struct import *imp)
             free(import_unset(imp, "relay.domains", str_text(&entry)));
         str_free(&entry);
     }
+}
+
+/* Who logs in by one of TRUST_AUTH_MECH may relay; a mechanism that is offered only, may not. */
+static void settle_mechanisms(struct import *imp, const struct mc *mc)
+{
+    struct strs trusted = {0};
+    bool has = false;
+    for (size_t i = 0; i < mc->n; i++)
+        if (strcmp(mc->calls[i].macro, "TRUST_AUTH_MECH") == 0) {
+            strs_split(&trusted, mc_call_arg(&mc->calls[i], 0), " \t\n,");
+            has = true;
+        }
+    const json_t *list = import_value(imp, "submission.mechanisms");
+    for (size_t i = json_array_size(list); has && i > 0; i--) {
+        struct str entry = STR_INIT;
+        const char *name = json_string_value(json_array_get(list, i - 1));
+        bool trust = false;
+        for (size_t k = 0; k < trusted.n && name != NULL; k++)
+            trust = trust || strcasecmp(trusted.v[k], name) == 0;
+        str_addf(&entry, "[%zu]", i - 1);
+        if (!trust) {
+            import_add_note(imp, "option", "AuthMechanisms*",
+                            "only who may relay by it (TRUST_AUTH_MECH) is asked to log in");
+            free(import_unset(imp, "submission.mechanisms", str_text(&entry)));
+        }
+        str_free(&entry);
+    }
+    if (json_array_size(import_value(imp, "submission.mechanisms")) == 0)
+        free(import_unset(imp, "submission.mechanisms", ""));
+    strs_free(&trusted);
 }
 
 /* The three go up; one that nobody has said yields to those that somebody has. */

@@ -55,8 +55,9 @@ struct import_left {
 /* What a rendering as it is will say otherwise than the source, and why. */
 struct import_note {
     const char *kind; /* static: as diff_item has it: "option", "class", "map", "rule" ... */
-    char *name;       /* owned: as diff_item has it; "" stands for any */
-    char *why;        /* owned */
+    char
+        *name; /* owned: as diff_item has it; one that ends with a * stands for all that begin so */
+    char *why; /* owned */
 };
 
 struct import_role {

@@ -86,8 +86,8 @@ static bool own_null_client(struct import_step *step)
     import_step_set(step, "roles.local", "false");
     import_step_set(step, "roles.outbound", "true");
     import_step_set(step, "roles.inbound", "false");
-    import_step_note(step, "", "",
-                     "a null client is written as a host that sends everything to its smart host");
+    str_set(&step->line->why, "%s",
+            "a null client is written as a host that sends everything to its smart host");
     return true;
 }
 
@@ -127,7 +127,8 @@ static bool own_expensive(struct import_step *step)
 {
     if (strcmp(value_of(step), "e") != 0)
         return false;
-    import_step_note(step, "mailer", "", "queue.hold_expensive holds for mailers to other hosts");
+    import_step_note(step, "mailer", "relay F=*",
+                     "queue.hold_expensive holds for mailers to other hosts");
     return import_step_set(step, "queue.hold_expensive", "true");
 }
 
@@ -300,6 +301,14 @@ static bool own_blame(struct import_step *step)
 static bool own_forward(struct import_step *step)
 {
     const char *path = value_of(step);
+    struct strs parts = {0};
+    bool usual = true;
+    strs_split(&parts, path, ":");
+    for (size_t i = 0; i < parts.n; i++)
+        usual = usual && strncmp(parts.v[i], "$z/.forward", strlen("$z/.forward")) == 0;
+    strs_free(&parts);
+    if (!usual)
+        return false; /* users' files lie elsewhere */
     if (path[0] != '\0')
         import_step_note(step, "option", "ForwardPath",
                          "the path of .forward files is the usual one");
@@ -345,9 +354,11 @@ static bool take_target(struct import_step *step, const char *path, const char *
         host.buf[--host.len] = '\0';
     bool taken = host.len > 0 && import_step_set(step, path, str_text(&host));
     if (taken && m != NULL)
-        import_step_note(step, "macro", "", "the profile names the host; $m is its domain");
+        import_step_note(step, "macro", strcmp(path, "local.hub") == 0 ? "H" : "S",
+                         "the profile names the host; $m is its domain");
     else if (taken && mailer)
-        import_step_note(step, "macro", "", "the mailer before the host's name is the usual one");
+        import_step_note(step, "macro", strcmp(path, "local.hub") == 0 ? "H" : "S",
+                         "the mailer before the host's name is the usual one");
     str_free(&host);
     return taken;
 }
@@ -380,6 +391,8 @@ static bool own_queue_dir(struct import_step *step)
     char *bare = mem_dupn(dir, len - 3);
     bool taken = import_step_set(step, "queue.directory", bare);
     free(bare);
+    import_add_left(step->imp, step->line->place.file, step->line->place.line, dir,
+                    "how many folders q1, q2 ... there are, queue.folders must say");
     import_step_note(step, "option", "QueueDirectory",
                      "queue.folders says how many q1, q2 ... there are");
     return taken;
@@ -422,7 +435,7 @@ static bool own_ldap_spec(struct import_step *step)
         else if (base)
             taken = import_step_set(step, "inbound.ldap_base", str_text(&bare));
         else
-            str_set(&step->line->why, "of the directory, its server and its base are settings");
+            taken = false; /* who asks, and how: no setting says that */
         str_free(&bare);
     }
     strs_free(&words);
@@ -455,7 +468,8 @@ static bool own_local_domain(struct import_step *step)
     struct str rest = STR_INIT;
     strs_split(&words, value_of(step), " \t\n,");
     for (size_t i = 0; i < words.n; i++)
-        if (strncasecmp(words.v[i], "localhost", 9) != 0)
+        if (strcasecmp(words.v[i], "localhost") != 0 &&
+            strcasecmp(words.v[i], "localhost.localdomain") != 0)
             str_addf(&rest, "%s ", words.v[i]);
     strs_free(&words);
     bool taken = import_step_words(step, "host.domains", str_text(&rest));
@@ -474,8 +488,10 @@ static bool own_relay_domain(struct import_step *step)
     bool taken = true;
     strs_split(&words, value_of(step), " \t\n,");
     for (size_t i = 0; i < words.n && taken; i++) {
-        if (isdigit((unsigned char)words.v[i][0]))
-            taken = import_step_add(step, "relay.networks", words.v[i]);
+        const char *word = words.v[i];
+        if (strspn(word, "0123456789.:/abcdefABCDEF") == strlen(word) &&
+            import_fits("relay.networks", NULL, word, NULL))
+            taken = import_step_add(step, "relay.networks", word);
         else
             taken = import_step_add(step, "relay.domains", words.v[i]) &&
                     import_step_add(step, "relay.hosts", words.v[i]);

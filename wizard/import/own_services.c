@@ -49,7 +49,7 @@ bool import_own_filter(struct import_step *step)
     if (taken && strcmp(step->call->macro, "INPUT_MAIL_FILTER") == 0)
         taken = import_step_add(step, "filters.use", name);
     if (taken)
-        import_step_note(step, "milter", name,
+        import_step_note(step, "milter", "*",
                          "a filter has the times and macros that it is known to need");
     free(socket);
     free(failure);
@@ -157,7 +157,7 @@ static bool take_daemon(struct import_step *step, const struct cf_daemon *d)
         if (!import_has(step->imp, "submission.enabled"))
             import_step_set(step, "submission.enabled", "false");
         strs_add(&step->line->settings, "roles.inbound");
-        import_step_note(step, "daemon", "", "programs on this host use port 25 of loopback");
+        import_step_note(step, "daemon", "*", "programs on this host use port 25 of loopback");
         return true;
     } else if (d->submission) {
         bool asks = strchr(d->modifiers, 'a') != NULL;
@@ -167,12 +167,12 @@ static bool take_daemon(struct import_step *step, const struct cf_daemon *d)
         if (tls || !import_has(step->imp, "submission.tls_port"))
             import_step_set(step, "submission.tls_port", tls ? "true" : "false");
         if (!asks)
-            import_step_note(step, "daemon", "",
+            import_step_note(step, "daemon", "*",
                              "whoever uses this port must log in, under TLS (submission.enabled)");
     } else {
         str_set(&step->line->why, "listens on port %s: no setting says that", d->port);
         return false;
     }
-    import_step_note(step, "daemon", "", why);
+    import_step_note(step, "daemon", "*", why);
     return true;
 }

@@ -29,6 +29,8 @@ static int by_place(const void *a, const void *b);
 static bool is_site(const struct mc *mc, struct mc_place place);
 static bool by_call(const struct mc *mc, struct mc_place place, const char *at, size_t len);
 static void add_raw(struct import *imp, const struct mc *mc, const struct printed *p);
+static void keep_quoted(struct import *imp, struct import_line *line, struct place place);
+static bool has_call(const char *text);
 static const char *line_at(const struct mc *mc, struct mc_place place, size_t *len);
 static bool is_comment(const char *at, size_t len);
 static struct place heading_before(const struct mc *mc, struct mc_place place);
@@ -146,16 +148,31 @@ static void add_raw(struct import *imp, const struct mc *mc, const struct printe
     struct import_line *line = import_add_line(imp, IMPORT_RAW, "", str_text(&text), p->place);
     struct place place = heading_before(mc, p->place);
     if (!by_macro(imp, mc, str_text(&text), line)) {
-        if (!verbatim) {
-            free(line->text);
-            line->text = NULL;
-            str_set(&line->text, "`%s'", str_text(&text));
-        }
-        import_keep(imp, line, place.extra, place.heading);
-        if (!verbatim)
-            str_set(&line->text, "%s", str_text(&text));
+        /* m4 reads it again: what could be a call goes into quotes, behind its letter. */
+        if (!verbatim || has_call(str_text(&text)))
+            keep_quoted(imp, line, place);
+        else
+            import_keep(imp, line, place.extra, place.heading);
     }
     str_free(&text);
+}
+
+static void keep_quoted(struct import *imp, struct import_line *line, struct place place)
+{
+    char *text = mem_dup(line->text);
+    if (strlen(text) > 1)
+        str_set(&line->text, "%c`%s'", text[0], text + 1);
+    import_keep(imp, line, place.extra, place.heading);
+    free(line->text);
+    line->text = text;
+}
+
+static bool has_call(const char *text)
+{
+    for (const char *c = strchr(text, '('); c != NULL; c = strchr(c + 1, '('))
+        if (c > text && (isalnum((unsigned char)c[-1]) || c[-1] == '_'))
+            return true;
+    return false;
 }
 
 /* Of the .mc itself; NULL: of another file. */
@@ -246,9 +263,10 @@ static bool by_macro(struct import *imp, const struct mc *mc, const char *text,
 
 void import_keep_under(struct import *imp, struct import_line *line, const char *heading)
 {
+    /* Lines of a .cf are no m4. */
     for (size_t i = 0; i < ARRAY_LEN(headings); i++)
         if (strcmp(headings[i].name, heading) == 0)
-            import_keep(imp, line, headings[i].extra, headings[i].name);
+            keep_quoted(imp, line, (struct place){headings[i].extra, headings[i].name});
 }
 
 void import_keep(struct import *imp, struct import_line *line, int place, const char *heading)

@@ -31,8 +31,7 @@ const struct macro_row macro_table[] = {
     {FEATURE("redirect"), MACRO_CALLED, "addresses.redirect", "true", NULL},
     {FEATURE("preserve_local_plus_detail"), MACRO_CALLED, "addresses.plus_detail", "true", NULL},
     {FEATURE("ldap_routing"), MACRO_OWN, "addresses.ldap_routing", NULL, NULL},
-    {FEATURE("always_add_domain"), MACRO_CALLED, "masquerade.always_add_domain", "true",
-     "the domain that is added is the host's own"},
+    {FEATURE("always_add_domain"), MACRO_CALLED, "masquerade.always_add_domain", "true", NULL},
     {FEATURE("masquerade_envelope"), MACRO_CALLED, "masquerade.envelope", "true", NULL},
     {FEATURE("masquerade_entire_domain"), MACRO_CALLED, "masquerade.entire_domain", "true", NULL},
     {FEATURE("limited_masquerade"), MACRO_CALLED, "masquerade.local_only", "true", NULL},
@@ -122,6 +121,8 @@ const struct macro_row macro_table[] = {
      "the file of this site's domains is the usual one"},
     {DEFINE("confLDAP_DEFAULT_SPEC"), MACRO_OWN, "inbound.ldap_server", NULL, NULL},
     {DEFINE(NULL), MACRO_PAIR, "more.options", NULL, NULL},
+    {"pushdef", NULL, MACRO_OPENS, NULL, NULL,
+     "what pushdef hides and popdef brings back is not followed"},
     /* preserve_luser_host looks for a definition. */
     {FEATURE(NULL), MACRO_ITEM, "more.features", NULL, NULL},
     {"undefine", NULL, MACRO_OWN, "more.undefined", NULL, NULL},

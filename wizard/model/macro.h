@@ -16,7 +16,7 @@ enum macro_how {
     MACRO_WORDS,  /* each word of the argument is an item */
     MACRO_ITEM,   /* `first', whatever it is, is an item */
     MACRO_PAIR,   /* the first argument is a key, the second its value */
-    MACRO_OPENS,  /* lets strangers relay: never carried */
+    MACRO_OPENS,  /* never carried, for it lets strangers relay, or cannot be followed */
     MACRO_SILENT, /* has no effect of its own */
     MACRO_OWN     /* import and render have a function for it */
 };

@@ -11,6 +11,8 @@
 #define TRACE "_MC_TRACE_"
 #define CHANGEQUOTE "changequote"
 
+enum { MAX_ENDS = 64 /* tried of a message */ };
+
 #define CALL(name)                                                                                 \
     {                                                                                              \
         name, MC_ACT_CALL, NULL                                                                    \
@@ -51,6 +53,7 @@ static const struct traced {
     {"indir", MC_ACT_COVER, "len"},
     {"changeword", MC_ACT_COVER, "len"},
     {"debugmode", MC_ACT_COVER, "sysval"},
+    {"dumpdef", MC_ACT_COVER, "len"},
     {"traceoff", MC_ACT_COVER, "sysval"},
     {"traceon", MC_ACT_COVER, "sysval"},
     {TRACE, MC_ACT_COVER, NULL},
@@ -64,6 +67,7 @@ static const struct traced {
     {CHANGEQUOTE, MC_ACT_NONE, NULL},
     CALL("define"),
     CALL("undefine"),
+    CALL("pushdef"),
     CALL("CANONIFY_DOMAIN"),
     CALL("CANONIFY_DOMAIN_FILE"),
     CALL("CLIENT_OPTIONS"),
@@ -250,13 +254,17 @@ static void read_args(const char *at, const char *end, const char *mark, size_t 
     const char *close = r->act != MC_ACT_SAY ? read_quoted(at, end, quotes, r) : NULL;
     if (close == NULL) {
         close = memmem(at, (size_t)(end - at), ")\n", 2);
-        for (const char *c = close; r->act == MC_ACT_SAY && c != NULL;
-             c = memmem(c + 1, (size_t)(end - c - 1), ")\n", 2)) {
+        size_t tries = 0;
+        for (const char *c = close; r->act == MC_ACT_SAY && c != NULL && tries < MAX_ENDS;
+             c = memmem(c + 1, (size_t)(end - c - 1), ")\n", 2), tries++) {
             size_t len = (size_t)(c - at);
             if (len >= open + shut && before >= len - open - shut &&
                 memcmp(at + open, mark - (len - open - shut), len - open - shut) == 0)
                 close = c;
         }
+        /* A message that holds a mark of ours ends before its end: no honest one does. */
+        if (r->act == MC_ACT_SAY && (close == NULL || tries == MAX_ENDS))
+            r->act = MC_ACT_FORGED;
         r->n_args = 0;
         read_bare(at, close != NULL ? close : end, quotes, r);
     }
@@ -359,7 +367,9 @@ static void change_quotes(const struct mc_record *r, struct mc_quotes *quotes)
 
 static bool are_numbers(const struct mc_record *r)
 {
-    for (size_t a = 0; a < r->n_args; a++)
+    for (size_t a = 0; a < r->n_args; a++) {
+        if (r->args[a].len == 0)
+            return false; /* quotes that hide what is in them */
         for (size_t i = 0; i < r->args[a].len; i++) {
             char c = r->args[a].at[i];
             if (!isdigit((unsigned char)c) && strchr("-, ", c) == NULL)
@@ -367,6 +377,7 @@ static bool are_numbers(const struct mc_record *r)
             if (c == '\0')
                 return false;
         }
+    }
     return true;
 }
 

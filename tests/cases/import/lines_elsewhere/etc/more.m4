@@ -1,0 +1,2 @@
+LOCAL_CONFIG
+D{included}1
