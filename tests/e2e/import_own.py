@@ -270,6 +270,10 @@ def by_hand():
     ok(done.status == 1 and left(done, GONE.format("line")) == {("sendmail.mc", line, "define(`confMAX_HOP', `100')")},
        "a removed line: is listed where it stood", said(done))
     keeps("a removed line", done)
+    gateway = json.loads((TOP / "profiles/gateway.json").read_text())
+    done, _ = edited("loop", gateway, sendmail__mc=lambda t: t.replace("`esmtp:[192.0.2.10]'", "`esmtp:mx.example.org'"))
+    ok(done.status == 1 and done.profile == gateway and len([r for r in done.records["line"] if r["fate"] == "left"]) == 1,
+       "a line with which the profile would not hold: is listed, and nothing else changes", said(done) + str(done.profile))
     where = room("no-role")
     mail = render(write(where / "p.json", site()), where / "mail")
     mc = mail / "sendmail.mc"

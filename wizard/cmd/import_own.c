@@ -8,6 +8,7 @@
 #include "cf/mc_profile.h"
 
 #include "cmd/import_own_parts.h"
+#include "cmd/import_refused.h"
 #include "cmd/pipeline.h"
 
 #include "model/extra.h"
@@ -26,6 +27,8 @@ enum trust {
     TRUST_FULL
 };
 
+static const json_t *own_value(const struct import_run *run, const char *path);
+static void put_back(struct import_run *run, const char *path);
 static const struct layout *layout_of(const struct context *ctx, struct import_run *run);
 static bool names_paths(const struct import_run *run, const struct layout *layout);
 static int take_block(struct import_run *run, struct extra *extra, enum trust *trust);
@@ -123,6 +126,53 @@ static bool names_paths(const struct import_run *run, const struct layout *layou
         str_free(&line);
     }
     return all;
+}
+
+bool import_own_refused(struct import_run *run, const struct err *fault)
+{
+    const char *path = fault->setting, *dot = path != NULL ? strchr(path, '.') : NULL;
+    if (dot == NULL || run->own->values == NULL)
+        return import_refused(run, fault);
+    char *base = mem_dupn(path, (size_t)(dot - path) + 1 + strcspn(dot + 1, ".["));
+    const json_t *was = own_value(run, base);
+    bool done = false;
+    if (was == NULL) {
+        done = import_refused(run, fault);
+    } else if (!json_equal(was, import_value(&run->imp, base))) {
+        put_back(run, base);
+        for (size_t i = run->own->n_carried; i < run->imp.n_lines; i++) {
+            struct import_line *line = &run->imp.lines[i];
+            if (line->fate != IMPORT_SETTING || !strs_has(&line->settings, base))
+                continue;
+            line->fate = IMPORT_LEFT;
+            str_set(&line->why, "%s: %s", path, fault->text);
+            for (size_t k = 0; k < line->settings.n; k++)
+                put_back(run, line->settings.v[k]);
+        }
+        done = true;
+    }
+    free(base);
+    return done;
+}
+
+/* What the profile in the .mc says of a setting, or NULL; borrowed. */
+static const json_t *own_value(const struct import_run *run, const char *path)
+{
+    const char *dot = strchr(path, '.');
+    char *section = mem_dupn(path, (size_t)(dot - path));
+    const json_t *value = json_object_get(json_object_get(run->own->values, section), dot + 1);
+    free(section);
+    return value;
+}
+
+/* The setting as the profile in the .mc has it. */
+static void put_back(struct import_run *run, const char *path)
+{
+    const json_t *was = own_value(run, path);
+    if (was == NULL)
+        free(import_unset(&run->imp, path, ""));
+    else
+        import_set_json(&run->imp, path, json_deep_copy(was), NULL);
 }
 
 bool import_own_forget(struct import_run *run, struct errs *errs)

@@ -28,6 +28,9 @@ int import_own_read(struct context *ctx, struct import_run *run, const char *roo
 int import_own_compare(struct context *ctx, struct import_run *run, const char *room,
                        struct err *err);
 
+/* import_refused, but that what the .mc's profile says stays: it held without the edits. */
+bool import_own_refused(struct import_run *run, const struct err *fault);
+
 /*
  * When the rules do not hold with what was edited by hand: all of it is left, with the first of
  * errs, which is emptied.  False: it is so without that.

@@ -311,7 +311,9 @@ static int make_profile(struct context *ctx, struct import_run *run, const char 
         profile_free(profile);
         bool mended = false;
         for (size_t i = 0; rc != 0 && i < faults.n; i++)
-            mended = import_refused(run, &faults.v[i]) || mended;
+            mended = (run->own != NULL ? import_own_refused(run, &faults.v[i])
+                                       : import_refused(run, &faults.v[i])) ||
+                     mended;
         if (rc != 0 && !mended)
             break;
     }
