@@ -210,11 +210,12 @@ static void settle_routing(struct import *imp, const struct mc *mc)
         strcmp(mc_call_arg(percent, 1), "reject") == 0)
         return;
     static const char *const rules[] = {
-        "canonify",         "PseudoToReal", "Rcpt_ok", "ParseRecipient",
-        "Basic_check_rcpt", "check_rcpt",   "3",       "96"};
+        "canonify",         "PseudoToReal", "Rcpt_ok",   "ParseRecipient",
+        "Basic_check_rcpt", "check_rcpt",   "Canonify2", "final"};
     for (size_t i = 0; i < ARRAY_LEN(rules); i++)
         import_add_note(imp, "rule", rules[i], why);
     import_add_note(imp, "class", "O", why);
+    import_add_note(imp, "class", "t", why);
 }
 
 static void find_roles(struct import *imp, const struct mc *mc)

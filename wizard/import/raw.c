@@ -118,16 +118,25 @@ static bool is_site(const struct mc *mc, struct mc_place place)
     return false;
 }
 
-/* A class that EXPOSED_USER and the like have filled stands at their line. */
+/*
+ * A class that EXPOSED_USER and the like have filled stands near their line, as m4 tells it, and
+ * what SITECONFIG has printed: those calls have lines of their own.
+ */
 static bool by_call(const struct mc *mc, struct mc_place place, const char *at, size_t len)
 {
-    for (size_t i = 0; i < mc->n; i++) {
+    enum { NEAR = 20 };
+    size_t source_len = 0;
+    const char *source = line_at(mc, place, &source_len);
+    if (source_len >= len && memcmp(source, at, len) == 0)
+        return false; /* it stands there itself */
+    for (size_t i = 0; i < mc->n && strchr("CDFV", at[0]) != NULL; i++) {
         const struct mc_call *call = &mc->calls[i];
         long apart = call->place.line - place.line;
-        if (call->site && call->place.file == place.file && apart >= -1 && apart <= 1 &&
-            strcmp(call->macro, "define") != 0 && mc_call_arg(call, 0)[0] != '\0' &&
-            strchr("CFV", at[0]) != NULL &&
-            memmem(at, len, call->args.v[0], strlen(call->args.v[0])) != NULL)
+        if (!call->site || call->place.file != place.file || apart < -NEAR || apart > NEAR ||
+            strcmp(call->macro, "define") == 0)
+            continue;
+        const char *said = mc_call_arg(call, strcmp(call->macro, "SITECONFIG") == 0 ? 1 : 0);
+        if (said[0] != '\0' && memmem(at, len, said, strlen(said)) != NULL)
             return true;
     }
     return false;
