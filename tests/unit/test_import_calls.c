@@ -256,7 +256,7 @@ Test(import_calls, openers_are_left)
 {
     size_t n = 0;
     for (const struct macro_row *row = macro_table; row->macro != NULL; row++) {
-        if (row->how != MACRO_OPENS)
+        if (row->how != MACRO_OPENS || row->first == NULL)
             continue;
         struct said s;
         said_begin(&s);
@@ -379,8 +379,10 @@ Test(import_calls, expansions_are_not_the_site_s)
     said_call(&s, 2, "define", "confMAX_HOP", "101", NULL);
     said_call(&s, 4, "define", "confTO_COMMAND", "7m", NULL);
     said_import(&s);
-    cr_expect_eq(s.imp.n_lines, 2, "%zu", s.imp.n_lines);
+    /* A macro of the site's own speaks for the site. */
+    cr_expect_eq(s.imp.n_lines, 3, "%zu", s.imp.n_lines);
     said_expect(&s, "limits.hops", "101");
+    said_expect(&s, "limits.command_timeout", "420");
     said_expect(&s, "more.options", "");
     said_end(&s);
 }

@@ -9,10 +9,17 @@
 #include "imports.h"
 #include "profiles.h"
 
-static const struct import_terms plain = {.hosts_only = true};
-static const struct import_terms blocking = {.hosts_only = true, .blocks_recipients = true};
-static const struct import_terms delayed = {.hosts_only = true, .delays = true};
-static const struct import_terms from = {.hosts_only = true, .relays_from = true};
+static const struct import_terms plain = {
+    .hosts_only = true, .rates = true, .connections = true, .pauses = true};
+static const struct import_terms blocking = {.hosts_only = true,
+                                             .rates = true,
+                                             .connections = true,
+                                             .pauses = true,
+                                             .blocks_recipients = true};
+static const struct import_terms delayed = {
+    .hosts_only = true, .rates = true, .connections = true, .pauses = true, .delays = true};
+static const struct import_terms from = {
+    .hosts_only = true, .rates = true, .connections = true, .pauses = true, .relays_from = true};
 
 /* Each line of what is left for a table must pass its reader. */
 static void expect_passes(const struct str *rest)

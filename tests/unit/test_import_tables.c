@@ -76,8 +76,12 @@ Test(import_tables, profiles)
         cr_assert_eq(file_read(found.gl_pathv[i], 100000, &text, NULL), 0);
         struct profile *p = profile_parse(str_text(&text), text.len, found.gl_pathv[i], &errs);
         cr_assert_eq(tables_add(p, &out, NULL), 0, "%s", found.gl_pathv[i]);
-        const struct import_terms terms = {
-            .blocks_recipients = true, .hosts_only = true, .delays = refuse_delays(p)};
+        const struct import_terms terms = {.blocks_recipients = true,
+                                           .hosts_only = true,
+                                           .rates = true,
+                                           .connections = true,
+                                           .pauses = true,
+                                           .delays = refuse_delays(p)};
         import_init(&imp, NULL);
         import_set(&imp, "host.name", profile_text(p, "host.name"), NULL);
         const struct render_file *f = render_find(&out, "local-host-names");

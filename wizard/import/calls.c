@@ -18,6 +18,7 @@
 
 static bool is_of_domain(const struct mc_call *call);
 static bool is_own(const struct mc *mc, const struct mc_call *call);
+static bool is_of_macro(const struct mc *mc, const struct mc_call *call);
 static bool filters_at(const struct mc *mc, struct mc_place place);
 static bool is_written(const struct mc *mc, const struct mc_call *call);
 static bool stands_in(const char *text, size_t text_len, const struct mc_call *call);
@@ -129,7 +130,8 @@ static bool is_own(const struct mc *mc, const struct mc_call *call)
     if (strcmp(first, "confINPUT_MAIL_FILTERS") == 0 && filters_at(mc, call->place))
         return false;
     if (call->site && strcmp(call->place.file, mc->name) == 0)
-        return mc->text.len == 0 || strncmp(first, "conf", 4) == 0 || is_written(mc, call);
+        return mc->text.len == 0 || is_written(mc, call) ||
+               (strncmp(first, "conf", 4) == 0 && !is_of_macro(mc, call));
     return isupper((unsigned char)first[0]) || strncmp(first, "conf", 4) == 0;
 }
 
@@ -166,6 +168,18 @@ static json_t *last_definitions(const struct mc *mc, const bool *own)
             (void)json_object_set_new(last, mc_call_arg(call, 0), json_integer((json_int_t)i));
     }
     return last;
+}
+
+/* Whether one of the macros of sendmail-cf is called at the same line. */
+static bool is_of_macro(const struct mc *mc, const struct mc_call *call)
+{
+    bool of = false;
+    for (const struct mc_call *c = call; c > mc->calls && !of; c--) {
+        if (c[-1].place.line != call->place.line || c[-1].place.file != call->place.file)
+            break;
+        of = strcmp(c[-1].macro, "define") != 0 && strcmp(c[-1].macro, "undefine") != 0;
+    }
+    return of;
 }
 
 static bool filters_at(const struct mc *mc, struct mc_place place)

@@ -146,10 +146,11 @@ static bool own_lmtp(struct import_step *step)
 
 static bool own_ldap(struct import_step *step)
 {
-    if (step->call->args.n > 1)
-        import_step_note(step, "map", "",
+    bool taken = import_step_set(step, "addresses.ldap_routing", "true");
+    if (taken && step->call->args.n > 1)
+        import_step_note(step, "map", "ldapm*",
                          "addresses.ldap_routing asks as cf/README does by default");
-    return import_step_set(step, "addresses.ldap_routing", "true");
+    return taken;
 }
 
 /*
@@ -214,10 +215,11 @@ static bool own_entire_domain(struct import_step *step)
 static bool own_delay(struct import_step *step)
 {
     const char *kind = value_of(step);
-    if (step->call->args.n > 1)
+    bool taken = import_step_set(step, "refuse.delay_checks", kind[0] == '\0' ? "yes" : kind);
+    if (taken && step->call->args.n > 1)
         str_set(&step->line->why,
                 "whom the checks spare or meet is said by refuse.spam_friends and spam_haters");
-    return import_step_set(step, "refuse.delay_checks", kind[0] == '\0' ? "yes" : kind);
+    return taken;
 }
 
 static bool own_pause(struct import_step *step)
@@ -485,16 +487,21 @@ static bool own_local_domain(struct import_step *step)
 static bool own_relay_domain(struct import_step *step)
 {
     struct strs words = {0};
-    bool taken = true;
+    bool taken = false;
     strs_split(&words, value_of(step), " \t\n,");
-    for (size_t i = 0; i < words.n && taken; i++) {
+    for (size_t i = 0; i < words.n; i++) {
         const char *word = words.v[i];
-        if (strspn(word, "0123456789.:/abcdefABCDEF") == strlen(word) &&
-            import_fits("relay.networks", NULL, word, NULL))
-            taken = import_step_add(step, "relay.networks", word);
-        else
-            taken = import_step_add(step, "relay.domains", words.v[i]) &&
-                    import_step_add(step, "relay.hosts", words.v[i]);
+        bool address = strspn(word, "0123456789.:/abcdefABCDEF") == strlen(word);
+        char *why = NULL;
+        if (address && import_fits("relay.networks", NULL, word, NULL)) {
+            taken = import_step_add(step, "relay.networks", word) || taken;
+        } else if (import_fits("relay.domains", NULL, word, &why)) {
+            taken = import_step_add(step, "relay.domains", word) || taken;
+            import_step_add(step, "relay.hosts", word);
+        } else {
+            import_add_left(step->imp, step->line->place.file, step->line->place.line, word, why);
+        }
+        free(why);
     }
     strs_free(&words);
     if (taken)

@@ -43,7 +43,10 @@ bool import_own_filter(struct import_step *step)
                      : failure[0] == 'T'                   ? "tempfail"
                      : failure[0] == '4'                   ? "disconnect"
                                                            : "reject";
-    bool taken = socket != NULL && import_step_put(step, "filters.sockets", name, socket) &&
+    /* All of it or none. */
+    bool taken = socket != NULL && import_fits("filters.sockets", name, socket, NULL) &&
+                 (times == NULL || import_fits("filters.timeouts", name, times, NULL)) &&
+                 import_step_put(step, "filters.sockets", name, socket) &&
                  import_step_put(step, "filters.on_failure", name, on) &&
                  (times == NULL || import_step_put(step, "filters.timeouts", name, times));
     if (taken && strcmp(step->call->macro, "INPUT_MAIL_FILTER") == 0)

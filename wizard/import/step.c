@@ -96,7 +96,9 @@ char *import_expand(const struct mc *mc, const char *value)
         size_t len = 0;
         while (*at != '\0' && found == NULL) {
             len = strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
-            bool word = len > 2 && isupper((unsigned char)*at) && !islower((unsigned char)at[len]);
+            bool word = len > 2 && isupper((unsigned char)*at) &&
+                        !islower((unsigned char)at[len]) &&
+                        (at == text || (!isalnum((unsigned char)at[-1]) && at[-1] != '_'));
             for (size_t i = mc->n; word && i > 0 && found == NULL; i--)
                 if (strcmp(mc->calls[i - 1].macro, "define") == 0 && mc->calls[i - 1].args.n == 2 &&
                     strlen(mc->calls[i - 1].args.v[0]) == len &&

@@ -41,6 +41,8 @@ static const struct {
     {"FEATURE", "local_procmail", "mailer", "local *"},
     {"FEATURE", "local_procmail", "rule", "localaddr"},
     {"FEATURE", "mailertable", "map", "mailertable"},
+    {"FEATURE", "nouucp", "rule", "Canonify2"}, /* its argument nospecial */
+    {"FEATURE", "nouucp", "rule", "final"},
     {"FEATURE", "nullclient", "rule*", "*"},
     {"FEATURE", "nullclient", "daemon", "*"},
     {"FEATURE", "nullclient", "option", "AliasFile"},
