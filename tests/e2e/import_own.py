@@ -116,7 +116,6 @@ def unedited():
     ok(done.profile["limits"]["message_size"] == 1048576, "import --set: has the last word", done.profile)
     where = room("crlf")
     mail = render(write(where / "p.json", site()), where / "mail")
-    (where / "new.json").write_text("an older one\n")
     comes_back("comments and letters", where / "p.json", where / "new.json", mail)
 
 
