@@ -256,7 +256,7 @@ Test(import_calls, openers_are_left)
 {
     size_t n = 0;
     for (const struct macro_row *row = macro_table; row->macro != NULL; row++) {
-        if (row->how != MACRO_OPENS)
+        if (row->how != MACRO_OPENS || row->first == NULL)
             continue;
         struct said s;
         said_begin(&s);
@@ -370,14 +370,14 @@ Test(import_calls, expansions_are_not_the_site_s)
     static const char text[] = "OSTYPE(`linux')dnl\n"
                                "define(  ``confMAX_HOP'', `101')\n"
                                "dnl define(`confMAX_HOPS', `7')\n"
-                               "SITE(confTO_COMMAND)\n";
+                               "SITE(UUCP_MAILER_ARGS)\n";
     struct said s;
     said_begin(&s);
     str_add(&s.mc.text, text);
     said_call(&s, 1, "OSTYPE", "linux", NULL);
-    said_call(&s, 1, "define", "confEBINDIR", "/usr/libexec", NULL);
+    said_call(&s, 1, "define", "UUCP_MAILER_PATH", "/usr/libexec/uux", NULL);
     said_call(&s, 2, "define", "confMAX_HOP", "101", NULL);
-    said_call(&s, 4, "define", "confTO_COMMAND", "7m", NULL);
+    said_call(&s, 4, "define", "UUCP_MAILER_ARGS", "x", NULL);
     said_import(&s);
     cr_expect_eq(s.imp.n_lines, 2, "%zu", s.imp.n_lines);
     said_expect(&s, "limits.hops", "101");
