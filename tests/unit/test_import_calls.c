@@ -370,14 +370,14 @@ Test(import_calls, expansions_are_not_the_site_s)
     static const char text[] = "OSTYPE(`linux')dnl\n"
                                "define(  ``confMAX_HOP'', `101')\n"
                                "dnl define(`confMAX_HOPS', `7')\n"
-                               "SITE(confTO_COMMAND)\n";
+                               "SITE(UUCP_MAILER_ARGS)\n";
     struct said s;
     said_begin(&s);
     str_add(&s.mc.text, text);
     said_call(&s, 1, "OSTYPE", "linux", NULL);
-    said_call(&s, 1, "define", "confEBINDIR", "/usr/libexec", NULL);
+    said_call(&s, 1, "define", "UUCP_MAILER_PATH", "/usr/libexec/uux", NULL);
     said_call(&s, 2, "define", "confMAX_HOP", "101", NULL);
-    said_call(&s, 4, "define", "confTO_COMMAND", "7m", NULL);
+    said_call(&s, 4, "define", "UUCP_MAILER_ARGS", "x", NULL);
     said_import(&s);
     /* A macro of the site's own speaks for the site. */
     cr_expect_eq(s.imp.n_lines, 3, "%zu", s.imp.n_lines);

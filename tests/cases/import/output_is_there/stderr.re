@@ -1,0 +1,1 @@
+error: @CASE@/there.json: is there already
