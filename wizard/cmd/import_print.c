@@ -35,7 +35,8 @@ void import_print_text(const struct import_run *run, FILE *to)
     struct import_sum sum = import_run_sum(run);
     print_faults(run, to);
     for (size_t i = 0; i < run->remarks.n; i++) {
-        fprintf(to, "%s: ", run->source);
+        print_shown(run->source, to);
+        fputs(": ", to);
         print_shown(run->remarks.v[i], to);
         fputs(i + 1 < run->remarks.n ? "\n" : "\n\n", to);
     }
@@ -50,8 +51,9 @@ void import_print_text(const struct import_run *run, FILE *to)
     print_diff(
         &run->as_is, &run->reasons,
         run->own != NULL ? "What render says otherwise" : "What render --as-is says otherwise", to);
-    fprintf(to, "%s: %zu lines, %zu became settings (%.0f %%), %zu raw, %zu not carried\n",
-            run->source, sum.lines, sum.settings, 100 * sum.share, sum.raw, sum.left);
+    print_shown(run->source, to);
+    fprintf(to, ": %zu lines, %zu became settings (%.0f %%), %zu raw, %zu not carried\n", sum.lines,
+            sum.settings, 100 * sum.share, sum.raw, sum.left);
 }
 
 static void print_faults(const struct import_run *run, FILE *to)
@@ -60,7 +62,11 @@ static void print_faults(const struct import_run *run, FILE *to)
         const struct mc_fault *fault = &run->faults.v[i];
         if (i == 0)
             fprintf(to, "%sFaults%s\n", colour(COLOUR_HEAD), colour(COLOUR_RESET));
-        fprintf(to, "  %s:%ld:%ld: %s\n", run->source, fault->line, fault->column, fault->text);
+        fputs("  ", to);
+        print_shown(run->source, to);
+        fprintf(to, ":%ld:%ld: ", fault->line, fault->column);
+        print_shown(fault->text, to);
+        fputc('\n', to);
         if (fault->mend != NULL)
             fprintf(to, "      %s\n", fault->mend);
         if (fault->instead != NULL) {
@@ -97,8 +103,9 @@ static void print_lines(const struct import_run *run, enum import_fate fate, con
         if (!begun)
             fprintf(to, "\n%s%s%s\n", colour(COLOUR_HEAD), title, colour(COLOUR_RESET));
         begun = true;
-        fprintf(to, "  %s:%ld: ", line->place.file != NULL ? line->place.file : run->source,
-                line->place.line);
+        fputs("  ", to);
+        print_shown(line->place.file != NULL ? line->place.file : run->source, to);
+        fprintf(to, ":%ld: ", line->place.line);
         print_shown(line->text, to);
         fputc('\n', to);
         if (line->settings.n > 0 && fate == IMPORT_SETTING) {
@@ -118,7 +125,11 @@ static void print_lines(const struct import_run *run, enum import_fate fate, con
         if (!begun)
             fprintf(to, "\n%s%s%s\n", colour(COLOUR_HEAD), title, colour(COLOUR_RESET));
         begun = true;
-        fprintf(to, "  %s:%ld: ", left->file, left->line);
+        fputs("  ", to);
+        print_shown(left->file, to);
+        if (left->line > 0)
+            fprintf(to, ":%ld", left->line);
+        fputs(": ", to);
         print_shown(left->text, to);
         fputs("\n      ", to);
         print_shown(left->why, to);
@@ -134,7 +145,9 @@ static void print_tables(const struct import_run *run, FILE *to)
         if (i == 0)
             fprintf(to, "\n%sTables%s\n", colour(COLOUR_HEAD), colour(COLOUR_RESET));
         strs_join(&t->settings, ", ", &paths);
-        fprintf(to, "  %s: %ld entr%s%s%s", t->file, t->entries, t->entries == 1 ? "y" : "ies",
+        fputs("  ", to);
+        print_shown(t->file, to);
+        fprintf(to, ": %ld entr%s%s%s", t->entries, t->entries == 1 ? "y" : "ies",
                 paths.len > 0 ? " -> " : "", str_text(&paths));
         if (t->left > 0)
             fprintf(to, ", %ld not carried", t->left);
@@ -212,7 +225,9 @@ void import_print_left(const struct import_run *run, FILE *to)
         if (!begun)
             fprintf(to, "\n%s%s%s\n", colour(COLOUR_HEAD), title, colour(COLOUR_RESET));
         begun = true;
-        fprintf(to, "  %s: %ld entr%s\n      ", t->file, t->left, t->left == 1 ? "y" : "ies");
+        fputs("  ", to);
+        print_shown(t->file, to);
+        fprintf(to, ": %ld entr%s\n      ", t->left, t->left == 1 ? "y" : "ies");
         print_shown(t->why != NULL ? t->why : "none of them has a setting", to);
         fputc('\n', to);
     }

@@ -28,7 +28,17 @@ static const char stem[] = "imported";
 /* The files that an import may put beside its profile. */
 static const struct {
     const char *setting, *ending;
-} files[] = {{"extra.file", ".extra.mc"}, {"tables.access_file", ".access"}};
+} files[SETUP_FILES] = {
+    {"extra.file", ".extra.mc"},
+    {"tables.access_file", ".access"},
+    {"tables.aliases_file", ".aliases"},
+    {"tables.mailertable_file", ".mailertable"},
+    {"tables.virtusertable_file", ".virtusertable"},
+    {"tables.genericstable_file", ".genericstable"},
+    {"tables.domaintable_file", ".domaintable"},
+    {"tables.recipients_file", ".recipients"},
+    {"tables.domains_file", ".local-host-names"},
+};
 
 /* What the import calls a host of which nothing tells the name. */
 static const char nameless[] = "localhost.localdomain";
@@ -226,10 +236,15 @@ int setup_import_write(const struct setup_import *import, struct profile *profil
     return rc;
 }
 
-/* In the order of files. */
+/* In the order of files; empty: the import brings none. */
 static const struct str *text_of(const struct setup_import *import, size_t i)
 {
-    return i == 0 ? &import->run.extra : &import->run.access;
+    static const struct str nothing = STR_INIT;
+    const struct import_run *run = &import->run;
+    for (size_t k = 0; k < run->n_files && import->file[i] != NULL; k++)
+        if (strcmp(run->files[k].name, import->file[i]) == 0)
+            return &run->files[k].text;
+    return i == 0 ? &run->extra : i == 1 ? &run->access : &nothing;
 }
 
 /* Whether the answers begin with the import, and still name its file. */

@@ -15,12 +15,14 @@
 
 #include "model/profile.h"
 
+enum { SETUP_FILES = 9 };
+
 struct setup_import {
-    struct import_run run; /* run.source: NULL if there is nothing to read */
-    const char *named;     /* --from, or NULL: the host's own; borrowed */
-    char *room;            /* owned: the private folder, or NULL */
-    bool begun;            /* the answers start from it */
-    char *file[2];         /* owned: what the import calls its raw lines and its table, or NULL */
+    struct import_run run;   /* run.source: NULL if there is nothing to read */
+    const char *named;       /* --from, or NULL: the host's own; borrowed */
+    char *room;              /* owned: the private folder, or NULL */
+    bool begun;              /* the answers start from it */
+    char *file[SETUP_FILES]; /* owned: what the import calls its raw lines and tables, or NULL */
 };
 
 /*
