@@ -58,11 +58,14 @@ int setup_import_read(struct context *ctx, const char *named, struct setup_impor
         goto out;
     for (size_t i = 0; i < ARRAY_LEN(files); i++) {
         const char *name = profile_text(profile, files[i].setting);
+        import->file[i] = mem_dup(name);
         const struct str *text = text_of(import, i);
         /* What stands in a folder of its own, somebody keeps there. */
-        if (text->len == 0 || name[0] == '\0' || strchr(name, '/') != NULL)
+        if (text->len == 0 || name[0] == '\0' || strchr(name, '/') != NULL) {
+            free(import->file[i]);
+            import->file[i] = NULL;
             continue;
-        import->file[i] = mem_dup(name);
+        }
         if (room_write(import->room, name, str_text(text), text->len, NULL, &err) != 0)
             goto out;
     }

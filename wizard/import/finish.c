@@ -20,7 +20,6 @@ static void settle_routing(struct import *imp, const struct mc *mc);
 static void find_roles(struct import *imp, const struct mc *mc);
 static void say(struct import *imp, size_t i, const char *role, bool on, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
-static const struct import_line *line_of(const struct import *imp, const char *path);
 static bool has_call(const struct mc *mc, const char *macro);
 static bool is_on(const struct import *imp, const char *path);
 static bool has_items(const struct import *imp, const char *path);
@@ -145,23 +144,24 @@ static void settle_loads(struct import *imp)
     }
     if (!said || (loads[0] < loads[1] && loads[1] < loads[2]))
         return;
-    for (size_t i = ARRAY_LEN(paths); i > 0; i--) {
-        size_t k = i - 1;
-        bool low = k > 0 && !import_has(imp, paths[k]) && loads[k] <= loads[k - 1];
-        bool high =
-            k + 1 < ARRAY_LEN(paths) && !import_has(imp, paths[k]) && loads[k] >= loads[k + 1];
-        struct str number = STR_INIT;
-        if (low)
-            loads[k] = loads[k - 1] + 1;
-        if (high)
-            loads[k] = loads[k + 1] - 1;
-        str_addf(&number, "%ld", loads[k]);
-        if ((low || high) && import_set(imp, paths[k], str_text(&number), NULL)) {
+    /* Upwards from what is said, and then downwards. */
+    for (size_t pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+            size_t k = pass == 0 ? i : ARRAY_LEN(paths) - 1 - i;
+            bool low = pass == 0 && k > 0 && !import_has(imp, paths[k]) && loads[k] <= loads[k - 1];
+            bool high = pass == 1 && k + 1 < ARRAY_LEN(paths) && !import_has(imp, paths[k]) &&
+                        loads[k] >= loads[k + 1];
             static const char *const options[] = {"DelayLA", "QueueLA", "RefuseLA"};
-            import_add_note(imp, "option", options[k], "it must be between its neighbours");
+            struct str number = STR_INIT;
+            if (low)
+                loads[k] = loads[k - 1] + 1;
+            if (high)
+                loads[k] = loads[k + 1] - 1;
+            str_addf(&number, "%ld", loads[k]);
+            if ((low || high) && import_set(imp, paths[k], str_text(&number), NULL))
+                import_add_note(imp, "option", options[k], "it must be between its neighbours");
+            str_free(&number);
         }
-        str_free(&number);
-    }
 }
 
 /* The first attempt waits no longer than the others. */
@@ -223,65 +223,50 @@ static void find_roles(struct import *imp, const struct mc *mc)
     static const struct {
         const char *role, *path, *unsaid;
     } rows[] = {{"local", "roles.local", "nothing sends this site's mail elsewhere"},
-                {"outbound", "roles.outbound", "nothing keeps mail from the world"}};
-    const struct import_line *line;
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        line = line_of(imp, rows[i].path);
-        bool on = line == NULL || is_on(imp, rows[i].path);
-        if (line != NULL)
-            say(imp, i, rows[i].role, on, "%s:%ld: %s", line->place.file, line->place.line,
-                line->text);
-        else
-            say(imp, i, rows[i].role, on, "%s: %s", mc->name, rows[i].unsaid);
-        import_set(imp, rows[i].path, on ? "true" : "false", NULL);
-    }
-    line = line_of(imp, "roles.inbound");
-    const struct import_line *daemon = NULL;
-    for (size_t i = 0; i < imp->n_lines; i++)
-        if (strcmp(imp->lines[i].macro, "DAEMON_OPTIONS") == 0 && daemon == NULL)
-            daemon = &imp->lines[i];
-    bool inbound = line != NULL || import_has(imp, "roles.inbound") ? is_on(imp, "roles.inbound")
-                                                                    : daemon == NULL;
-    if (line == NULL)
-        line = daemon;
-    if (line != NULL)
-        say(imp, 2, "inbound", inbound, "%s:%ld: %s", line->place.file, line->place.line,
-            line->text);
-    else
-        say(imp, 2, "inbound", inbound, "%s: no DAEMON_OPTIONS: it listens on all addresses",
-            mc->name);
+                {"outbound", "roles.outbound", "nothing keeps mail from the world"},
+                {"inbound", "roles.inbound", "no DAEMON_OPTIONS: it listens on all addresses"}};
     static const char *const relays[] = {"relay.networks", "relay.hosts", "relay.domains",
                                          "relay.routes"};
+    const struct import_line *daemon = NULL;
     const char *what = NULL;
+    for (size_t i = 0; i < imp->n_lines && daemon == NULL; i++)
+        if (strcmp(imp->lines[i].macro, "DAEMON_OPTIONS") == 0)
+            daemon = &imp->lines[i];
+    /* One that listens elsewhere alone: nobody delivers there. */
+    if (daemon != NULL && !import_has(imp, "roles.inbound")) {
+        import_set(imp, "roles.inbound", "false", NULL);
+        import_decide(imp, "roles.inbound", daemon);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        bool on = !import_has(imp, rows[i].path) || is_on(imp, rows[i].path);
+        import_set(imp, rows[i].path, on ? "true" : "false", NULL);
+        say(imp, i, rows[i].role, on, "%s: %s", mc->name, rows[i].unsaid);
+    }
     for (size_t i = 0; i < ARRAY_LEN(relays) && what == NULL; i++)
         if (has_items(imp, relays[i]))
             what = relays[i];
+    import_set(imp, "roles.relay", what != NULL ? "true" : "false", NULL);
     if (what != NULL)
         say(imp, 3, "relay", true, "%s has entries", what);
     else
         say(imp, 3, "relay", false,
             "neither a table nor the configuration names anybody to relay for");
-    import_set(imp, "roles.inbound", inbound ? "true" : "false", NULL);
-    import_set(imp, "roles.relay", what != NULL ? "true" : "false", NULL);
 }
 
+/* With the line that has decided it, if one has. */
 static void say(struct import *imp, size_t i, const char *role, bool on, const char *fmt, ...)
 {
+    struct import_role *r = &imp->roles[i];
     struct str text = STR_INIT;
     va_list ap;
     va_start(ap, fmt);
     str_addv(&text, fmt, ap);
     va_end(ap);
-    imp->roles[i] = (struct import_role){.role = role, .on = on, .evidence = str_take(&text)};
-}
-
-/* The last line that became that setting, and whose word holds. */
-static const struct import_line *line_of(const struct import *imp, const char *path)
-{
-    for (size_t i = imp->n_lines; i > 0; i--)
-        if (imp->lines[i - 1].fate == IMPORT_SETTING && strs_has(&imp->lines[i - 1].settings, path))
-            return &imp->lines[i - 1];
-    return NULL;
+    r->role = role;
+    r->on = on;
+    if (r->evidence == NULL)
+        r->evidence = str_take(&text);
+    str_free(&text);
 }
 
 static bool is_on(const struct import *imp, const char *path)

@@ -43,6 +43,9 @@ bool import_step_put(struct import_step *step, const char *path, const char *key
 /* Whether a setting of its own says what that variable of sendmail-cf does. */
 bool import_governed(const struct import *imp, const char *variable);
 
+/* The line is why a role is on or off (roles.X). */
+void import_decide(struct import *imp, const char *path, const struct import_line *line);
+
 /* Every word of text (by blanks and commas): false if one of them is not taken. */
 bool import_step_words(struct import_step *step, const char *path, const char *text);
 

@@ -143,8 +143,11 @@ static bool take_daemon(struct import_step *step, const struct cf_daemon *d)
     if (strcmp(d->family, "inet6") == 0 && (any || d->loopback) && smtp)
         import_step_set(step, "host.ipv6", "true");
     if (!d->loopback && !any) {
-        if (smtp)
-            import_set(step->imp, "roles.inbound", "true", NULL); /* mail does come in there */
+        if (smtp) {
+            /* Mail does come in there. */
+            import_set(step->imp, "roles.inbound", "true", NULL);
+            import_decide(step->imp, "roles.inbound", step->line);
+        }
         str_set(&step->line->why, "listens on %s alone: no setting says that", d->address);
         step->line->fate = IMPORT_LEFT;
         return false;

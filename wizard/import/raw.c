@@ -34,6 +34,7 @@ static bool has_call(const char *text);
 static const char *line_at(const struct mc *mc, struct mc_place place, size_t *len);
 static bool is_comment(const char *at, size_t len);
 static struct place heading_before(const struct mc *mc, struct mc_place place);
+static bool heading_at(const struct mc *mc, struct mc_place place);
 static struct place heading_of(const char *at, size_t len);
 static bool by_macro(struct import *imp, const struct mc *mc, const char *text,
                      struct import_line *line);
@@ -151,6 +152,8 @@ static void add_raw(struct import *imp, const struct mc *mc, const struct printe
     bool verbatim = source_len >= p->len && memcmp(source, p->at, p->len) == 0;
     if (source != NULL && is_comment(source, source_len))
         return; /* somebody has it already */
+    if (!verbatim && p->at[0] == 'S' && heading_at(mc, p->place))
+        return; /* the ruleset that the heading itself begins */
     str_addn(&text, p->at, p->len);
     while (text.len > 0 && str_text(&text)[text.len - 1] == '\r')
         text.buf[--text.len] = '\0';
@@ -220,6 +223,17 @@ static struct place heading_before(const struct mc *mc, struct mc_place place)
                 found = (struct place){headings[k].extra, headings[k].name};
     }
     return found;
+}
+
+static bool heading_at(const struct mc *mc, struct mc_place place)
+{
+    bool at = false;
+    for (size_t i = 0; i < mc->n; i++) {
+        long apart = mc->calls[i].place.line - place.line;
+        for (size_t k = 0; k < ARRAY_LEN(headings) && apart >= -1 && apart <= 1; k++)
+            at = at || strcmp(headings[k].name, mc->calls[i].macro) == 0;
+    }
+    return at;
 }
 
 static struct place heading_of(const char *at, size_t len)

@@ -23,7 +23,18 @@ bool import_step_set(struct import_step *step, const char *path, const char *val
     if (!import_set(step->imp, path, value, &step->line->why))
         return false;
     taken(step, path);
+    import_decide(step->imp, path, step->line);
     return true;
+}
+
+void import_decide(struct import *imp, const char *path, const struct import_line *line)
+{
+    static const char *const roles[IMPORT_ROLES] = {"roles.local", "roles.outbound",
+                                                    "roles.inbound", "roles.relay"};
+    for (size_t i = 0; i < IMPORT_ROLES; i++)
+        if (strcmp(roles[i], path) == 0)
+            str_set(&imp->roles[i].evidence, "%s:%ld: %s", line->place.file, line->place.line,
+                    line->text);
 }
 
 bool import_step_add(struct import_step *step, const char *path, const char *item)
