@@ -370,7 +370,8 @@ Test(import_calls, expansions_are_not_the_site_s)
     static const char text[] = "OSTYPE(`linux')dnl\n"
                                "define(  ``confMAX_HOP'', `101')\n"
                                "dnl define(`confMAX_HOPS', `7')\n"
-                               "SITE(UUCP_MAILER_ARGS)\n";
+                               "SITE(UUCP_MAILER_ARGS)\n"
+                               "SITE(confTO_COMMAND)\n";
     struct said s;
     said_begin(&s);
     str_add(&s.mc.text, text);
@@ -378,8 +379,9 @@ Test(import_calls, expansions_are_not_the_site_s)
     said_call(&s, 1, "define", "UUCP_MAILER_PATH", "/usr/libexec/uux", NULL);
     said_call(&s, 2, "define", "confMAX_HOP", "101", NULL);
     said_call(&s, 4, "define", "UUCP_MAILER_ARGS", "x", NULL);
+    said_call(&s, 5, "define", "confTO_COMMAND", "7m", NULL);
     said_import(&s);
-    /* A macro of the site's own speaks for the site. */
+    /* A macro of the site's own speaks for the site where it names an option. */
     cr_expect_eq(s.imp.n_lines, 3, "%zu", s.imp.n_lines);
     said_expect(&s, "limits.hops", "101");
     said_expect(&s, "limits.command_timeout", "420");
