@@ -47,7 +47,9 @@ void import_print_text(const struct import_run *run, FILE *to)
     print_lines(run, IMPORT_LEFT, "Not carried", to);
     print_tables(run, to);
     if (run->beside != NULL && run->parted.n > 0)
-        print_diff(&run->parted, NULL, "The .mc and the sendmail.cf beside it part", to);
+        print_diff(
+            &run->parted, NULL,
+            "The sendmail.cf beside the .mc is not made of it; the profile is that of the .mc", to);
     print_diff(
         &run->as_is, &run->reasons,
         run->own != NULL ? "What render says otherwise" : "What render --as-is says otherwise", to);

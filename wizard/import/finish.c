@@ -124,6 +124,9 @@ static void settle_mechanisms(struct import *imp, const struct mc *mc)
         }
         str_free(&entry);
     }
+    if (has && mc_find_call(mc, "define", "confAUTH_MECHANISMS") == NULL)
+        import_add_note(imp, "option", "AuthMechanisms*",
+                        "only who may relay by it (TRUST_AUTH_MECH) is asked to log in");
     if (json_array_size(import_value(imp, "submission.mechanisms")) == 0)
         free(import_unset(imp, "submission.mechanisms", ""));
     strs_free(&trusted);

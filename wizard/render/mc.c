@@ -86,8 +86,12 @@ int mc_render(const struct render_tools *tools, const struct mc_request *request
         errs_into(&job.errors, err);
         goto out;
     }
-    if (child_expect_ok(&job.m4, err) != 0)
+    if (job.m4.status != 0) {
+        err_set_at(err, ERR_TOOL, request->path, 0, 0, "m4 gave up on it, with exit state %d",
+                   job.m4.status);
+        err_mend(err, "a parenthesis or a quote without its end, or too much for its memory");
         goto out;
+    }
     mc_place_lines(mc, str_text(&job.m4.out), job.m4.out.len, text);
     mc->made = text;
     mc_known_names(&job.folders, &mc->known);

@@ -219,7 +219,7 @@ static void read_call(const char *at, const char *end, const char *mark, size_t 
     while (c < end && (isalnum((unsigned char)*c) || *c == '_'))
         c++;
     for (size_t i = 0; i < ARRAY_LEN(table); i++)
-        if (*at == table[i].name[0] && strlen(table[i].name) == (size_t)(c - at) &&
+        if (c > at && *at == table[i].name[0] && strlen(table[i].name) == (size_t)(c - at) &&
             strncmp(table[i].name, at, (size_t)(c - at)) == 0) {
             r->macro = table[i].name;
             r->act = table[i].act;
