@@ -293,7 +293,8 @@ void import_print_json(const struct import_run *run, FILE *to)
     json_object_set_new(o, "lines", json_integer((json_int_t)sum.lines));
     json_object_set_new(o, "settings", json_integer((json_int_t)sum.settings));
     json_object_set_new(o, "raw", json_integer((json_int_t)sum.raw));
-    json_object_set_new(o, "left", json_integer((json_int_t)(sum.left + sum.entries_left)));
+    json_object_set_new(o, "left",
+                        json_integer((json_int_t)sum.left + (json_int_t)sum.entries_left));
     json_object_set_new(o, "share", json_real(sum.share));
     json_object_set_new(o, "differences", json_integer((json_int_t)run->as_is.n));
     json_object_set_new(o, "unexplained", json_integer((json_int_t)run->unexplained));

@@ -106,12 +106,10 @@ static const char *table_path(const struct import_run *run, const char *macro, c
     const struct mc_call *call = NULL;
     for (size_t i = 0; i < run->mc.n; i++) {
         const struct mc_call *c = &run->mc.calls[i];
-        if (c->site && strcmp(c->macro, macro) == 0 &&
-            (first == NULL || strcmp(mc_call_arg(c, 0), first) == 0))
-            call = c;
         /* What a FEATURE or the OSTYPE defines counts as well. */
-        else if (!c->site && first != NULL && strcmp(macro, "define") == 0 &&
-                 strcmp(c->macro, macro) == 0 && strcmp(mc_call_arg(c, 0), first) == 0)
+        bool counts = c->site || (first != NULL && strcmp(macro, "define") == 0);
+        if (counts && strcmp(c->macro, macro) == 0 &&
+            (first == NULL || strcmp(mc_call_arg(c, 0), first) == 0))
             call = c;
     }
     if (call == NULL)
@@ -128,7 +126,7 @@ static const char *table_path(const struct import_run *run, const char *macro, c
     strs_free(&words);
     if (elsewhere && strcmp(macro, "FEATURE") == 0)
         return NULL;
-    if (str_ends(str_text(out), ".db"))
+    if (out->buf != NULL && str_ends(out->buf, ".db"))
         out->buf[out->len -= 3] = '\0';
     return str_text(out);
 }

@@ -207,7 +207,9 @@ static bool stands_in(const char *text, size_t text_len, const struct mc_call *c
 {
     const char *first = mc_call_arg(call, 0), *end = text + text_len;
     size_t len = strlen(first), macro = strlen(call->macro);
-    for (const char *at = len > 0 ? memmem(text, text_len, first, len) : NULL; at != NULL;
+    if (text == NULL || len == 0)
+        return false;
+    for (const char *at = memmem(text, text_len, first, len); at != NULL;
          at = memmem(at + 1, (size_t)(end - at - 1), first, len)) {
         const char *c = at;
         while (c > text && strchr("`' \t\n[\"", c[-1]) != NULL)

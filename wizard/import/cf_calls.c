@@ -129,7 +129,7 @@ void cf_calls_add_list(struct cf_calls *c, long line, const char *macro, const s
     for (size_t i = 0; i < n; i++)
         strs_add(&call->args, args->v[i]);
     bool kept = strcmp(macro, "FEATURE") == 0 || strcmp(macro, "HACK") == 0;
-    if (kept && !cf_calls_has(c, args->v[0]))
+    if (kept && n > 0 && args->v != NULL && !cf_calls_has(c, args->v[0]))
         strs_add(&c->features, args->v[0]);
 }
 

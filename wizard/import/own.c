@@ -430,14 +430,10 @@ static bool own_ldap_spec(struct import_step *step)
             str_add(&bare, name);
             free(name);
         }
-        if (bare.len == 0)
-            taken = false;
-        else if (host)
-            taken = import_step_set(step, "inbound.ldap_server", str_text(&bare));
-        else if (base)
-            taken = import_step_set(step, "inbound.ldap_base", str_text(&bare));
-        else
-            taken = false; /* who asks, and how: no setting says that */
+        /* Who asks, and how: no setting says that. */
+        taken = bare.len > 0 && (host || base) &&
+                import_step_set(step, host ? "inbound.ldap_server" : "inbound.ldap_base",
+                                str_text(&bare));
         str_free(&bare);
     }
     strs_free(&words);

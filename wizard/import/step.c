@@ -185,6 +185,7 @@ bool import_convert_time(const char *conf, const char *to, const char *value, st
     for (const struct cf_option *o = cf_option_next(NULL); o != NULL; o = cf_option_next(o))
         if (o->m4 != NULL && strcmp(o->m4, conf) == 0 && o->unit != '\0')
             unit = o->unit;
+    MUST(each > 0);
     if (!read_time(value, unit, &seconds) || seconds % each != 0)
         return false;
     str_addf(out, "%ld", seconds / each);

@@ -142,6 +142,7 @@ static struct table_entry *add(struct table_entries *entries, long line, const c
         entries->cap = entries->cap > 0 ? entries->cap * 2 : 64;
         entries->v = mem_realloc(entries->v, entries->cap, sizeof(*entries->v));
     }
+    MUST(entries->v != NULL);
     struct table_entry *e = &entries->v[entries->n++];
     *e = (struct table_entry){.line = line, .key = mem_dupn(key, len), .value = mem_dup("")};
     return e;
