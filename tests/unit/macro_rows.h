@@ -163,6 +163,7 @@ static const struct macro_sample macro_samples[] = {
     SAID_DEFINE("confTO_RESOLVER_RETRY_FIRST", "5", "timeouts.resolver_retry_first=5"),
     SAID_DEFINE("confTO_RESOLVER_RETRY_NORMAL", "5", "timeouts.resolver_retry_normal=5"),
     /* The rendering has its own name for the file. */
+    SAID_DEFINE("ALIAS_FILE", "/etc/aliases", NULL),
     SAID_DEFINE("confCW_FILE", "/etc/mail/names", NULL),
     {"define",
      "confLDAP_DEFAULT_SPEC",

@@ -56,6 +56,9 @@ void import_print_text(const struct import_run *run, FILE *to)
     print_shown(run->source, to);
     fprintf(to, ": %zu lines, %zu became settings (%.0f %%), %zu raw, %zu not carried\n", sum.lines,
             sum.settings, 100 * sum.share, sum.raw, sum.left);
+    if (sum.entries_left > 0)
+        fprintf(to, "of what they name, %zu entr%s not carried\n", sum.entries_left,
+                sum.entries_left == 1 ? "y is" : "ies are");
 }
 
 static void print_faults(const struct import_run *run, FILE *to)

@@ -100,6 +100,14 @@ static void leave(struct import_run *run, const char *path, const char *entry,
             (entry != NULL && strstr(line->text, entry) == NULL))
             continue;
         str_set(&line->why, "%s: %s", fault->setting, fault->text);
+        /* What users who log in may do is said, and more strictly. */
+        if (entry != NULL && strcmp(entry, "confAUTH_OPTIONS") == 0 &&
+            import_has(&run->imp, "submission.enabled")) {
+            str_set(&line->why, "submission.enabled asks for TLS before a password (p, y)");
+            strs_free(&line->settings);
+            strs_add(&line->settings, "submission.enabled");
+            continue;
+        }
         if (line->settings.n > 1 && strcmp(line->macro, "DOMAIN") == 0) {
             /* One of the many things that it says. */
             import_add_left(&run->imp, line->place.file, line->place.line, path, fault->text);
@@ -198,7 +206,8 @@ static const char *fault_at(const struct err *fault, long line)
     if (fault->line == line)
         return fault->text;
     for (size_t i = 0; fault->more != NULL && i < fault->more->n; i++)
-        if (fault->more->v[i].line == line)
+        if (fault->more->v[i].line == line && fault->file != NULL &&
+            fault->more->v[i].file != NULL && strcmp(fault->more->v[i].file, fault->file) == 0)
             return fault->more->v[i].text;
     return NULL;
 }

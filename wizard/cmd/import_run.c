@@ -1,4 +1,5 @@
 /* One import, from the files to a checked profile; see import_run.h. */
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -37,6 +38,9 @@ static void name_host(const struct context *ctx, struct import_run *run);
 static int make_profile(struct context *ctx, struct import_run *run, const char *room,
                         struct errs *errs);
 static char *dump(const struct import_run *run);
+static void tell_missing(struct import_run *run);
+static void bring_tables(const struct context *ctx, struct import_run *run);
+static char *only_mc(const char *dir);
 static int compare_as_is(struct context *ctx, struct import_run *run, const char *room,
                          struct err *err);
 static const char *reason(const struct import_run *run, const struct diff_item *item);
@@ -70,6 +74,8 @@ int import_run(struct context *ctx, const char *path, bool trust, const char *st
         import_calls(&run->imp, &run->mc);
         import_tables_read(ctx, run);
         import_finish(&run->imp, &run->mc);
+        tell_missing(run);
+        bring_tables(ctx, run);
     }
     import_run_gather(run);
     /* A table that comes along by reference is read, and judged, by the rendering alone. */
@@ -172,11 +178,38 @@ static int find_source(const struct context *ctx, const char *path, struct impor
         str_free(&file);
     }
     if (run->source == NULL)
+        run->source = only_mc(str_text(&dir));
+    if (run->source == NULL)
         err_set_at(err, ERR_INPUT, str_text(&dir), 0, 0, "has neither sendmail.mc nor sendmail.cf");
     else if (mc_is_mc(run->source))
         run->beside = beside(run->source, "sendmail.cf");
     str_free(&dir);
     return run->source != NULL ? 0 : -1;
+}
+
+/* The one .mc of a folder that is neither of submit.cf nor the system's template; or NULL. */
+static char *only_mc(const char *dir)
+{
+    glob_t found = {0};
+    struct str pattern = STR_INIT;
+    char *only = NULL;
+    size_t n = 0;
+    str_addf(&pattern, "%s/*.mc", dir);
+    if (glob(str_text(&pattern), 0, NULL, &found) == 0)
+        for (size_t i = 0; i < found.gl_pathc; i++) {
+            if (strstr(found.gl_pathv[i], "submit") != NULL ||
+                str_ends(found.gl_pathv[i], "/freebsd.mc"))
+                continue;
+            n++;
+            str_set(&only, "%s", found.gl_pathv[i]);
+        }
+    if (n != 1) {
+        free(only);
+        only = NULL;
+    }
+    globfree(&found);
+    str_free(&pattern);
+    return only;
 }
 
 static char *beside(const char *path, const char *name)
@@ -218,6 +251,54 @@ static int compare_beside(struct import_run *run, struct err *err)
     }
     str_free(&text);
     return rc;
+}
+
+/* What the source speaks of and does not hold, and what it does without a word. */
+static void tell_missing(struct import_run *run)
+{
+    for (size_t i = 0; i < run->mc.missing.n; i++) {
+        const struct err *e = &run->mc.missing.v[i];
+        import_add_left(&run->imp, e->file != NULL ? e->file : run->source, e->line, "include",
+                        e->text);
+    }
+    if (mc_is_mc(run->source) && mc_find_call(&run->mc, "FEATURE", "no_default_msa") == NULL &&
+        mc_find_call(&run->mc, "FEATURE", "nullclient") == NULL)
+        strs_add(&run->remarks, "port 587, which the macros open by themselves, is not carried; "
+                                "submission.enabled opens it for users who log in");
+}
+
+/*
+ * A table of the host's own that comes along by reference comes as a copy: apply writes into
+ * the file itself.
+ */
+static void bring_tables(const struct context *ctx, struct import_run *run)
+{
+    struct str mail = STR_INIT;
+    char *dir = NULL;
+    str_addf(&mail, "%s%s", ctx->root, ctx->layout->mail_dir);
+    dir = realpath(str_text(&mail), NULL);
+    for (size_t i = 0; i < run->imp.n_tables && dir != NULL; i++) {
+        struct import_table *table = &run->imp.tables[i];
+        bool by_file = table->fate == IMPORT_RAW && table->settings.n == 1 &&
+                       str_ends(table->settings.v[0], "_file");
+        size_t len = strlen(dir);
+        bool own = strncmp(table->file, dir, len) == 0 && table->file[len] == '/';
+        bool aliases = strcmp(table->name, "aliases") == 0;
+        if (!by_file || (!own && !aliases) || run->n_files == IMPORT_FILES)
+            continue;
+        struct import_file *file = &run->files[run->n_files];
+        *file = (struct import_file){.name = NULL};
+        str_set(&file->name, "%s.%s", run->stem, table->name);
+        if (file_read(table->file, IMPORT_TABLE_BYTES, &file->text, NULL) == 0 &&
+            import_set(&run->imp, table->settings.v[0], file->name, NULL)) {
+            run->n_files++;
+        } else {
+            free(file->name);
+            str_free(&file->text);
+        }
+    }
+    free(dir);
+    str_free(&mail);
 }
 
 /* A .mc need not say the host's name: sendmail asks the system for it. */

@@ -14,6 +14,8 @@
 
 static const char *table_path(const struct import_run *run, const char *macro, const char *first,
                               struct str *out);
+static bool is_host(const struct context *ctx, const struct import_run *run);
+static size_t folder_len(const struct import_run *run);
 static bool has_feature(const struct mc *mc, const char *name);
 
 /* What names a table, and where it lies if nobody says so (% stands for the mail folder). */
@@ -52,8 +54,9 @@ void import_tables_read(const struct context *ctx, struct import_run *run)
         if (file != NULL && file_read(file, IMPORT_TABLE_BYTES, &text, NULL) == 0) {
             import_tables_take(run, tables[i].name, &text, file);
         } else if (called && named.len > 0) {
-            struct import_table *table =
-                import_add_table(&run->imp, tables[i].name, str_text(&named));
+            char *looked = import_tables_place(ctx, run, str_text(&named));
+            struct import_table *table = import_add_table(&run->imp, tables[i].name, looked);
+            free(looked);
             str_set(&table->why, "is not there, or cannot be read");
             table->fate = IMPORT_NONE;
             struct str compiled = STR_INIT;
@@ -131,22 +134,27 @@ static const char *table_path(const struct import_run *run, const char *macro, c
     return str_text(out);
 }
 
+char *import_tables_place(const struct context *ctx, const struct import_run *run, const char *path)
+{
+    struct str file = STR_INIT;
+    if (is_host(ctx, run))
+        str_add(&file, ctx->root);
+    else
+        str_addn(&file, run->source, folder_len(run));
+    str_add(&file, is_host(ctx, run) || strrchr(path, '/') == NULL ? path : strrchr(path, '/') + 1);
+    return str_take(&file);
+}
+
 char *import_tables_find(const struct context *ctx, const struct import_run *run, const char *path)
 {
-    struct str mail = STR_INIT, file = STR_INIT;
-    char *found = NULL;
-    str_addf(&mail, "%s%s", ctx->root, ctx->layout->mail_dir);
-    const char *slash = strrchr(run->source, '/');
-    size_t dir_len = slash != NULL ? (size_t)(slash + 1 - run->source) : 0;
-    if (dir_len == mail.len && strncmp(run->source, str_text(&mail), mail.len) == 0) {
+    char *place = import_tables_place(ctx, run, path), *found = NULL;
+    if (is_host(ctx, run)) {
         /* A link in a tree means what it means there, and leads nowhere else. */
         found = trust_real(ctx->root, path);
     } else {
-        str_addn(&file, run->source, dir_len);
-        str_add(&file, strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path);
-        found = realpath(str_text(&file), NULL);
+        found = realpath(place, NULL);
         /* Beside a stranger's .mc, a link out of its folder shows what is not his. */
-        char *own = dir_len > 0 ? mem_dupn(run->source, dir_len) : mem_dup(".");
+        char *own = folder_len(run) > 0 ? mem_dupn(run->source, folder_len(run)) : mem_dup(".");
         char *dir = realpath(own, NULL);
         if (found != NULL &&
             (dir == NULL || strncmp(found, dir, strlen(dir)) != 0 || found[strlen(dir)] != '/')) {
@@ -160,9 +168,25 @@ char *import_tables_find(const struct context *ctx, const struct import_run *run
         free(found);
         found = NULL;
     }
-    str_free(&mail);
-    str_free(&file);
+    free(place);
     return found;
+}
+
+/* Whether the source is the host's own, in its mail folder below the root. */
+static bool is_host(const struct context *ctx, const struct import_run *run)
+{
+    struct str mail = STR_INIT;
+    str_addf(&mail, "%s%s", ctx->root, ctx->layout->mail_dir);
+    bool host = folder_len(run) == mail.len && strncmp(run->source, str_text(&mail), mail.len) == 0;
+    str_free(&mail);
+    return host;
+}
+
+/* Of the source's folder, with its slash. */
+static size_t folder_len(const struct import_run *run)
+{
+    const char *slash = strrchr(run->source, '/');
+    return slash != NULL ? (size_t)(slash + 1 - run->source) : 0;
 }
 
 static bool has_feature(const struct mc *mc, const char *name)

@@ -17,6 +17,10 @@ void import_tables_read(const struct context *ctx, struct import_run *run);
 void import_tables_take(struct import_run *run, const char *name, const struct str *text,
                         const char *file);
 
+/* Where it is looked for, whether or not it is there; the caller frees it. */
+char *import_tables_place(const struct context *ctx, const struct import_run *run,
+                          const char *path);
+
 /*
  * Where a table lies that a .mc names so: below the root if the source lies in the host's own
  * mail folder there, else beside the source.  NULL: it is not there; the caller frees it.

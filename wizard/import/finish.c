@@ -20,6 +20,7 @@ static void settle_routing(struct import *imp, const struct mc *mc);
 static void find_roles(struct import *imp, const struct mc *mc);
 static void say(struct import *imp, size_t i, const char *role, bool on, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
+static bool has_mailer(const struct mc *mc);
 static bool has_call(const struct mc *mc, const char *macro);
 static bool is_on(const struct import *imp, const char *path);
 static bool has_items(const struct import *imp, const char *path);
@@ -240,6 +241,11 @@ static void find_roles(struct import *imp, const struct mc *mc)
         import_set(imp, "roles.inbound", "false", NULL);
         import_decide(imp, "roles.inbound", daemon);
     }
+    /* Without a mailer for other hosts no mail leaves; a .cf tells its mailers otherwise. */
+    if (mc->text.len > 0 && !has_mailer(mc) && !import_has(imp, "roles.outbound")) {
+        import_set(imp, "roles.outbound", "false", NULL);
+        say(imp, 1, rows[1].role, false, "%s: no MAILER(`smtp')", mc->name);
+    }
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         bool on = !import_has(imp, rows[i].path) || is_on(imp, rows[i].path);
         import_set(imp, rows[i].path, on ? "true" : "false", NULL);
@@ -281,6 +287,15 @@ static bool has_items(const struct import *imp, const char *path)
 {
     const json_t *value = import_value(imp, path);
     return json_array_size(value) > 0 || json_object_size(value) > 0;
+}
+
+static bool has_mailer(const struct mc *mc)
+{
+    bool has = mc_find_call(mc, "FEATURE", "nullclient") != NULL;
+    for (size_t i = 0; i < mc->n && !has; i++)
+        has = strcmp(mc->calls[i].macro, "MAILER") == 0 &&
+              strcmp(mc_call_arg(&mc->calls[i], 0), "local") != 0;
+    return has;
 }
 
 static bool has_call(const struct mc *mc, const char *macro)

@@ -87,9 +87,18 @@ bool import_own_queue_group(struct import_step *step)
     char *interval = equate(mc_call_arg(step->call, 1), 'I');
     bool taken = interval != NULL &&
                  import_step_put(step, "queue.groups", mc_call_arg(step->call, 0), interval);
+    struct strs keys = {0};
+    strs_split(&keys, mc_call_arg(step->call, 1), ",");
+    for (size_t i = 0; i < keys.n && taken; i++) {
+        const char *key = keys.v[i] + strspn(keys.v[i], " 	");
+        if (key[0] != 'I' && key[0] != '\0')
+            import_add_left(step->imp, step->line->place.file, step->line->place.line, key,
+                            "no setting says it of a queue group");
+    }
+    strs_free(&keys);
     if (taken)
         import_step_note(
-            step, "queue group", "",
+            step, "queue group", "*",
             "a queue group has its own folder, and its other values are the usual ones");
     free(interval);
     return taken;

@@ -31,6 +31,7 @@ static bool by_call(const struct mc *mc, struct mc_place place, const char *at, 
 static void add_raw(struct import *imp, const struct mc *mc, const struct printed *p);
 static void keep_quoted(struct import *imp, struct import_line *line, struct place place);
 static bool has_call(const char *text);
+static bool said_below(const struct mc *mc, const struct printed *p);
 static const char *line_at(const struct mc *mc, struct mc_place place, size_t *len);
 static bool is_comment(const char *at, size_t len);
 static struct place heading_before(const struct mc *mc, struct mc_place place);
@@ -159,7 +160,10 @@ static void add_raw(struct import *imp, const struct mc *mc, const struct printe
         text.buf[--text.len] = '\0';
     struct import_line *line = import_add_line(imp, IMPORT_RAW, "", str_text(&text), p->place);
     struct place place = heading_before(mc, p->place);
-    if (!by_macro(imp, mc, str_text(&text), line)) {
+    if (said_below(mc, p)) {
+        line->fate = IMPORT_NONE;
+        str_set(&line->why, "sendmail.cf says it again further down, and the last one counts");
+    } else if (!by_macro(imp, mc, str_text(&text), line)) {
         /* m4 reads it again: what could be a call goes into quotes, behind its letter. */
         if (!verbatim || has_call(str_text(&text)))
             keep_quoted(imp, line, place);
@@ -167,6 +171,29 @@ static void add_raw(struct import *imp, const struct mc *mc, const struct printe
             import_keep(imp, line, place.extra, place.heading);
     }
     str_free(&text);
+}
+
+/* Of an option or a macro, the last line counts; the macros write theirs behind the site's. */
+static bool said_below(const struct mc *mc, const struct printed *p)
+{
+    static const char *const many[] = {"O DaemonPortOptions", "O ClientPortOptions",
+                                       "O PrivacyOptions", "O Milter.macros"};
+    struct str key = STR_INIT;
+    const char *equal = memchr(p->at, '=', p->len), *brace = memchr(p->at, '}', p->len);
+    if (p->at[0] == 'O' && p->len > 2 && p->at[1] == ' ' && equal != NULL)
+        str_addf(&key, "\n%.*s=", (int)(equal - p->at), p->at);
+    else if (p->at[0] == 'D' && p->len > 2 && p->at[1] == '{' && brace != NULL)
+        str_addf(&key, "\n%.*s", (int)(brace + 1 - p->at), p->at);
+    else if (p->at[0] == 'D' && p->len > 1)
+        str_addf(&key, "\n%.2s", p->at);
+    for (size_t i = 0; i < ARRAY_LEN(many) && key.len > 0; i++)
+        if (strncmp(str_text(&key) + 1, many[i], strlen(many[i])) == 0)
+            str_clear(&key);
+    const char *end = str_text(mc->made) + mc->made->len;
+    bool again = key.len > 0 &&
+                 memmem(p->at + p->len, (size_t)(end - p->at) - p->len, key.buf, key.len) != NULL;
+    str_free(&key);
+    return again;
 }
 
 static void keep_quoted(struct import *imp, struct import_line *line, struct place place)

@@ -62,6 +62,7 @@ static const struct {
     {"FEATURE", "use_ct_file", "class*", "t"},
     {"FEATURE", "use_cw_file", "class file", "w"},
     {"FEATURE", "virtusertable", "map", "virtuser"},
+    {"define", "ALIAS_FILE", "option", "AliasFile"},
     {"define", "confAUTH_MECHANISMS", "option", "AuthMechanisms*"},
     {"define", "confAUTH_OPTIONS", "option", "AuthOptions*"},
     {"define", "confCW_FILE", "class file", "w"},

@@ -117,6 +117,8 @@ const struct macro_row macro_table[] = {
      NULL},
     {DEFINE("confTO_RESOLVER_RETRY_NORMAL"), MACRO_VALUE, "timeouts.resolver_retry_normal", NULL,
      NULL},
+    {DEFINE("ALIAS_FILE"), MACRO_BESIDE, "local.aliases", "{}",
+     "aliases lie where this layout has them"},
     {DEFINE("confCW_FILE"), MACRO_BESIDE, "host.domains", "[]",
      "the file of this site's domains is the usual one"},
     {DEFINE("confLDAP_DEFAULT_SPEC"), MACRO_OWN, "inbound.ldap_server", NULL, NULL},

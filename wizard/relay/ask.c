@@ -234,8 +234,13 @@ static void add_sender(const struct ask *a, struct batch *batch)
 {
     size_t len = strlen(a->from);
     bool angled = len > 2 && a->from[0] == '<' && a->from[len - 1] == '>';
-    /* $f is <> for the null sender, and without brackets otherwise. */
-    batch_add(batch, ".Df%.*s", (int)(angled ? len - 2 : len), angled ? a->from + 1 : a->from);
+    bool null = strcmp(a->from, "<>") == 0;
+    /* $f has no brackets, and is empty for the null sender: setsender rewrites it (envelope.c). */
+    batch_add(batch, ".Df%.*s",
+              (int)(null     ? 0
+                    : angled ? len - 2
+                             : len),
+              angled ? a->from + 1 : a->from);
     batch_add(batch, ".D{mail_from}%s", a->from);
     batch_add(batch, ".Ds%s", strchr(a->helo, ' ') != NULL ? strchr(a->helo, ' ') + 1 : "");
     batch_add(batch, ".D{auth_author}%s", strncmp(a->params, "AUTH=", 5) == 0 ? a->params + 5 : "");
