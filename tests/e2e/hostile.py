@@ -251,7 +251,9 @@ def set_argument(slot, value):
         key = KEYS.get(slot.path, "nobody@example.org").encode()
         rest = VALUES.get(slot.path, "x").encode()
         return path + b"=" + (value + b"=" + rest if slot.key else key + b"=" + value)
-    if slot.shape == "list" and re.search(rb"[ ,\t\n]|^\[|^$", value):
+    # What parts the items of a list would part this one, too; some lists are parted by semicolons.
+    parts = rb"[ ;\t\n]|^\[|^$" if slot.type in ("port options", "finding") else rb"[ ,\t\n]|^\[|^$"
+    if slot.shape == "list" and re.search(parts, value):
         return path + b"=[\"" + escaped(value) + b"\"]"  # as one item
     return path + b"=" + value
 
