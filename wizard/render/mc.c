@@ -15,6 +15,7 @@
 enum {
     DEADLINE_MS = 10 * 1000,
     MAX_ROUNDS = 16,
+    MAX_GUESSES = 32,
     MAX_OUT = 16 * 1024 * 1024,
     MAX_MEMORY = 512 * 1024 * 1024,
     MAX_ERRORS = 20,
@@ -44,6 +45,8 @@ static void add_preamble(const struct job *job, struct str *in);
 static bool find_includes(struct job *job);
 static void judge(struct job *job);
 static void judge_record(struct job *job, const struct mc_record *r);
+static void know_include(struct job *job, const char *path);
+static void guess_includes(struct job *job);
 static bool is_asked(const struct mc_record *r);
 static void note_call(struct job *job, const struct mc_record *r, struct mc_place place);
 static void judge_include(struct job *job, const struct mc_record *r, struct mc_place place);
@@ -124,6 +127,7 @@ static int rounds(struct job *job, struct err *err)
         strs_add(&job->to, str_text(&path));
         str_free(&path);
     }
+    guess_includes(job);
     job->has_cf_m4 = true; /* unless the first round shows that it has not */
     for (; round < MAX_ROUNDS; round++) {
         if (run(job, err) != 0)
@@ -225,20 +229,8 @@ static bool find_includes(struct job *job)
         if (!is_asked(&r) || memchr(name.at, '\0', name.len) != NULL)
             continue;
         char *path = mem_dupn(name.at, name.len);
-        struct str target = STR_INIT;
         cf_m4 = cf_m4 || str_ends(path, "m4/cf.m4");
-        if (!strs_has(&job->from, path) && strpbrk(path, "`'\n") == NULL) {
-            enum mc_found found = mc_include_find(&job->folders, path, &target);
-            if (found == MC_OUTSIDE && job->request->trust)
-                str_add(&target, path);
-            if (target.len > 0) {
-                strs_add(&job->from, path);
-                strs_add(&job->to, str_text(&target));
-            } else if (found != MC_OUTSIDE && !strs_has(&job->missing, path)) {
-                strs_add(&job->missing, path);
-            }
-        }
-        str_free(&target);
+        know_include(job, path);
         free(path);
     }
     if (!cf_m4 && job->has_cf_m4) {
@@ -246,6 +238,37 @@ static bool find_includes(struct job *job)
         return true;
     }
     return job->from.n > before;
+}
+
+/* Notes what a path stands for, or that it is missing; what is nobody's business stays unknown. */
+static void know_include(struct job *job, const char *path)
+{
+    struct str target = STR_INIT;
+    if (!strs_has(&job->from, path) && strpbrk(path, "`'\n") == NULL) {
+        enum mc_found found = mc_include_find(&job->folders, path, &target);
+        if (found == MC_OUTSIDE && job->request->trust)
+            str_add(&target, path);
+        if (target.len > 0) {
+            strs_add(&job->from, path);
+            strs_add(&job->to, str_text(&target));
+        } else if (found != MC_OUTSIDE && !strs_has(&job->missing, path)) {
+            strs_add(&job->missing, path);
+        }
+    }
+    str_free(&target);
+}
+
+/* What the text plainly includes is known before m4 asks for it: that saves a round. */
+static void guess_includes(struct job *job)
+{
+    static const char word[] = "include(`";
+    const char *at = str_text(&job->mc->text);
+    for (int n = 0; n < MAX_GUESSES && (at = strstr(at, word)) != NULL; n++) {
+        at += strlen(word);
+        char *path = mem_dupn(at, strcspn(at, "`'\n"));
+        know_include(job, path);
+        free(path);
+    }
 }
 
 static bool is_asked(const struct mc_record *r)
