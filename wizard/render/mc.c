@@ -97,7 +97,8 @@ int mc_render(const struct render_tools *tools, const struct mc_request *request
     }
     mc_place_lines(mc, str_text(&job.m4.out), job.m4.out.len, text);
     mc->made = text;
-    mc_known_names(&job.folders, &mc->known);
+    if (!request->plain)
+        mc_known_names(&job.folders, &mc->known);
     rc = 0;
 out:
     free(real);
@@ -212,7 +213,7 @@ static void add_preamble(const struct job *job, struct str *in)
                      words[i][1]);
         str_add(in, ")')')");
     }
-    mc_trace_begin(job->guard, in);
+    mc_trace_begin(job->guard, !job->request->plain, in);
     if (!job->has_cf_m4)
         str_addf(in, "include(`%sm4/cf.m4')", job->folders.cf_dir);
 }

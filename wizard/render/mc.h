@@ -22,6 +22,7 @@ struct mc_request {
     const char *path;
     const char *root; /* --root: the mail folder below it may be read, too; "": none */
     bool trust;       /* run it as m4 would */
+    bool plain;       /* only the .cf is wanted: neither calls nor the names that macros know */
 };
 
 /* Whether a path that a person named is a .mc, by its ending alone. */

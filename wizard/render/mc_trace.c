@@ -123,7 +123,7 @@ static const struct traced {
     CALL("VIRTUSER_DOMAIN_FILE"),
 };
 
-void mc_trace_begin(bool guard, struct str *out)
+void mc_trace_begin(bool guard, bool calls, struct str *out)
 {
     for (size_t i = 0; i < ARRAY_LEN(table) && guard; i++)
         if (table[i].by != NULL && strcmp(table[i].name, "traceon") != 0)
@@ -133,7 +133,8 @@ void mc_trace_begin(bool guard, struct str *out)
         str_add(out, "define(`traceon', defn(`sysval'))");
     str_add(out, TRACE "(");
     for (size_t i = 0; i < ARRAY_LEN(table); i++)
-        str_addf(out, "%s`%s'", i > 0 ? "," : "", table[i].name);
+        if (calls || table[i].act != MC_ACT_CALL)
+            str_addf(out, "%s`%s'", i > 0 ? "," : "", table[i].name);
     str_add(out, ")");
 }
 

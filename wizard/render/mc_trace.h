@@ -71,8 +71,11 @@ struct mc_slice mc_record_first(const struct mc_record *record);
 /* Appends the arguments, parted by ", ". */
 void mc_record_args(const struct mc_record *record, struct str *out);
 
-/* Appends, as lines of m4 on line 1, what makes m4 trace; guard: and what takes the teeth out. */
-void mc_trace_begin(bool guard, struct str *out);
+/*
+ * Appends, as lines of m4 on line 1, what makes m4 trace; guard: and what takes the teeth out;
+ * calls: what is nothing but worth to be known, too.
+ */
+void mc_trace_begin(bool guard, bool calls, struct str *out);
 
 /* The real includes, to be called by the guarded ones alone. */
 #define MC_INCLUDE "_MC_INCLUDE_"
