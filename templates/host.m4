@@ -32,17 +32,23 @@ dnl #
 dnl # --- Mailers ---
 MAILER(`local')dnl
 MAILER(`smtp')dnl
-mc_section(«daemon»)
-dnl #
-dnl # --- Where this host listens ---
-m4_ifelse(mc_mta_listens, «true», «dnl # On all addresses: other hosts deliver or relay here (roles.inbound, roles.relay);
-dnl # M=A: no AUTH on port 25, where passwords would be tried
-m4_ifelse(mc_one_socket, «true-true», «dnl # One socket of IPv6 takes IPv4, too, on this system (host.ipv6)
-»)m4_dnl
-mc_daemon(«MTA», «M=A»)m4_dnl
-», «dnl # On loopback alone: nobody else has business here (roles.inbound, roles.relay);
+mc_none
+mc_loopback(FOR WHOM)
+m4_define(«mc_loopback», «dnl # $1
 dnl # M=A: no AUTH, where passwords would be tried
 DAEMON_OPTIONS(`Name=MTA, Family=inet, Addr=127.0.0.1, M=A')dnl
 mc_on(«host.ipv6», «DAEMON_OPTIONS(`Name=MTA-v6, Family=inet6, Addr=::1, M=A')dnl
+»)»)
+mc_section(«daemon»)
+dnl #
+dnl # --- Where this host listens ---
+m4_ifelse(mc_mta_listens, «true», «mc_on(«host.listen», «mc_loopback(«For programs on this host alone;»)m4_dnl
+dnl # Other hosts deliver or relay here, on these addresses alone (host.listen)
+», «dnl # On all addresses: other hosts deliver or relay here (roles.inbound, roles.relay);
+dnl # M=A: no AUTH on port 25, where passwords would be tried
+m4_ifelse(mc_one_socket, «true-true», «dnl # One socket of IPv6 takes IPv4, too, on this system (host.ipv6)
 »)m4_dnl
+»)m4_dnl
+mc_daemon(«host.listen», «MTA», «M=A»)m4_dnl
+», «mc_loopback(«On loopback alone: nobody else has business here (roles.inbound, roles.relay);»)m4_dnl
 »)m4_dnl

@@ -45,12 +45,15 @@ m4_define(«mc_none», «m4_divert(-1)»)
 mc_flush(NAME): puts that section here.
 m4_define(«mc_flush», «m4_undivert(m4_indir(«mc_number_$1»))»)
 
-mc_daemon(NAME, OPTIONS): listens on all addresses, with a socket for each family, or on a system
-whose sockets of IPv6 take IPv4, too, with one (host.ipv6).
-m4_define(«mc_daemon», «m4_ifelse(mc_one_socket, «true-true», «DAEMON_OPTIONS(`Name=$1, Family=inet6, $2')dnl
-», «DAEMON_OPTIONS(`Name=$1, Family=inet, $2')dnl
-mc_on(«host.ipv6», «DAEMON_OPTIONS(`Name=$1-v6, Family=inet6, $2')dnl
-»)»)»)
+mc_daemon(PATH, NAME, OPTIONS): listens on the addresses of that setting, or on all addresses, with a
+socket for each family, or on a system whose sockets of IPv6 take IPv4, too, with one (host.ipv6).
+m4_define(«mc_daemon», «mc_on(«$1», «mc_daemons(«$2», «$3», «1», m4_translit(mc_get(«$1»), « », «,»))», «m4_ifelse(mc_one_socket, «true-true», «DAEMON_OPTIONS(`Name=$2, Family=inet6, $3')dnl
+», «DAEMON_OPTIONS(`Name=$2, Family=inet, $3')dnl
+mc_on(«host.ipv6», «DAEMON_OPTIONS(`Name=$2-v6, Family=inet6, $3')dnl
+»)»)»)»)
+mc_daemons(NAME, OPTIONS, NUMBER OF THE FIRST, ADDRESS...)
+m4_define(«mc_daemons», «m4_ifelse(«$4», «», «», «DAEMON_OPTIONS(`Name=$1-$3, Family=m4_ifelse(m4_index(«$4», «:»), «-1», «inet», «inet6»), Addr=$4, $2')dnl
+mc_daemons(«$1», «$2», m4_incr($3), m4_shift(m4_shift(m4_shift(m4_shift($@)))))»)»)
 m4_define(«mc_one_socket», «mc_get(host.ipv6)-mc_layout(dual_stack)»)
 
 mc_option(PATH, CONF, VALUE, REASON): one plain option with its reason.

@@ -1,5 +1,6 @@
 mc_none
 Users who hand their mail in: ports 587 and 465, AUTH, and nothing without TLS.
+m4_define(«mc_submission_listen», «mc_on(«submission.listen», «submission.listen», «host.listen»)»)
 m4_ifelse(mc_get(submission.enabled), «true», «
 mc_section(«define»)
 dnl #
@@ -16,9 +17,9 @@ define(`confAUTH_REALM', `mc_get(submission.realm)')dnl
 »)m4_dnl
 mc_section(«daemon»)
 dnl # Users, with STARTTLS and a password: M=a, no ETRN: M=E (submission.enabled)
-mc_daemon(«MSA», «Port=587, M=Ea»)m4_dnl
+mc_daemon(mc_submission_listen, «MSA», «Port=587, M=Ea»)m4_dnl
 mc_on(«submission.tls_port», «dnl # The same with TLS from the first byte: M=s (submission.tls_port)
-mc_daemon(«MSA-TLS», «Port=465, M=Eas»)»)m4_dnl
+mc_daemon(mc_submission_listen, «MSA-TLS», «Port=465, M=Eas»)»)m4_dnl
 mc_section(«tls_client»)
 # who logged in without TLS sends nothing: p alone lets mechanisms pass that hide the password
 R$* $| MAIL		$: $1 $| MAIL <$&{auth_type}> <$&{tls_version}>

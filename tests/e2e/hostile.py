@@ -112,7 +112,8 @@ BASE = {
 }
 TYPES = {  # a harmless value of each type
     "text": "harmless text", "host name": "harmless.example.net", "mail target": "harmless.example.net",
-    "network": "203.0.113.77", "client": "harmless.example.net", "mail address": "harmless@example.org",
+    "network": "203.0.113.77", "IP address": "203.0.113.77", "client": "harmless.example.net",
+    "mail address": "harmless@example.org",
     "address or domain": "harmless@example.net", "alias name": "harmless", "alias target": "harmless",
     "path": "/harmless", "LDAP text": "(harmless=%0)", "time span": "9m", "queue group": "harmless",
     "cipher list": "ECDHE+HARMLESS",

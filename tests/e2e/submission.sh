@@ -93,6 +93,38 @@ drive inbound
 check "without port 465: the server starts" serve submission.passwords=sasldb submission.tls_port=no
 drive no-tls-port
 
+# host.listen and submission.listen: where it listens, and nowhere else.
+listens_on()
+{
+    local there
+    there=$(host_run mx ss -Hltn | awk '{ print $4 }' | sort | paste -sd ' ')
+    [ "$there" = "$*" ] || { echo "$there"; return 1; }
+}
+greets()
+{
+    # shellcheck disable=SC2016 # the inner shell expands it
+    host_run peer timeout 5 bash -c 'exec 3<>"/dev/tcp/$0/$1" && read -r -t 5 line <&3 && [[ $line == 220* ]]' "$@"
+}
+refuses() { ! greets "$@"; }
+host_run mx ip address add 192.0.2.3/32 dev lo
+check "addresses: the server starts" serve submission.passwords=sasldb roles.inbound=yes inbound.recipients=any \
+    host.listen=192.0.2.1 submission.listen=192.0.2.3
+check "port 25 is at one address and loopback, submission at the other" \
+    listens_on 127.0.0.1:25 192.0.2.1:25 192.0.2.3:465 192.0.2.3:587
+check "port 25 answers there" greets 192.0.2.1 25
+check "and not at the other" refuses 192.0.2.3 25
+check "submission answers there" greets 192.0.2.3 587
+check "and not at the other" refuses 192.0.2.1 587
+check "addresses of host.listen: the server starts" serve submission.passwords=sasldb submission.tls_port=no \
+    'host.listen=["192.0.2.1","192.0.2.3"]'
+check "hold for submission, too; without inbound mail port 25 is loopback's" \
+    listens_on 127.0.0.1:25 192.0.2.1:587 192.0.2.3:587
+host_run mx ip address add 2001:db8::3/128 dev lo
+check "addresses of IPv6: the server starts" serve submission.passwords=sasldb submission.tls_port=no \
+    roles.inbound=yes inbound.recipients=any host.ipv6=yes 'host.listen=["192.0.2.1","2001:db8::3"]' \
+    submission.listen=2001:db8::3
+check "each is of its family" listens_on 127.0.0.1:25 192.0.2.1:25 '[2001:db8::3]:25' '[2001:db8::3]:587' '[::1]:25'
+
 # saslauthd, which asks the shadow file of the host.
 host_run mx sh -c 'printf "carol:%s:19000:0:99999:7:::\n" "$(openssl passwd -6 "her own")" >>/etc/shadow
     mkdir -p /run/saslauthd && chmod 710 /run/saslauthd && /usr/sbin/saslauthd -a shadow -m /run/saslauthd -n 2' </dev/null

@@ -37,7 +37,7 @@ static const struct row rows[] = {
      {true, true, false, false},
      INBOUND,
      "x.mc:1: "},
-    /* An address of the world's, though no setting names it: mail comes in. */
+    /* An address of the world's: mail comes in. */
     {{{"DAEMON_OPTIONS", "Addr=192.0.2.1"}}, {true, true, true, false}, INBOUND, "x.mc:1: "},
     {{{"DAEMON_OPTIONS", "Addr=192.0.2.1"}, {"DAEMON_OPTIONS", "Addr=127.0.0.1"}},
      {true, true, true, false},
@@ -162,6 +162,51 @@ Test(import_finish, loads)
             const char *got = said_at(&s, paths[k]);
             cr_expect_str_eq(got, loads[i].says[k], "row %zu, %s: %s", i, paths[k], got);
         }
+        said_end(&s);
+    }
+}
+
+/* Addresses to listen on; beside a port on all addresses they say nothing. */
+Test(import_finish, addresses)
+{
+    static const struct {
+        const char *daemons[3];
+        const char *here, *users, *open; /* host.listen, submission.listen, submission.enabled */
+        int left;                        /* the number of the line that is left, or 0 */
+        size_t told;                     /* parts of lines that are */
+    } listens[] = {
+        {{"Addr=192.0.2.1", "Addr=192.0.2.2"}, "[\"192.0.2.1\",\"192.0.2.2\"]", "", "", 0, 0},
+        {{"Addr=192.0.2.1", "Addr=127.0.0.1"}, "[\"192.0.2.1\"]", "", "", 0, 0},
+        {{"Addr=192.0.2.1", "Name=MTA"}, "", "", "", 1, 0},
+        {{"Name=MTA", "Addr=192.0.2.1"}, "", "", "", 2, 0},
+        {{"Addr=192.0.2.1", "Port=587, M=Ea, Addr=192.0.2.2"},
+         "[\"192.0.2.1\"]",
+         "[\"192.0.2.2\"]",
+         "true",
+         0,
+         0},
+        {{"Name=MTA", "Port=587, M=Ea, Addr=192.0.2.2"}, "", "[\"192.0.2.2\"]", "true", 0, 0},
+        {{"Port=587, M=Ea, Addr=192.0.2.2", "Port=465, M=Eas"}, "", "", "true", 1, 0},
+        /* No setting says it: users connect where others do. */
+        {{"Addr=192.0.2.1", "Port=587, M=Ea"}, "[\"192.0.2.1\"]", "", "true", 0, 1},
+        {{"Addr=192.0.2.1, M=b"}, "[\"192.0.2.1\"]", "", "", 0, 1},
+        {{"Addr=192.0.2.1, M=a"}, "", "", "", 1, 0},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(listens); i++) {
+        struct said s;
+        said_begin(&s);
+        said_call(&s, 8, "define", "confSERVER_CERT", "/c", NULL);
+        said_call(&s, 9, "define", "confSERVER_KEY", "/k", NULL);
+        for (long k = 0; k < 3 && listens[i].daemons[k] != NULL; k++)
+            said_call(&s, k + 1, "DAEMON_OPTIONS", listens[i].daemons[k], NULL);
+        said_import(&s);
+        import_finish(&s.imp, &s.mc);
+        said_expect(&s, "host.listen", listens[i].here);
+        said_expect(&s, "submission.listen", listens[i].users);
+        said_expect(&s, "submission.enabled", listens[i].open);
+        if (listens[i].left > 0)
+            said_expect_fate(&s, listens[i].left, IMPORT_LEFT, "");
+        cr_expect_eq(s.imp.n_left, listens[i].told, "row %zu: %zu", i, s.imp.n_left);
         said_end(&s);
     }
 }

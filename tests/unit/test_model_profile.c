@@ -415,6 +415,7 @@ static const char *other_answer(const struct setting *s)
                   {TYPE_HOST, "other.example"},
                   {TYPE_TARGET, "[o.example]"},
                   {TYPE_NETWORK, "10.9.0.0/16"},
+                  {TYPE_IP, "10.9.0.1"},
                   {TYPE_CLIENT, "10.9.0.0/16"},
                   {TYPE_ADDRESS, "o@o.example"},
                   {TYPE_SENDER, "o@o.example"},

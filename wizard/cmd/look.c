@@ -7,6 +7,7 @@
 #include "cmd/look.h"
 #include "cmd/look_filters.h"
 
+#include "sys/address.h"
 #include "sys/certificate.h"
 #include "sys/cipher.h"
 #include "sys/file.h"
@@ -35,6 +36,7 @@ static void look_trust(struct look *l);
 static void look_chain(struct look *l, const struct certificate *authorities);
 static void look_ciphers(struct look *l);
 static void look_binary(struct look *l);
+static void look_addresses(struct look *l);
 static void look_folders(struct look *l, const char *setting);
 static char *place(const struct look *l, const char *setting);
 static bool is_own(const struct look *l, const char *setting);
@@ -74,8 +76,26 @@ int look_profile(const struct context *ctx, const struct profile *profile, time_
         look_folders(&l, guarded[i]);
     look_ciphers(&l);
     look_binary(&l);
+    look_addresses(&l);
     look_filters(ctx->root, profile, warnings);
     return errs->n > before ? -1 : 0;
+}
+
+/* A tree below --root may be of a host with other interfaces. */
+static void look_addresses(struct look *l)
+{
+    static const char *const lists[] = {"host.listen", "submission.listen"};
+    for (size_t k = 0; k < ARRAY_LEN(lists) && l->ctx->root[0] == '\0'; k++) {
+        struct strs addresses = {0};
+        profile_list(l->profile, lists[k], &addresses);
+        for (size_t i = 0; i < addresses.n; i++)
+            if (!address_is_here(addresses.v[i]))
+                err_mend(profile_error(l->profile, l->warnings, lists[k],
+                                       "this host does not have the address %s now",
+                                       addresses.v[i]),
+                         "sendmail does not start without it");
+        strs_free(&addresses);
+    }
 }
 
 static void look_pair(struct look *l, const struct pair *pair)

@@ -1,7 +1,8 @@
 /*
  * What a profile names outside itself is looked at before anything is rendered: the
- * certificates, keys and lists of TLS, and whether the sendmail here has an option at
- * all.  --elsewhere leaves it out: the profile is for another host.
+ * certificates, keys and lists of TLS, whether the sendmail here has an option at all, and
+ * this host the addresses to listen on.  --elsewhere leaves it out: the profile is for another
+ * host.
  */
 #ifndef MCWIZARD_CMD_LOOK_H
 #define MCWIZARD_CMD_LOOK_H

@@ -33,6 +33,8 @@ static void drop(struct clauses *c);
 static bool field(const char *text, char key, struct str *out);
 static void pair(struct diff_run *run, struct clauses *a, struct clauses *b, char by);
 static void key_of(const struct clause *c, char by, struct str *out);
+static const char *judge_lone(const struct clause *c, const struct clauses *others, bool gone,
+                              enum diff_verdict *verdict);
 static void compare_clause(struct diff_run *run, struct clause *a, struct clause *b);
 static void compare_modifiers(struct diff_run *run, const struct clause *a, const struct clause *b);
 static void compare_clients(struct diff_run *run);
@@ -160,21 +162,55 @@ void diff_daemons(struct diff_run *run)
         for (size_t i = 0; i < c->n; i++) {
             if (c->v[i].matched)
                 continue;
-            bool local = cf_clause_is_local(c->v[i].text);
-            enum diff_verdict v = local ? DIFF_NEUTRAL : side == 0 ? DIFF_HARDENS : DIFF_WEAKENS;
+            enum diff_verdict verdict;
+            const char *why = judge_lone(&c->v[i], side == 0 ? &b : &a, side == 0, &verdict);
             str_clear(&name);
             str_addf(&name, "DaemonPortOptions %s", str_text(&c->v[i].name));
-            diff_add(run, v, "daemon", str_text(&name), side == 0 ? c->v[i].text : NULL,
-                     c->v[i].line, side == 1 ? c->v[i].text : NULL, c->v[i].line,
-                     local       ? "listens on this host only"
-                     : side == 0 ? "one place less that strangers can reach"
-                                 : "one more place that strangers can reach");
+            diff_add(run, verdict, "daemon", str_text(&name), side == 0 ? c->v[i].text : NULL,
+                     c->v[i].line, side == 1 ? c->v[i].text : NULL, c->v[i].line, why);
         }
     }
     str_free(&name);
     drop(&a);
     drop(&b);
     compare_clients(run);
+}
+
+/*
+ * A daemon of one side alone: strangers may reach its address by one of the other side's as well.
+ */
+static const char *judge_lone(const struct clause *c, const struct clauses *others, bool gone,
+                              enum diff_verdict *verdict)
+{
+    static const char six[] = " inet6";
+    struct str own = STR_INIT, key = STR_INIT, address = STR_INIT;
+    bool covered = false, perhaps = false;
+    key_of(c, 'P', &own);
+    size_t port = (size_t)(strrchr(str_text(&own), ' ') - str_text(&own));
+    for (size_t i = 0; i < others->n; i++) {
+        key_of(&others->v[i], 'P', &key);
+        if (field(others->v[i].text, 'A', &address))
+            continue;
+        covered = covered || strcasecmp(str_text(&key), str_text(&own)) == 0;
+        perhaps = perhaps || (strncasecmp(str_text(&key), str_text(&own), port) == 0 &&
+                              strcmp(str_text(&key) + port, six) == 0);
+    }
+    str_free(&own);
+    str_free(&key);
+    str_free(&address);
+    if (cf_clause_is_local(c->text)) {
+        *verdict = DIFF_NEUTRAL;
+        return "listens on this host only";
+    }
+    if (covered || perhaps) {
+        *verdict = covered ? DIFF_NEUTRAL : DIFF_UNKNOWN;
+        return covered ? "another daemon listens on this port of all addresses"
+                       : "another daemon listens on this port of all addresses of IPv6, which on "
+                         "many systems are those of IPv4, too";
+    }
+    *verdict = gone ? DIFF_HARDENS : DIFF_WEAKENS;
+    return gone ? "one place less that strangers can reach"
+                : "one more place that strangers can reach";
 }
 
 static void compare_clause(struct diff_run *run, struct clause *a, struct clause *b)

@@ -13,6 +13,8 @@
 static void settle_domains(struct import *imp);
 static void settle_mechanisms(struct import *imp, const struct mc *mc);
 static void settle_submission(struct import *imp);
+static void settle_listen(struct import *imp);
+static void forget_addresses(struct import *imp, const char *path, const char *why);
 static void settle_loads(struct import *imp);
 static void settle_connect(struct import *imp);
 static void settle_hub(struct import *imp);
@@ -48,6 +50,7 @@ void import_finish(struct import *imp, const struct mc *mc)
     if (has_items(imp, "relay.domains"))
         set_unless(imp, "relay.recipients", "any"); /* the source knows of no list */
     settle_submission(imp);
+    settle_listen(imp);
     settle_loads(imp);
     settle_connect(imp);
     settle_hub(imp);
@@ -84,6 +87,42 @@ static void settle_submission(struct import *imp)
     }
     import_set(imp, "submission.enabled", "false", NULL);
     free(import_unset(imp, "submission.tls_port", ""));
+}
+
+/*
+ * Some addresses are nothing beside all of them; and where submission has none of its own, it has
+ * those of port 25.
+ */
+static void settle_listen(struct import *imp)
+{
+    static const char why[] = "listens on an address alone, and another line on all of them";
+    bool open = is_on(imp, "submission.enabled");
+    if (imp->smtp_on_all)
+        forget_addresses(imp, "host.listen", why);
+    if (imp->submission_on_all)
+        forget_addresses(imp, "submission.listen", why);
+    else if (!open)
+        free(import_unset(imp, "submission.listen", ""));
+    for (size_t i = 0; i < imp->n_lines && open && has_items(imp, "host.listen"); i++) {
+        const struct import_line *line = &imp->lines[i];
+        if (imp->submission_on_all && strcmp(line->macro, "DAEMON_OPTIONS") == 0 &&
+            strs_has(&line->settings, "submission.tls_port"))
+            import_add_left(imp, line->place.file, line->place.line, line->text,
+                            "it listens on the addresses of host.listen alone");
+    }
+}
+
+static void forget_addresses(struct import *imp, const char *path, const char *why)
+{
+    for (size_t i = 0; i < imp->n_lines; i++) {
+        struct import_line *line = &imp->lines[i];
+        if (!strs_has(&line->settings, path))
+            continue;
+        line->fate = IMPORT_LEFT;
+        str_set(&line->why, "%s", why);
+        strs_free(&line->settings);
+    }
+    free(import_unset(imp, path, ""));
 }
 
 /* Mail for this site's own domains comes in without any leave to relay. */

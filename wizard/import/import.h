@@ -82,6 +82,8 @@ struct import {
     struct import_note *notes;
     size_t n_notes, cap_notes;
     struct import_role roles[IMPORT_ROLES];
+    /* A port (25; of submission) that has no address of its own, nor is it loopback's. */
+    bool smtp_on_all, submission_on_all;
 };
 
 void import_init(struct import *imp, const struct layout *layout);

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 
@@ -11,6 +12,7 @@
 #include "import/internal.h"
 
 static bool take_daemon(struct import_step *step, const struct cf_daemon *d);
+static bool take_address(struct import_step *step, const struct cf_daemon *d, bool smtp);
 static char *equate(const char *equates, char key);
 
 bool import_own_filters(struct import_step *step)
@@ -123,6 +125,29 @@ bool import_own_daemon(struct import_step *step)
     return taken;
 }
 
+/* One address of this host's; settle_listen looks at all of them. */
+static bool take_address(struct import_step *step, const struct cf_daemon *d, bool smtp)
+{
+    static const char v6[] = "IPv6:";
+    const char *address = d->address;
+    if (strncasecmp(address, v6, strlen(v6)) == 0)
+        address += strlen(v6);
+    if (smtp) {
+        /* Mail does come in there. */
+        import_set(step->imp, "roles.inbound", "true", NULL);
+        import_decide(step->imp, "roles.inbound", step->line);
+    }
+    const char *path = smtp ? "host.listen" : "submission.listen";
+    if (!import_step_add(step, path, address)) {
+        str_set(&step->line->why, "listens on %s alone: %s takes numbers", address, path);
+        step->line->fate = IMPORT_LEFT;
+        return false;
+    }
+    if (strchr(address, ':') != NULL)
+        import_step_set(step, "host.ipv6", "true");
+    return true;
+}
+
 static bool take_daemon(struct import_step *step, const struct cf_daemon *d)
 {
     bool any = d->address[0] == '\0' || strcmp(d->address, "0.0.0.0") == 0 ||
@@ -143,6 +168,13 @@ static bool take_daemon(struct import_step *step, const struct cf_daemon *d)
                             "no setting says it of a port");
     }
     strs_free(&keys);
+    /* Whoever logs in, TLS and ETRN follow from what the port is for. */
+    for (const char *m = d->modifiers; *m != '\0'; m++)
+        if (strchr("aAsE", *m) == NULL) {
+            char modifier[] = {'M', '=', *m, '\0'};
+            import_add_left(step->imp, step->line->place.file, step->line->place.line, modifier,
+                            "no setting says it of a port");
+        }
     /* Who must log in, or is taken for authenticated: what the port is for is another thing. */
     if (smtp && !d->loopback && strpbrk(d->modifiers, "afcCu") != NULL) {
         step->line->fate = IMPORT_LEFT;
@@ -151,16 +183,12 @@ static bool take_daemon(struct import_step *step, const struct cf_daemon *d)
     }
     if (strcmp(d->family, "inet6") == 0 && (any || d->loopback) && smtp)
         import_step_set(step, "host.ipv6", "true");
-    if (!d->loopback && !any) {
-        if (smtp) {
-            /* Mail does come in there. */
-            import_set(step->imp, "roles.inbound", "true", NULL);
-            import_decide(step->imp, "roles.inbound", step->line);
-        }
-        str_set(&step->line->why, "listens on %s alone: no setting says that", d->address);
-        step->line->fate = IMPORT_LEFT;
+    if (!d->loopback && !any && (smtp || d->submission) && !take_address(step, d, smtp))
         return false;
-    }
+    if (!d->loopback && any && smtp)
+        step->imp->smtp_on_all = true;
+    if (!d->loopback && any && d->submission)
+        step->imp->submission_on_all = true;
     if (smtp) {
         /* One that listens for the world outweighs those on loopback. */
         if (!d->loopback || !import_has(step->imp, "roles.inbound"))

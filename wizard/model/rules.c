@@ -329,6 +329,8 @@ const struct rule rules_table[] = {
     {"connect-times", "the first connect waits no longer than the others", rules_connect_times},
     {"handover", "only a null client without a password hands mail over directly", rules_handover},
     /* rules_THEME.c, a line or more each */
+    {"listen", "the addresses to listen on are this host's own, for somebody, and not too many",
+     rules_listen},
     {"submission-tls", "submission has a certificate", rules_submission_tls},
     {"submission-mechanisms", "the mechanisms fit where the passwords are",
      rules_submission_mechanisms},

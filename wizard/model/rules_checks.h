@@ -4,6 +4,8 @@
 
 #include "model/profile.h"
 
+/* rules_listen.c */
+void rules_listen(const struct profile *p, struct errs *errs);
 void rules_submission_tls(const struct profile *p, struct errs *errs);
 void rules_submission_mechanisms(const struct profile *p, struct errs *errs);
 void rules_tls_pairs(const struct profile *p, struct errs *errs);

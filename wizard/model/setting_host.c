@@ -54,6 +54,20 @@ const struct setting setting_rows_host[] = {
          "not start. Over IPv4 alone every site can still deliver.",
      .why = "A daemon that cannot open its port accepts no mail at all.",
      .source = "op.me DaemonPortOptions"},
+    {.path = "host.listen",
+     .type = TYPE_IP,
+     .shape = SHAPE_LIST,
+     .fallback = "[]",
+     .roles = ROLE_ANY,
+     .since = "8.10",
+     .becomes = "DAEMON_OPTIONS Addr",
+     .prompt = "Addresses of this host to listen on, if not on all of them",
+     .help = "For a host with several: where other hosts connect, and users who log in, unless "
+             "submission.listen names others for these. Port 25 of loopback, for programs on this "
+             "host, is always there. sendmail does not start while an address is missing, such as "
+             "one that comes and goes.",
+     .why = "An address that is set up later is listened on without a new sendmail.cf.",
+     .source = "op.me DaemonPortOptions"},
     {.path = "host.description",
      .type = TYPE_TEXT,
      .fallback = "\"\"",

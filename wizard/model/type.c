@@ -88,6 +88,10 @@ const struct type type_table[TYPE_COUNT] = {
                       .max_len = 49,
                       .expected = "an address or a network such as 192.0.2.0/24 (/8 or longer) or "
                                   "2001:db8:1::/48 (/16 or longer)"},
+    [TYPE_IP] = {.name = "IP address",
+                 .pattern = "^(" IPV4 "|" IPV6 ")$",
+                 .max_len = 45,
+                 .expected = "an address such as 192.0.2.10 or 2001:db8::10"},
     [TYPE_CLIENT] = {.name = "client",
                      .pattern = "^(" NETWORK "|" NAME ")$",
                      .max_len = 253,

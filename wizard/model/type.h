@@ -16,6 +16,7 @@ enum type_id {
     TYPE_HOST,         /* a fully qualified host or domain name */
     TYPE_TARGET,       /* where to send mail: a name (by MX), [name] or an address */
     TYPE_NETWORK,      /* IPv4 or IPv6, with or without /prefix */
+    TYPE_IP,           /* the address of one host, IPv4 or IPv6 */
     TYPE_CLIENT,       /* network, host or domain that connects */
     TYPE_ADDRESS,      /* local@domain */
     TYPE_SENDER,       /* address, domain, or local part followed by @ */

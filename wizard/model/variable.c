@@ -49,7 +49,8 @@ static const struct {
 } gone[] = {
     {"confAUTO_REBUILD", "leave it out: sendmail rebuilds aliases no more by itself"},
     {"confCLIENT_OPTIONS", "use more.client_options"},
-    {"confDAEMON_OPTIONS", "roles, host.ipv6 and submission say where this host listens"},
+    {"confDAEMON_OPTIONS",
+     "roles, host.ipv6, host.listen and submission say where this host listens"},
     {"confDEF_GROUP_ID", "write user:group in confDEF_USER_ID"},
     {"confMESSAGE_TIMEOUT", "use limits.queue_return_days"},
     {"confREAD_TIMEOUT", "use the timeouts of their own: timeouts.mail and so on"},

@@ -343,26 +343,52 @@ static void own_groups(struct as_is_writer *w, const struct macro_row *row)
     }
 }
 
-/* On loopback alone, or on all addresses; and the ports of submission. */
+/*
+ * A port on each address of that setting, or on all of them; head ends with the name, which gets
+ * a number.
+ */
+static void listen_on(struct as_is_writer *w, const struct macro_row *row, const char *path,
+                      const char *head)
+{
+    struct strs addresses = {0};
+    if (profile_on(w->p, path))
+        profile_list(w->p, path, &addresses);
+    else
+        as_is_call(w, row->macro, head, NULL);
+    for (size_t i = 0; i < addresses.n; i++) {
+        struct str text = STR_INIT;
+        bool v6 = strchr(addresses.v[i], ':') != NULL;
+        str_addf(&text, "%s-%zu, Addr=%s%s", head, i + 1, addresses.v[i],
+                 v6 ? ", Family=inet6" : "");
+        as_is_call(w, row->macro, str_text(&text), NULL);
+        str_free(&text);
+    }
+    strs_free(&addresses);
+}
+
+/* On loopback alone, on some addresses or on all; and the ports of submission. */
 static void own_daemons(struct as_is_writer *w, const struct macro_row *row)
 {
     bool inbound = profile_on(w->p, "roles.inbound") || profile_on(w->p, "roles.relay");
     bool ipv6 = profile_has(w->p, "host.ipv6") && profile_on(w->p, "host.ipv6");
     bool submission = profile_on(w->p, "submission.enabled");
+    bool some = inbound && profile_on(w->p, "host.listen");
+    const char *users = profile_on(w->p, "submission.listen") ? "submission.listen" : "host.listen";
     if (w->null_client)
         return;
-    if (!inbound)
+    if (!inbound || some)
         as_is_call(w, row->macro, "Port=smtp, Addr=127.0.0.1, Name=MTA", NULL);
-    else if (ipv6 || submission || profile_has(w->p, "submission.enabled"))
+    if (ipv6 && (!inbound || some))
+        as_is_call(w, row->macro, "Port=smtp, Addr=::1, Name=MTA6, Family=inet6", NULL);
+    if (some)
+        listen_on(w, row, "host.listen", "Port=smtp, Name=MTA");
+    else if (inbound && (ipv6 || submission || profile_has(w->p, "submission.enabled")))
         as_is_call(w, row->macro, "Port=smtp, Name=MTA", NULL);
-    if (ipv6)
-        as_is_call(w, row->macro,
-                   inbound ? "Port=smtp, Name=MTA6, Family=inet6"
-                           : "Port=smtp, Addr=::1, Name=MTA6, Family=inet6",
-                   NULL);
+    if (ipv6 && inbound && !some)
+        as_is_call(w, row->macro, "Port=smtp, Name=MTA6, Family=inet6", NULL);
     if (submission)
-        as_is_call(w, row->macro, "Port=submission, Name=MSA, M=Ea", NULL);
+        listen_on(w, row, users, "Port=submission, M=Ea, Name=MSA");
     if (submission && profile_has(w->p, "submission.tls_port") &&
         profile_on(w->p, "submission.tls_port"))
-        as_is_call(w, row->macro, "Port=smtps, Name=TLSMTA, M=Eas", NULL);
+        listen_on(w, row, users, "Port=smtps, M=Eas, Name=TLSMTA");
 }
