@@ -10,6 +10,7 @@
 
 static bool check(const struct proof *p, struct probe *probe, long ask, const char *stage);
 static void judge_decision(const struct proof *p, struct probe *probe);
+static bool refuses_postmaster(const struct probe *probe);
 static bool reaches_friend(const struct proof *p, const struct probe *probe);
 static void judge_contained(const struct proof *p, struct probe *probe);
 static bool is_own_client(const struct proof *p, const struct probe *probe);
@@ -108,7 +109,19 @@ static void judge_decision(const struct proof *p, struct probe *probe)
         ok = true;
     }
     if (!ok)
-        str_set(&probe->violation, "the policy says %s", policy_decision_name(probe->decision));
+        str_set(&probe->violation, "the policy says %s%s", policy_decision_name(probe->decision),
+                refuses_postmaster(probe)
+                    ? " (RFC 5321 4.5.1: every domain takes mail for its postmaster)"
+                    : "");
+}
+
+/* For what he is, and not for who sends. */
+static bool refuses_postmaster(const struct probe *probe)
+{
+    static const char postmaster[] = "<postmaster";
+    size_t len = strlen(postmaster);
+    return probe->fate.kind == FATE_REFUSED && strncmp(probe->stage, "check_", 6) != 0 &&
+           strncasecmp(probe->rcpt, postmaster, len) == 0 && strchr("@>", probe->rcpt[len]) != NULL;
 }
 
 /* A friend is reached by all who would be but for what they are, denied ones included. */

@@ -18,6 +18,7 @@ static void plan_flows(struct proof *p, size_t client);
 static void plan_flow(struct proof *p, size_t client, enum policy_destination dest);
 static void plan_virtual(struct proof *p, size_t client);
 static void plan_virtual_user(struct proof *p, size_t client, const char *name, const char *to);
+static enum policy_destination leads_to(const struct proof *p, const char *to);
 static void plan_vectors(struct proof *p, size_t client, enum amount amount);
 static void plan_vector(struct proof *p, size_t client, const struct vector *v, enum amount amount);
 static void plan_form(struct proof *p, size_t client, const struct vector *v, const char *from,
@@ -105,28 +106,33 @@ static void plan_virtual(struct proof *p, size_t client)
 /* "info@", "info+*@" for info with any detail, "@" for everybody else. */
 static void plan_virtual_user(struct proof *p, size_t client, const char *name, const char *to)
 {
-    const struct profile *profile = p->site.profile;
-    enum policy_destination dest = DEST_OWN;
-    const char *at = strchr(name, '@'), *domain = strchr(to, '@');
+    enum policy_destination dest = leads_to(p, to);
+    const char *at = strchr(name, '@');
     size_t len = strcspn(name, "*@");
-    struct strs listed = {0};
     struct str rcpt = STR_INIT;
     bool refused = strncmp(to, "error:", 6) == 0;
-    profile_list(profile, "local.forward_targets", &listed);
-    if (site_leads_out(&p->site, to))
-        dest = strs_has(&listed, to) || strs_has(&listed, domain + 1) ? DEST_FORWARD_LISTED
-                                                                      : DEST_FORWARD_WORLD;
-    else if (domain != NULL && !refused)
-        goto out; /* where that leads is asked on its own */
+    if (dest == DEST_OWN && strchr(to, '@') != NULL && !refused)
+        return; /* where that leads is asked on its own */
     str_addf(&rcpt, "<%.*s%s%s>", (int)len, name, name[len] == '*' || len == 0 ? "mcwizard" : "",
              at);
     struct probe *probe = add(p, client, dest, usual_sender, str_text(&rcpt));
     probe->demand = DEMAND_DECISION;
-    probe->decision =
-        refused ? DECISION_REFUSE : policy_decide(profile, p->site.clients[client].class, dest);
-out:
-    strs_free(&listed);
+    probe->decision = refused ? DECISION_REFUSE
+                              : policy_decide(p->site.profile, p->site.clients[client].class, dest);
     str_free(&rcpt);
+}
+
+/* A virtual user's target. */
+static enum policy_destination leads_to(const struct proof *p, const char *to)
+{
+    struct strs listed = {0};
+    enum policy_destination dest = DEST_OWN;
+    profile_list(p->site.profile, "local.forward_targets", &listed);
+    if (site_leads_out(&p->site, to))
+        dest = strs_has(&listed, to) || strs_has(&listed, strchr(to, '@') + 1) ? DEST_FORWARD_LISTED
+                                                                               : DEST_FORWARD_WORLD;
+    strs_free(&listed);
+    return dest;
 }
 
 static void plan_flow(struct proof *p, size_t client, enum policy_destination dest)
@@ -143,10 +149,14 @@ static void plan_flow(struct proof *p, size_t client, enum policy_destination de
         goto out;
     if (dest == DEST_OWN) {
         for (size_t i = 0; i < site->local.n && i < DOMAINS_MAX; i++) {
+            const char *to = site_sends_on(site, site->local.v[i]);
+            enum policy_destination end = to != NULL ? leads_to(p, to) : DEST_OWN;
+            if (to != NULL && end == DEST_OWN)
+                continue; /* where that leads is asked on its own */
             str_clear(&rcpt);
             str_addf(&rcpt, "<%s@%s>", i == 0 ? site->known : "postmaster", site->local.v[i]);
-            add(p, client, dest, usual_sender, str_text(&rcpt));
-            add(p, client, dest, "<>", str_text(&rcpt));
+            add(p, client, end, usual_sender, str_text(&rcpt));
+            add(p, client, end, "<>", str_text(&rcpt));
         }
     } else if (dest == DEST_OWN_UNKNOWN) {
         str_addf(&rcpt, "<no-such-user-mcwizard@%s>", site->local.v[0]);
@@ -179,7 +189,9 @@ static void plan_flow(struct proof *p, size_t client, enum policy_destination de
         p->v[i].demand = site->profile != NULL                         ? DEMAND_DECISION
                          : dest == DEST_WORLD && !may_leave(p, client) ? DEMAND_CONTAINED
                                                                        : DEMAND_NOTHING;
-        p->v[i].decision = decision;
+        p->v[i].decision = site->profile != NULL
+                               ? policy_decide(site->profile, c->class, p->v[i].dest)
+                               : DECISION_NONE;
         str_set(&p->v[i].id, "%zu", i - first);
     }
 out:

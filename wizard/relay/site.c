@@ -14,9 +14,11 @@
 #include "relay/site.h"
 #include "relay/site_clients.h"
 
-static void learn_profile(struct relay_site *site);
+static void learn_profile(struct relay_site *site, const struct session *s);
 static void learn_cf(struct relay_site *site, const struct session *s);
 static void learn_forwards(struct relay_site *site, const struct session *s);
+static void name_routes(struct relay_site *site, const struct session *s);
+static void learn_sent_on(struct relay_site *site, const struct session *s);
 static void name_host(struct relay_site *site, const char *target);
 static char *valid_user(const struct profile *p, const char *how, const char *list,
                         const struct strs *domains);
@@ -74,7 +76,7 @@ int site_learn(struct relay_site *site, struct session *s, const struct profile 
     if (profile == NULL)
         learn_forwards(site, s);
     if (profile != NULL)
-        learn_profile(site);
+        learn_profile(site, s);
     if (site->known == NULL)
         site->known = mem_dup("postmaster");
     if (site->pknown == NULL)
@@ -88,7 +90,7 @@ out:
     return rc;
 }
 
-static void learn_profile(struct relay_site *site)
+static void learn_profile(struct relay_site *site, const struct session *s)
 {
     const struct profile *p = site->profile;
     const char *domain;
@@ -107,6 +109,8 @@ static void learn_profile(struct relay_site *site)
             if (json_is_string(target))
                 name_host(site, json_string_value(target));
         }
+        if (profile_text(p, "tables.mailertable_file")[0] != '\0')
+            name_routes(site, s);
     }
     site->by_rdns = profile_bool(p, "refuse.require_rdns");
     /* Routes of other sites' domains name hosts, but let nobody send there. */
@@ -128,6 +132,9 @@ static void learn_profile(struct relay_site *site)
     site->routing = profile_bool(p, "relay.untrusted_routing");
     name_host(site, profile_text(p, "local.hub"));
     name_host(site, profile_text(p, "outbound.smart_host"));
+    if (profile_text(p, "tables.virtusertable_file")[0] != '\0')
+        learn_forwards(site, s);
+    learn_sent_on(site, s);
     free(site->known);
     free(site->pknown);
     site->known = valid_user(p, "inbound.recipients", "inbound.recipient_list", &site->local);
@@ -201,6 +208,54 @@ static void learn_forwards(struct relay_site *site, const struct session *s)
             strs_add(&site->forwards, domain);
         free(domain);
     }
+}
+
+/* A file in the place of relay.routes: to where it passes on what is for the relayed domains. */
+static void name_routes(struct relay_site *site, const struct session *s)
+{
+    const struct session_table *routes = session_table(s, "mailertable");
+    for (size_t i = 0; routes != NULL && i < routes->n; i++) {
+        const char *domain = routes->rows[i].key;
+        if (site_is_relayed(site, domain + (domain[0] == '.' ? 1 : 0)))
+            name_host(site, routes->rows[i].value);
+    }
+}
+
+/* Whose mail for everybody, or for the postmaster, goes on; then a domain that stays is first. */
+static void learn_sent_on(struct relay_site *site, const struct session *s)
+{
+    static const char postmaster[] = "postmaster";
+    const struct session_table *t = session_table(s, "virtuser");
+    for (size_t named = 0; named < 2; named++)
+        for (size_t i = 0; t != NULL && i < t->n; i++) {
+            const char *at = strchr(t->rows[i].key, '@'), *to = t->rows[i].value;
+            size_t len = at != NULL ? (size_t)(at - t->rows[i].key) : 1;
+            bool fits = named == 0 ? len == strlen(postmaster) &&
+                                         strncasecmp(t->rows[i].key, postmaster, len) == 0
+                                   : len == 0;
+            /* The entry of his own comes first, whatever it says. */
+            if (!fits || !in_domains(&site->local, at + 1, false) ||
+                in_domains(&site->sent_on, at + 1, false))
+                continue;
+            bool on = strchr(to, '@') != NULL && strncasecmp(to, "error:", 6) != 0;
+            strs_add(&site->sent_on, at + 1);
+            strs_add(&site->sent_to, on ? to : "");
+        }
+    for (size_t i = 0; i < site->local.n; i++)
+        if (site_sends_on(site, site->local.v[i]) == NULL) {
+            char *first = site->local.v[0];
+            site->local.v[0] = site->local.v[i];
+            site->local.v[i] = first;
+            break;
+        }
+}
+
+const char *site_sends_on(const struct relay_site *site, const char *domain)
+{
+    for (size_t i = 0; i < site->sent_on.n; i++)
+        if (strcasecmp(site->sent_on.v[i], domain) == 0)
+            return site->sent_to.v[i][0] != '\0' ? site->sent_to.v[i] : NULL;
+    return NULL;
 }
 
 /* "esmtp:[smtp.example.net]:relay" is smtp.example.net. */
@@ -363,6 +418,8 @@ void site_free(struct relay_site *site)
     strs_free(&site->relayed);
     strs_free(&site->named);
     strs_free(&site->forwards);
+    strs_free(&site->sent_on);
+    strs_free(&site->sent_to);
     strs_free(&site->senders);
     strs_free(&site->hints);
     strs_free(&site->extra);

@@ -58,6 +58,8 @@ struct relay_site {
     bool routing;                            /* a local part that routes on may be passed on */
     struct strs named;    /* hosts that mail may be handed to, without brackets */
     struct strs forwards; /* domains to which virtual users of this site are forwarded */
+    struct strs sent_on;  /* domains of local whose postmaster has his mail elsewhere ... */
+    struct strs sent_to;  /* ... and where: the address in the table of virtual users */
     struct strs senders;  /* senders that a table lets relay */
     struct strs hints;    /* words and domains that rules of the site's own compare with */
     struct strs extra;    /* domains to which a table lets anybody send */
@@ -86,6 +88,9 @@ bool site_is_relayed(const struct relay_site *site, const char *domain);
 bool site_is_friend(const struct relay_site *site, const char *user, const char *domain);
 
 bool site_names_host(const struct relay_site *site, const char *host);
+
+/* Where the table of virtual users sends mail for the postmaster of a domain, or NULL. */
+const char *site_sends_on(const struct relay_site *site, const char *domain);
 
 /* Whether an address of a virtual domain leads out of this site, by the profile alone. */
 bool site_leads_out(const struct relay_site *site, const char *target);
