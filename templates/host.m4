@@ -18,6 +18,11 @@ dnl # A message is on the disk before it is accepted
 define(`confSAFE_QUEUE', `True')dnl
 dnl # sendmail reads no file that somebody else could have written (local.unsafe_files)
 define(`confDONT_BLAME_SENDMAIL', `m4_ifelse(mc_get(local.unsafe_files), «», «safe», «mc_get(local.unsafe_files)»)')dnl
+mc_on(«local.trusted_users», «mc_section(«config»)
+dnl # They may name another sender without a warning (local.trusted_users)
+T`mc_get(local.trusted_users)'
+mc_section(«define»)
+»)m4_dnl
 dnl # No file of relay domains: an old one would open what this profile closes
 undefine(`confCR_FILE')dnl
 mc_section(«feature»)

@@ -60,3 +60,7 @@ RTRUE			$#error $@ 4.7.0 $: "403 4.7.0 encryption too weak or none"
 dnl # --- To the daemon on loopback, port 25 ---
 FEATURE(`msp', `[127.0.0.1]', `25')dnl
 »)m4_dnl
+mc_on(«local.trusted_users», «dnl # They may name another sender without a warning (local.trusted_users)
+LOCAL_CONFIG
+T`mc_get(local.trusted_users)'
+»)m4_dnl

@@ -109,6 +109,38 @@ check "and has it sent on" wait_for 10 arrived bob seventh
 send bob@far.example eighth
 check "so it does with what comes later" wait_for 10 arrived bob eighth
 
+# Who names another sender, and may (local.trusted_users).
+send_as()
+{
+    printf 'To: bob@far.example\nSubject: %s\n\nhello\n' "$2" |
+        host_run_as web "$1" $SENDMAIL -f lists@web1.example.org bob@far.example
+}
+warned()
+{
+    mailbox relay bob | awk -v "subject=Subject: $1" '
+        /^From / { warning = 0 }
+        /^X-Authentication-Warning: .*alice set sender to lists@/ { warning = 1 }
+        $0 == subject { here = 1 }
+        /^$/ { found = found || (here && warning); here = 0 }
+        END { exit !found }'
+}
+not_warned() { ! warned "$1"; }
+for how in direct daemon; do
+    profile=null-client
+    [ $how = daemon ] || profile=null-client-direct
+    check "$how: trusted users render" web_with $profile 'local.trusted_users=["carol","alice"]'
+    check "submit.cf is loaded without a message" host_loads web submit.cf
+    [ $how = direct ] || check "the daemon starts" host_start web
+    send_as alice "trusted $how"
+    check "a trusted user's mail arrives" wait_for 10 arrived bob "trusted $how"
+    check "without a warning" not_warned "trusted $how"
+    check "$how: without alice they render" web_with $profile 'local.trusted_users=["carol"]'
+    [ $how = direct ] || check "the daemon starts" host_start web
+    send_as alice "not trusted $how"
+    check "anybody's mail arrives" wait_for 10 arrived bob "not trusted $how"
+    check "and says who sent it" warned "not trusted $how"
+done
+
 # What waits in the programs' queue goes back after the profile's time as well.
 if command -v faketime >/dev/null; then
     web_with null-client-direct limits.queue_return_days=4

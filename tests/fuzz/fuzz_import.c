@@ -90,7 +90,9 @@ static void read_table(unsigned char which, const char *text, size_t len)
     const struct import_terms terms = {.blocks_recipients = (which & 0x80) != 0,
                                        .relays_from = (which & 0x40) != 0,
                                        .hosts_only = (which & 0x20) != 0,
-                                       .delays = (which & 0x10) != 0};
+                                       .delays = (which & 0x10) != 0,
+                                       .friends = (which & 0x30) == 0x30,
+                                       .haters = (which & 0x30) == 0x10};
     struct import imp;
     struct str rest = STR_INIT;
     size_t kind = (which & 0x0f) % (OWN_TABLES + ARRAY_LEN(others));

@@ -35,6 +35,7 @@ static const struct macro_sample macro_samples[] = {
      {"roles.outbound=yes", "roles.local=no", "outbound.smart_host=hub.example.org"},
      NULL},
     SAID_FEATURE("use_cw_file", "host.domains=[]"),
+    SAID_FEATURE("use_ct_file", NULL),
     SAID_FEATURE("no_default_msa", "submission.enabled=no"),
     SAID_FEATURE("smrsh", "local.programs=smrsh"),
     SAID_FEATURE("local_procmail", "local.agent=procmail"),
@@ -165,6 +166,8 @@ static const struct macro_sample macro_samples[] = {
     /* The rendering has its own name for the file. */
     SAID_DEFINE("ALIAS_FILE", "/etc/aliases", NULL),
     SAID_DEFINE("confCW_FILE", "/etc/mail/names", NULL),
+    SAID_DEFINE("confCT_FILE", "/etc/mail/trusted", NULL),
+    SAID_DEFINE("confTRUSTED_USERS", "www list", "local.trusted_users=www,list"),
     {"define",
      "confLDAP_DEFAULT_SPEC",
      {"-h ldap.example.org -b dc=example,dc=org"},

@@ -18,6 +18,8 @@ static const struct import_terms blocking = {.hosts_only = true,
                                              .blocks_recipients = true};
 static const struct import_terms delayed = {
     .hosts_only = true, .rates = true, .connections = true, .pauses = true, .delays = true};
+static const struct import_terms sparing = {.hosts_only = true, .delays = true, .friends = true};
+static const struct import_terms choosing = {.hosts_only = true, .delays = true, .haters = true};
 static const struct import_terms from = {
     .hosts_only = true, .rates = true, .connections = true, .pauses = true, .relays_from = true};
 
@@ -123,8 +125,12 @@ static const struct access_row rows[] = {
     {&plain, "Helo:pc REJECT\n", "access.deny_helo", "{\"pc\":\"\"}", "", 0},
     {&plain, "Helo:pc DISCARD\n", NULL, "", "", 1},
     /* The other tags. */
-    {&delayed, "Spam:abuse@ FRIEND\n", "refuse.spam_friends", "[\"abuse@\"]", "", 0},
-    {&delayed, "Spam:x.example HATER\n", NULL, "", "Spam:x.example\tHATER\n", 0},
+    {&sparing, "Spam:abuse@ FRIEND\n", "refuse.spam_friends", "[\"abuse@\"]", "", 0},
+    {&sparing, "Spam:abuse@ HATER\n", NULL, "", "", 1},
+    {&choosing, "Spam:abuse@ HATER\n", "refuse.spam_haters", "[\"abuse@\"]", "", 0},
+    {&choosing, "Spam:x.example HATER\n", NULL, "", "Spam:x.example\tHATER\n", 0},
+    {&choosing, "Spam:abuse@ FRIEND\n", NULL, "", "", 1},
+    {&delayed, "Spam:abuse@ FRIEND\n", NULL, "", "", 1},
     {&plain, "Spam:abuse@ FRIEND\n", NULL, "", "", 1},
     {&plain, "ClientRate: 10\nClientRate:192.0.2.1 0\n", "refuse.rate_of", "{\"192.0.2.1\":0}", "",
      0},

@@ -11,6 +11,11 @@
 #include "imports.h"
 #include "profiles.h"
 
+static bool delays_as(const struct profile *p, const char *how)
+{
+    return strcmp(profile_text(p, "refuse.delay_checks"), how) == 0;
+}
+
 /* As text, without comments, "" where it is empty; the order of a list does not matter. */
 static char *plainly(const json_t *value)
 {
@@ -81,7 +86,9 @@ Test(import_tables, profiles)
                                            .rates = true,
                                            .connections = true,
                                            .pauses = true,
-                                           .delays = refuse_delays(p)};
+                                           .delays = refuse_delays(p),
+                                           .friends = delays_as(p, "friend"),
+                                           .haters = delays_as(p, "hater")};
         import_init(&imp, NULL);
         import_set(&imp, "host.name", profile_text(p, "host.name"), NULL);
         const struct render_file *f = render_find(&out, "local-host-names");
@@ -194,7 +201,7 @@ Test(import_tables, other)
          "[\"o.example\",\"g.example\"]", IMPORT_SETTING},
         {"virtuser-domains", "w.example\no.example\n", "addresses.virtual_domains",
          "[\"v.example\",\"w.example\"]", IMPORT_SETTING},
-        {"trusted-users", "www\n", "host.domains", "[\"o.example\"]", IMPORT_LEFT},
+        {"trusted-users", "www # httpd\n", "local.trusted_users", "[\"www\"]", IMPORT_SETTING},
         {"userdb", "a:maildrop b\n", "host.domains", "[\"o.example\"]", IMPORT_LEFT},
         {"aliases", "# none\n", "local.aliases", "", IMPORT_NONE},
     };

@@ -199,6 +199,7 @@ static const struct {
     {"more-names", {"more.options=confMILTER_MACROS_=x"}},
     {"more-names", {"more.options=confREAD_TIMEOUT=1h"}},
     {"more-names", {"more.undefined=confALIAS_WAIT,confCR_FILE"}},
+    {"more-names", {"more.options=confCT_FILE=/etc/trusted"}},
     {"", {"more.undefined=confREAD_TIMEOUT"}},
     {"more-names", {"more.options=confFORWARD_PATH=$z/.forward.$w"}},
     {"", {"more.options=confFORWARD_PATH=$z/.forward.$w", "local.forward_files=yes"}},
@@ -207,7 +208,6 @@ static const struct {
     {"more-values", {"more.options=SMTP_MAILER_FLAGS=dnl"}},
     {"more-values", {"more.options=PROCMAIL_MAILER_PATH=/a/1dnl"}},
     {"more-values", {"more.options=confLOCAL_MAILER=LOCAL_CONFIG"}},
-    {"more-values", {"more.options=confCT_FILE=-o confCW_FILE"}},
     {"more-values", {"more.options=HELP_FILE=/a,b"}},
     {"more-values", {"more.options=confEBINDIR=len(abc)"}},
     {"more-values", {"more.mailer_flags=SMTP=+dnl"}},
@@ -420,6 +420,11 @@ Test(model_rules, warnings)
     rules_warn(p, &warnings);
     cr_assert_eq(warnings.n, 1);
     cr_expect_str_eq(warnings.v[0].setting, "relay.networks");
+    errs_free(&warnings);
+    cr_assert_eq(profile_set(p, "host.name=localhost.localdomain", &warnings), 0);
+    rules_warn(p, &warnings);
+    cr_assert_eq(warnings.n, 2);
+    cr_expect_str_eq(warnings.v[0].setting, "host.name");
     errs_free(&warnings);
     profile_free(p);
 }

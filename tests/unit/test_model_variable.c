@@ -63,9 +63,10 @@ Test(model_variable, owner)
 Test(model_variable, owners_exist)
 {
     static const char *const names[] = {
-        "confCR_FILE",         "confCW_FILE",     "confRECEIVED_HEADER", "confMILTER_MACROS_DATA",
-        "DNSBL_MAP_OPT",       "EDNSBL_TO",       "SMTP_MAILER_FLAGS",   "confLDAP_DEFAULT_SPEC",
-        "confAUTH_MECHANISMS", "confAUTH_OPTIONS"};
+        "confCR_FILE",           "confCW_FILE",         "confCT_FILE",
+        "confTRUSTED_USERS",     "confRECEIVED_HEADER", "confMILTER_MACROS_DATA",
+        "DNSBL_MAP_OPT",         "EDNSBL_TO",           "SMTP_MAILER_FLAGS",
+        "confLDAP_DEFAULT_SPEC", "confAUTH_MECHANISMS", "confAUTH_OPTIONS"};
     static const char *const sets[] = {
         "queue.hold_expensive=yes", "submission.enabled=yes", "addresses.ldap_routing=yes",
         "refuse.dns_lists=a.example=", "refuse.dns_list_results=a.example=127.0.0.2"};

@@ -225,7 +225,7 @@ Test(render_as_is, many_and_back, .timeout = 60)
         "limits.message_size=20000000",
         "limits.queue_return_days=4",
         "more.options={\"confALIAS_WAIT\": \"7m\", \"LOCAL_MAILER_ARGS\": \"mail -d $u\"}",
-        "more.features=nocanonify,use_ct_file",
+        "more.features=nocanonify,notsticky",
         "more.mailers=procmail",
         "more.mailer_flags={\"LOCAL\": \"+S\"}",
         "more.client_options=Family=inet, Address=192.0.2.1",

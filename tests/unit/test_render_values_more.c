@@ -117,7 +117,7 @@ Test(render_values_more, everything_at_once)
         "\nDLrelay:hub.example.net\n",
         "\nO StatusFile=/x/status\n",
         "\n#O PidFile=",
-        "\nFt/x/users\n",
+        "\nTwww-data include\n",
     };
     struct render_tools tools;
     struct render_output out = {.n = 0};
@@ -125,14 +125,15 @@ Test(render_values_more, everything_at_once)
         return;
     const char *cf = render(
         &tools,
-        SITE ",'inbound':true},'more':{'options':{'LOCAL_MAILER_PATH':'/x/"
+        SITE ",'inbound':true},'local':{'trusted_users':['www-data','include']},"
+             "'more':{'options':{'LOCAL_MAILER_PATH':'/x/"
              "mda','LOCAL_MAILER_ARGS':'mda $1 dnl len(abc) $u',"
              "'PROCMAIL_MAILER_PATH':'/x/procmail','LUSER_RELAY':'relay:hub.example.net',"
-             "'STATUS_FILE':'/x/status','confCT_FILE':'/x/users'},'undefined':['confPID_FILE'],"
+             "'STATUS_FILE':'/x/status'},'undefined':['confPID_FILE'],"
              "'features':['accept_unqualified_senders','check_cert_altnames',"
              "'compat_check','local_no_masquerade','lookupdotdomain','nocanonify','notsticky',"
              "'preserve_local_plus_detail','preserve_luser_host','stickyhost',"
-             "'tls_session_features','use_client_ptr','use_ct_file','virtuser_entire_domain'],"
+             "'tls_session_features','use_client_ptr','virtuser_entire_domain'],"
              "'mailers':['procmail','cyrus','cyrusv2','uucp','usenet','fax','pop','qpage',"
              "'phquery'],'mailer_flags':{'LOCAL':'+f -9','RELAY':'mDFMuXa8'},"
              "'client_options':['Family=inet, Address=192.0.2.1','Family=inet6']}}",

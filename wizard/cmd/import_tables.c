@@ -17,6 +17,7 @@ static const char *table_path(const struct import_run *run, const char *macro, c
 static bool is_host(const struct context *ctx, const struct import_run *run);
 static size_t folder_len(const struct import_run *run);
 static bool has_feature(const struct mc *mc, const char *name);
+static bool delays_as(const struct mc *mc, const char *how);
 
 /* What names a table, and where it lies if nobody says so (% stands for the mail folder). */
 static const struct {
@@ -24,17 +25,19 @@ static const struct {
     const char *macro, *first; /* its path is the last word of the second argument */
     bool always;               /* sendmail reads it whether or not the macro is called */
     const char *usual;
+    const char *feature; /* without which sendmail does not read it, NULL: the macro itself */
 } tables[] = {
-    {"generics-domains", "GENERICS_DOMAIN_FILE", NULL, false, NULL},
-    {"virtuser-domains", "VIRTUSER_DOMAIN_FILE", NULL, false, NULL},
-    {"local-host-names", "define", "confCW_FILE", false, "%local-host-names"},
-    {"relay-domains", "define", "confCR_FILE", true, "%relay-domains"},
-    {"access", "FEATURE", "access_db", false, "%access"},
-    {"mailertable", "FEATURE", "mailertable", false, "%mailertable"},
-    {"virtusertable", "FEATURE", "virtusertable", false, "%virtusertable"},
-    {"genericstable", "FEATURE", "genericstable", false, "%genericstable"},
-    {"domaintable", "FEATURE", "domaintable", false, "%domaintable"},
-    {"aliases", "define", "ALIAS_FILE", true, "%aliases"},
+    {"generics-domains", "GENERICS_DOMAIN_FILE", NULL, false, NULL, NULL},
+    {"virtuser-domains", "VIRTUSER_DOMAIN_FILE", NULL, false, NULL, NULL},
+    {"local-host-names", "define", "confCW_FILE", false, "%local-host-names", "use_cw_file"},
+    {"trusted-users", "define", "confCT_FILE", false, "%trusted-users", "use_ct_file"},
+    {"relay-domains", "define", "confCR_FILE", true, "%relay-domains", NULL},
+    {"access", "FEATURE", "access_db", false, "%access", NULL},
+    {"mailertable", "FEATURE", "mailertable", false, "%mailertable", NULL},
+    {"virtusertable", "FEATURE", "virtusertable", false, "%virtusertable", NULL},
+    {"genericstable", "FEATURE", "genericstable", false, "%genericstable", NULL},
+    {"domaintable", "FEATURE", "domaintable", false, "%domaintable", NULL},
+    {"aliases", "define", "ALIAS_FILE", true, "%aliases", NULL},
 };
 
 void import_tables_read(const struct context *ctx, struct import_run *run)
@@ -42,15 +45,16 @@ void import_tables_read(const struct context *ctx, struct import_run *run)
     for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
         struct str named = STR_INIT, text = STR_INIT;
         const char *path = table_path(run, tables[i].macro, tables[i].first, &named);
-        bool called = path != NULL;
-        if (strcmp(tables[i].name, "local-host-names") == 0)
-            called = called || has_feature(&run->mc, "use_cw_file");
+        bool called =
+            tables[i].feature != NULL ? has_feature(&run->mc, tables[i].feature) : path != NULL;
         if ((called || tables[i].always) && (path == NULL || path[0] == '\0') &&
             tables[i].usual != NULL) {
             str_clear(&named);
             str_addf(&named, "%s%s", ctx->layout->mail_dir, tables[i].usual + 1);
         }
-        char *file = named.len > 0 ? import_tables_find(ctx, run, str_text(&named)) : NULL;
+        char *file = named.len > 0 && (called || tables[i].always)
+                         ? import_tables_find(ctx, run, str_text(&named))
+                         : NULL;
         if (file != NULL && file_read(file, IMPORT_TABLE_BYTES, &text, NULL) == 0) {
             import_tables_take(run, tables[i].name, &text, file);
         } else if (called && named.len > 0) {
@@ -88,6 +92,8 @@ void import_tables_take(struct import_run *run, const char *name, const struct s
         .relays_from = has_feature(&run->mc, "relay_mail_from"),
         .hosts_only = has_feature(&run->mc, "relay_hosts_only"),
         .delays = has_feature(&run->mc, "delay_checks"),
+        .friends = delays_as(&run->mc, "friend"),
+        .haters = delays_as(&run->mc, "hater"),
         .rates = has_feature(&run->mc, "ratecontrol"),
         .connections = has_feature(&run->mc, "conncontrol"),
         .pauses = has_feature(&run->mc, "greet_pause"),
@@ -192,4 +198,10 @@ static size_t folder_len(const struct import_run *run)
 static bool has_feature(const struct mc *mc, const char *name)
 {
     return mc_find_call(mc, "FEATURE", name) != NULL;
+}
+
+static bool delays_as(const struct mc *mc, const char *how)
+{
+    const struct mc_call *call = mc_find_call(mc, "FEATURE", "delay_checks");
+    return call != NULL && strcmp(mc_call_arg(call, 1), how) == 0;
 }

@@ -236,9 +236,11 @@ static enum import_fate spam(struct access *a, const struct part *p)
     bool friend = strcasecmp(p->value, "FRIEND") == 0, hater = strcasecmp(p->value, "HATER") == 0;
     if (!friend && !hater)
         return left(a, "Spam: takes FRIEND or HATER");
-    if (!a->terms->delays)
-        return left(a, "without FEATURE(`delay_checks') it has no effect; set refuse.delay_checks "
-                       "if it is meant");
+    if (friend ? !a->terms->friends : !a->terms->haters)
+        return left(a, friend ? "without FEATURE(`delay_checks', `friend') it has no effect; set "
+                                "refuse.delay_checks to friend if it is meant"
+                              : "without FEATURE(`delay_checks', `hater') it has no effect; set "
+                                "refuse.delay_checks to hater if it is meant");
     return put_or_rest(a, p, friend ? "refuse.spam_friends" : "refuse.spam_haters", NULL, p->value);
 }
 

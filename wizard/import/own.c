@@ -11,7 +11,8 @@
 static own_fn own_null_client, own_lmtp, own_ldap, own_dns_list, own_delay, own_pause, own_name,
     own_greeting, own_privacy, own_blame, own_forward, own_hub, own_smart_host, own_smart_port,
     own_ident, own_queue_dir, own_bounce, own_local_domain, own_relay_domain, own_ldap_spec,
-    own_undefine, own_procmail, own_file_env, own_expensive, own_entire_domain, own_no_msa;
+    own_undefine, own_procmail, own_file_env, own_expensive, own_entire_domain, own_no_msa,
+    own_trusted;
 static bool take_target(struct import_step *step, const char *path, const char *value);
 static void plain_text(const char *text, struct str *out);
 static const char *value_of(const struct import_step *step);
@@ -22,6 +23,7 @@ static const struct {
     own_fn *take;
 } table[] = {
     {"FEATURE", "nullclient", own_null_client},
+    {"FEATURE", "use_ct_file", own_trusted},
     {"FEATURE", "no_default_msa", own_no_msa},
     {"FEATURE", "local_procmail", own_procmail},
     {"FEATURE", "local_lmtp", own_lmtp},
@@ -88,6 +90,18 @@ static bool own_null_client(struct import_step *step)
     import_step_set(step, "roles.inbound", "false");
     str_set(&step->line->why, "%s",
             "a null client is written as a host that sends everything to its smart host");
+    return true;
+}
+
+/* Who they are, the file says. */
+static bool own_trusted(struct import_step *step)
+{
+    static const char path[] = "local.trusted_users";
+    char *why = NULL;
+    MUST(import_has(step->imp, path) || import_set_json(step->imp, path, json_array(), &why));
+    free(why);
+    strs_add(&step->line->settings, path);
+    import_step_note(step, "class file", "t", "who is trusted stands in sendmail.cf itself");
     return true;
 }
 

@@ -43,9 +43,8 @@ typedef void reader(struct table_entries *entries, const char *text, size_t len)
 static const struct kind {
     const char *name;
     reader *read;
-    converter *convert;  /* NULL: a list of names, or never carried */
+    converter *convert;  /* NULL: a list of names */
     const char *setting; /* that names a file of them, or the list */
-    const char *why;     /* it is never carried */
 } kinds[] = {
     {.name = "aliases",
      .read = table_entries_read_aliases,
@@ -80,11 +79,7 @@ static const struct kind {
     {.name = "virtual-domains",
      .read = table_entries_read_words,
      .setting = "addresses.virtual_domains"},
-    {.name = "trusted-users",
-     .read = table_entries_read_words,
-     .why =
-         "sendmail's own users alone are trusted (root, daemon); others may name another sender, "
-         "with a warning in the header (FEATURE(`use_ct_file') is not carried)"},
+    {.name = "trusted-users", .read = table_entries_read_words, .setting = "local.trusted_users"},
 };
 
 void import_table_other(struct import *imp, const char *name, const char *text, size_t len,
@@ -100,9 +95,8 @@ void import_table_other(struct import *imp, const char *name, const char *text, 
     t->entries = (long)entries.n;
     if (entries.n == 0)
         t->fate = IMPORT_NONE;
-    else if (kind == NULL || kind->why != NULL)
-        leave_whole(imp, t, file,
-                    kind != NULL ? kind->why : "no setting stands for a table of this kind");
+    else if (kind == NULL)
+        leave_whole(imp, t, file, "no setting stands for a table of this kind");
     else if (kind->convert == NULL)
         add_names(imp, t, kind->setting, file, &entries);
     else if (!to_settings(imp, t, kind->convert, &entries))

@@ -13,6 +13,7 @@ struct import_terms {
     bool relays_from;       /* FEATURE(`relay_mail_from') */
     bool hosts_only;        /* FEATURE(`relay_hosts_only') */
     bool delays;            /* FEATURE(`delay_checks') */
+    bool friends, haters;   /* it has that argument */
     bool rates;             /* FEATURE(`ratecontrol') */
     bool connections;       /* FEATURE(`conncontrol') */
     bool pauses;            /* FEATURE(`greet_pause') */

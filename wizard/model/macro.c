@@ -15,6 +15,7 @@ const struct macro_row macro_table[] = {
 
     {FEATURE("nullclient"), MACRO_OWN, "outbound.smart_host", NULL, NULL},
     {FEATURE("use_cw_file"), MACRO_BESIDE, "host.domains", "[]", NULL},
+    {FEATURE("use_ct_file"), MACRO_OWN, "local.trusted_users", NULL, NULL},
     {FEATURE("no_default_msa"), MACRO_OWN, "submission.enabled", NULL, NULL},
     {FEATURE("smrsh"), MACRO_CALLED, "local.programs", "smrsh",
      "smrsh lies where this layout has it"},
@@ -121,6 +122,9 @@ const struct macro_row macro_table[] = {
      "aliases lie where this layout has them"},
     {DEFINE("confCW_FILE"), MACRO_BESIDE, "host.domains", "[]",
      "the file of this site's domains is the usual one"},
+    {DEFINE("confCT_FILE"), MACRO_BESIDE, "local.trusted_users", "[]",
+     "who is trusted stands in sendmail.cf itself"},
+    {DEFINE("confTRUSTED_USERS"), MACRO_WORDS, "local.trusted_users", NULL, NULL},
     {DEFINE("confLDAP_DEFAULT_SPEC"), MACRO_OWN, "inbound.ldap_server", NULL, NULL},
     {DEFINE(NULL), MACRO_PAIR, "more.options", NULL, NULL},
     {"pushdef", NULL, MACRO_OPENS, NULL, NULL,

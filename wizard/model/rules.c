@@ -388,6 +388,10 @@ int rules_check(const struct profile *profile, struct errs *errs)
 
 void rules_warn(const struct profile *profile, struct errs *warnings)
 {
+    if (strcasecmp(profile_text(profile, "host.name"), "localhost.localdomain") == 0)
+        err_mend(profile_error(profile, warnings, "host.name",
+                               "is the name of no host, and sendmail refuses it in a sender"),
+                 "say what others call this host");
     for (size_t i = 0; i < setting_count(); i++) {
         const struct setting *s = setting_at(i);
         if (profile_has(profile, s->path) && !profile_matters(profile, s))

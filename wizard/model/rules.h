@@ -22,7 +22,7 @@ extern const struct rule rules_table[];
 /* Returns 0 if every rule holds, otherwise -1 with all errors appended. */
 int rules_check(const struct profile *profile, struct errs *errs);
 
-/* Settings that are given, but do nothing with these roles: appended as warnings. */
+/* Settings that are given, but do nothing with these roles, or no good: appended as warnings. */
 void rules_warn(const struct profile *profile, struct errs *warnings);
 
 #endif

@@ -20,7 +20,6 @@ static const char *const features[] = {"accept_unqualified_senders",
                                        "stickyhost",
                                        "tls_session_features",
                                        "use_client_ptr",
-                                       "use_ct_file",
                                        "virtuser_entire_domain",
                                        NULL};
 

@@ -27,6 +27,7 @@ static const struct {
 } owners[] = {
     {"confCR_FILE", "relay.hosts", ALWAYS, NULL},
     {"confCW_FILE", "host.domains", ALWAYS, NULL},
+    {"confCT_FILE", "local.trusted_users", ALWAYS, NULL},
     {"confRECEIVED_HEADER", "received.name", ALWAYS, NULL},
     {"confMILTER_MACROS_*", "filters.macros", ALWAYS, NULL},
     {"DNSBL_MAP_OPT", "refuse.dns_lists", WHEN_ON, "refuse.dns_lists"},
@@ -62,7 +63,7 @@ static const char *const early[] = {
     "PROCMAIL_MAILER_PATH", "PROCMAIL_PATH", "confEBINDIR"};
 
 /* Found by putting a text of macros into each variable, with all features and mailers. */
-static const char *const read_again[] = {"HELP_FILE", "confCT_FILE", "confLOCAL_MAILER"};
+static const char *const read_again[] = {"HELP_FILE", "confLOCAL_MAILER"};
 
 const char *variable_owner(const struct profile *profile, const char *name)
 {
