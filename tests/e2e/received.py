@@ -237,7 +237,7 @@ def plain():
                                  "helo": r"out\.example", "by": r"mail\.example\.org",
                                  "ident": "bob", "id": QUEUE_ID, "auth": ""})
     number = items(body)["queue_id"]
-    e2e.ok(f"{number}: from=" in MX.log() and f"{number}: to=" in MX.log(),
+    e2e.ok(e2e.wait_until(lambda: f"{number}: from=" in MX.log() and f"{number}: to=" in MX.log(), 10),
            "plain: the queue id leads to the log")
 
 
