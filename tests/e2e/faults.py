@@ -33,6 +33,7 @@ DYING = ("kill", "killafter", "cut", "lost")
 # Names that change and data that lasts: of rollback, which is the quickest, always tried with a kill and a power cut.
 TURNS = ("rename", "renameat", "renameat2", "link", "linkat", "unlink", "unlinkat", "fsync", "fdatasync", "syncfs")
 PATIENCE = 60  # seconds after which a command hangs
+TRACED = 10 * PATIENCE  # the same under strace, which stops it at each call
 SAMPLE = {"first": 240, "apply": 90, "rollback": 60, "recover": 240, "keeper-undoes": 90}  # every so manieth pair
 
 Point = collections.namedtuple("Point", "role number name can path")
@@ -65,7 +66,7 @@ def children():
         return [int(n) for n in f.read().split()]
 
 
-def finish(argv, work, environment=None):
+def finish(argv, work, environment=None, patience=PATIENCE):
     """Runs it until it and all that it started have ended: status, output, what did not end by itself."""
     ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER: orphans are ours
     left = []
@@ -73,7 +74,7 @@ def finish(argv, work, environment=None):
         with subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd="/",
                               env=environment) as child:
             try:
-                child.wait(PATIENCE)
+                child.wait(patience)
             except subprocess.TimeoutExpired:
                 left.append("the command hangs")
                 child.kill()
@@ -294,7 +295,8 @@ def all_seen(scenario):
     environment = fault_environment(work, "")
     words = ["strace", "-f", "-y", "-s", "0", "-o", work + "/strace"]
     words += [w for name in environment if name != "PATH" for w in ("-E", f"{name}={environment[name]}")]
-    status, _, err, _ = finish(words + tool(work + "/tree", *scenario.words), work, {"PATH": os.environ["PATH"]})
+    status, _, err, _ = finish(words + tool(work + "/tree", *scenario.words), work, {"PATH": os.environ["PATH"]},
+                               TRACED)
     with open(work + "/log", encoding="utf-8") as f:
         ours = [line.split(" ", 4) for line in f]
     seen = collections.Counter(family(p[2]) for p in ours if family(p[2]) and (family(p[2]) != "make" or "N" in p[3])
