@@ -131,7 +131,7 @@ def under_load():
        "no more connections are lost than by the same number of plain reloads", f"{changes.lost()} and {plain.lost()}")
     ok(changes.longest <= 3 * plain.longest + 1, "and none waits longer", f"{changes.longest} s and {plain.longest} s")
     ok(not load.refused, "no message is refused for good", "\n".join(load.refused))
-    ok(load.settle(), "the queue is empty in the end")
+    ok(load.settle(), "the queue is empty in the end", f"{mta.queued()} {mta.sendmails()}")
     # The old daemon needs a table that goes until there is a new one; a session that began with the
     # old one may last a little longer.
     gone = mta.log().count("missing map file")
