@@ -92,7 +92,7 @@ static bool is_listed(const struct strs *addresses, size_t n, const char *addres
     if (!network_parse(address, &one))
         return false;
     for (size_t i = 0; i < n; i++)
-        listed = listed || (network_parse(addresses->v[i], &other) && other.v6 == one.v6 &&
-                            memcmp(other.bytes, one.bytes, one.v6 ? 16 : 4) == 0);
+        listed =
+            listed || (network_parse(addresses->v[i], &other) && network_contains(&other, &one));
     return listed;
 }
