@@ -24,6 +24,7 @@
 struct apply {
     struct context *ctx;
     const char *profile_path, *plan_path; /* one of them */
+    bool trust;                           /* the profile's extra lines may run programs */
     struct change_wishes wishes;
     struct plan_file plan;
     struct profile *profile;
@@ -44,8 +45,9 @@ static bool confirmed(struct apply *a);
 
 const struct command cmd_apply_entry = {
     .name = "apply",
-    .synopsis = "[-y] [--quick] [--force-new | --force-keep] [--no-reload] [--lock-timeout=S] "
-                "-p PROFILE | PLAN",
+    .synopsis =
+        "[-y] [--quick] [--trust] [--force-new | --force-keep] [--no-reload] [--lock-timeout=S] "
+        "-p PROFILE | PLAN",
     .summary = "Put the configuration of a profile into place, or change nothing",
     .help =
         "Renders the profile, loads it in sendmail, proves and audits it, shows the plan and\n"
@@ -67,7 +69,9 @@ const struct command cmd_apply_entry = {
         "Exits 0 if it is done or nothing was to do, 1 if it was refused, 2 on trouble.",
     .options =
         "  -p, --profile=PROFILE  the profile, or \"-\" for standard input\n"
-        "      --quick            try one vector of each weakness, instead of all\n" CHANGE_HELP,
+        "      --quick            try one vector of each weakness, instead of all\n"
+        "      --trust            let the profile's extra lines run programs, as sendmail does\n"
+        "                         when it is loaded\n" CHANGE_HELP,
     .run = run,
 };
 
@@ -104,8 +108,10 @@ static int run(struct context *ctx, int argc, char **argv)
 /* -1 to go on, otherwise an exit status. */
 static int read_options(int argc, char **argv, struct apply *a)
 {
-    static const struct option options[] = {
-        {"profile", required_argument, NULL, 'p'}, CHANGE_OPTIONS, {NULL, 0, NULL, 0}};
+    static const struct option options[] = {{"profile", required_argument, NULL, 'p'},
+                                            {"trust", no_argument, NULL, 't'},
+                                            CHANGE_OPTIONS,
+                                            {NULL, 0, NULL, 0}};
     const char *wrong;
     int c;
     if (a->ctx->format != NULL)
@@ -114,6 +120,8 @@ static int read_options(int argc, char **argv, struct apply *a)
     while ((c = getopt_long(argc, argv, "p:" CHANGE_LETTERS, options, NULL)) != -1) {
         if (c == 'p')
             a->profile_path = optarg;
+        else if (c == 't')
+            a->trust = true;
         else if (change_take_option(c, optarg, &a->wishes, &wrong) != 0)
             return cmd_usage(&cmd_apply_entry, "%s", wrong);
     }
@@ -193,7 +201,7 @@ static int apply(struct apply *a, struct err *err)
         return status;
     if (a->prompt != NULL)
         prompt_say(COLOUR_DIM, 0, "Compiling, proving and auditing ...");
-    if (err_is_set(err) || deploy_finish(d, a->wishes.quick, err) != 0)
+    if (err_is_set(err) || deploy_finish(d, a->wishes.quick, a->trust, err) != 0)
         return -1;
     if (!deploy_has_news(d)) {
         msg_info("nothing to do: all is as the profile says");

@@ -20,7 +20,7 @@
 
 struct wishes {
     const char *profile, *output, *old;
-    bool json, trust; /* trust: m4 may do all that an old .mc says */
+    bool json, trust; /* trust: old and new may run programs */
     struct change_wishes change;
 };
 
@@ -60,8 +60,9 @@ const struct command cmd_plan_entry = {
         "  -p, --profile=PROFILE  the profile, or \"-\" for standard input\n"
         "  -o, --output=FILE      keep the plan in FILE (mode 0600)\n"
         "      --old=OLD          tell the difference from this .mc, sendmail.cf or folder\n"
-        "      --trust            let what --old names run programs: a .mc as m4 does it, a\n"
-        "                         sendmail.cf as sendmail does when it is loaded\n"
+        "      --trust            let the profile's extra lines and what is there now, or --old,\n"
+        "                         run programs: a .mc as m4 does it, a sendmail.cf as sendmail\n"
+        "                         does when it is loaded\n"
         "      --quick            try one vector of each weakness, instead of all\n"
         "      --force-new        plan to replace files that were edited since the last apply\n"
         "      --force-keep       plan to keep them as they are\n"
@@ -118,8 +119,6 @@ static int read_options(struct context *ctx, int argc, char **argv, struct wishe
         return cmd_usage(&cmd_plan_entry, "-p is missing");
     if (optind < argc)
         return cmd_usage(&cmd_plan_entry, "unexpected \"%s\"", argv[optind]);
-    if (w->trust && w->old == NULL)
-        return cmd_usage(&cmd_plan_entry, "--trust goes with --old");
     if (w->old != NULL && pipeline_is_profile(w->old))
         return cmd_usage(&cmd_plan_entry,
                          "--old takes a .mc, a sendmail.cf or a folder; diff takes profiles");
@@ -147,7 +146,8 @@ static int plan(struct context *ctx, const struct wishes *w, const struct profil
         goto out;
     change_warn_open(&store);
     if (deploy_begin(ctx, profile, &store, w->change.edits, &deploy, err) != 0 ||
-        deploy_finish(&deploy, w->change.quick, err) != 0 || show(&deploy, w, &settle, err) != 0 ||
+        deploy_finish(&deploy, w->change.quick, w->trust, err) != 0 ||
+        show(&deploy, w, &settle, err) != 0 ||
         (w->output != NULL && plan_file_write(&deploy, w->output, err) != 0))
         goto out;
     status = deploy_has_news(&deploy) ? EXIT_DIFFERS : EXIT_SAME;

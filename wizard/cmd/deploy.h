@@ -88,9 +88,10 @@ size_t deploy_undecided(const struct deploy *deploy);
 /*
  * The second half, when all is decided (undecided ones count as replaced): compiles, works out
  * deploy->next, compares and audits, and proves unless nothing changes.  old, which the caller may
- * have set, changes nothing but deploy->shown.  0 or -1.
+ * have set, changes nothing but deploy->shown.  trust: programs that the profile's extra lines name
+ * may run for the proof.  0 or -1.
  */
-int deploy_finish(struct deploy *deploy, bool quick, struct err *err);
+int deploy_finish(struct deploy *deploy, bool quick, bool trust, struct err *err);
 
 /* What people are shown: against old if there is one. */
 const struct compare *deploy_shown(const struct deploy *deploy);

@@ -42,13 +42,13 @@ static void list_one(struct deploy *d, const struct deploy_file *f, const struct
 static struct timespec later(struct timespec t);
 static int rank(const struct deploy_file *f);
 static void record_all(struct deploy *d);
-static int prove(struct deploy *d, bool quick, struct err *err);
+static int prove(struct deploy *d, bool quick, bool trust, struct err *err);
 static int look_again(const struct deploy *d, const struct deploy_file *f, struct err *err);
 static int keep_one(const struct deploy *d, const struct deploy_file *f, struct err *err);
 static int keep_open(const struct store *store, int fd, const char *path, const char *digest,
                      struct err *err);
 
-int deploy_finish(struct deploy *d, bool quick, struct err *err)
+int deploy_finish(struct deploy *d, bool quick, bool trust, struct err *err)
 {
     const struct audit_source made = {.dir = d->stage};
     if (settle_edits(d, err) != 0 || deploy_compile(d, err) != 0 ||
@@ -63,7 +63,7 @@ int deploy_finish(struct deploy *d, bool quick, struct err *err)
         (compare_with_old(d->ctx, d->profile, d->old, &made, &d->shown, err) != 0 ||
          deploy_compare_old_tables(d, err) != 0))
         return -1;
-    return d->next.n > 0 ? prove(d, quick, err) : 0;
+    return d->next.n > 0 ? prove(d, quick, trust, err) : 0;
 }
 
 /* What a person keeps is what will be there: it is compiled, audited and proved, too. */
@@ -319,10 +319,10 @@ static void record_all(struct deploy *d)
     }
 }
 
-static int prove(struct deploy *d, bool quick, struct err *err)
+static int prove(struct deploy *d, bool quick, bool trust, struct err *err)
 {
     const struct prove_target target = {
-        .cf = d->stage, .profile = d->profile, .quick = quick, .jobs = 1};
+        .cf = d->stage, .profile = d->profile, .trust = trust, .quick = quick, .jobs = 1};
     return prove_run(d->ctx, &target, &d->proof, err);
 }
 

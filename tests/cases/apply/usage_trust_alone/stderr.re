@@ -1,1 +1,0 @@
---trust goes with --old
