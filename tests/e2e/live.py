@@ -1,11 +1,12 @@
 """apply and rollback on a running Debian host: see live.sh."""
 import collections
 import re
+import signal
 import sys
 import time
 
 from debian import ADDRESS, Debian, changed, eventually_in_force, in_force, profile, seen
-from e2e import Host, ok, wait_until
+from e2e import DIR, Host, ok, wait_until
 from load import Load
 
 ROLLBACKS, EACH = 10, 5  # of how many applies each takes back the last one
@@ -64,8 +65,9 @@ def turns(load):
         again += restarts() - begun
         changes.add(*load.take())
         for _ in range(EACH + 1):
+            so_far = restarts()
             done = mta.service("reload")
-            if done.returncode != 0:
+            if done.returncode != 0 or not wait_until(lambda n=so_far: restarts() > n, 30):
                 wrong.append(f"reload: {said(done)}")
             time.sleep(0.1)
             wait_until(lambda: not load.waiting(), 5)
@@ -209,6 +211,77 @@ def faults():
         fault(100 + i, *row)
 
 
+# ---- somebody else's reload in between ----
+
+HOLD = 6  # seconds
+HELD = mta.root / "run/held-up"
+
+
+def held_up():
+    """Profiles with a class from a program, which holds a start up for as long as HELD/wanted says, once."""
+    HELD.mkdir(mode=0o777, exist_ok=True)
+    HELD.chmod(0o777)  # sendmail runs the program as DefaultUser
+    program = HELD / "program"
+    program.write_text("#!/bin/sh\ncd /run/held-up\nif mv wanted begun 2>/dev/null; then exec sleep $(cat begun); fi\n")
+    program.chmod(0o755)
+    extra = DIR / "slow.mc"
+    extra.write_text("LOCAL_CONFIG\nF{Slow}|/run/held-up/program\n")
+    extra.chmod(0o644)
+    return {"extra": {"file": str(extra)}}
+
+
+def trusting(path, *settings):
+    return mta.mcwizard(*settings, "apply", "-p", path, "--yes", "--quick", "--trust")
+
+
+def hold(seconds):
+    (HELD / "begun").unlink(missing_ok=True)
+    (HELD / "wanted").write_text(f"{seconds}\n")
+
+
+def is_held():
+    return wait_until((HELD / "begun").exists, 30)
+
+
+def in_between():
+    """SIGHUP from elsewhere: that sendmail has read the old file, and a second SIGHUP would end it
+    before it has read all."""
+    slow = held_up()
+    done = mta.mcwizard("apply", "-p", profile(300, **slow), "--yes", "--quick")
+    ok(done.returncode == 2 and "runs a program" in done.stderr, "in between: programs are not run unasked", said(done))
+    done = trusting(profile(300, **slow))
+    ok(done.returncode == 0 and in_force(world, 300) == "", "in between: a start that can be held up", said(done))
+    begun = restarts()
+    hold(HOLD)
+    mta.kill(mta.daemons()[0], signal.SIGHUP)
+    ok(is_held(), "in between: somebody else's reload is on its way")
+    done = trusting(profile(301, **slow))
+    wrong = in_force(world, 301)
+    ok(done.returncode == 0 and wrong == "", "in between: apply waits for it, and its own settings are in force at once",
+       said(done) + wrong)
+    ok(restarts() - begun == 2, "in between: it was started anew twice", str(restarts() - begun))
+
+
+def stuck():
+    """The new files hold the start up for good: the daemon is ended and started with the old ones.
+    (They have the same tables: Debian's start makes an empty file of one that it has seen.)"""
+    slow = held_up()
+    before = mta.files()
+    old = running_profile()
+    hold(4711)
+    (HELD / "wanted").rename(HELD / "kept")
+    mta.replace_service("cd /run/held-up; if [ $2 = reload ]; then mv kept wanted; fi; exec service.debian \"$@\"")
+    done = trusting(profile(304, **slow), "--set", f"apply.wait={WAIT}")
+    mta.restore_service()
+    ok(is_held(), "stuck: the start was held up")
+    ok(done.returncode == 2 and "anew" in done.stderr, "stuck: exit 2 and the reason", said(done))
+    differs = changed(before, mta.files())
+    ok(not differs, "stuck: every file is as it was", "\n".join(differs))
+    wrong = eventually_in_force(world, old)
+    ok(wrong == "", "stuck: the daemon runs with the old files", wrong + "\n" + said(done))
+    ok(len(mta.daemons()) == 1, "stuck: and no other one", str(mta.sendmails()))
+
+
 # ---- killed in the middle of the reload ----
 
 def mcwizards():
@@ -299,7 +372,7 @@ def container():
        said(done) + texts())
 
 
-PARTS = [no_daemon, container, under_load, faults, killed, both_killed]
+PARTS = [no_daemon, container, under_load, faults, in_between, stuck, killed, both_killed]
 for part in PARTS:
     if len(sys.argv) < 2 or part.__name__ in sys.argv[1:] or part is no_daemon:
         began = time.monotonic()

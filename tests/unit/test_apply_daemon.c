@@ -24,6 +24,7 @@
 static void begin(void);
 static pid_t process(const char *name, void (*on_hup)(int));
 static void end(pid_t pid);
+static void leave(int signal);
 static void write_pid(const char *file, const char *text);
 static void write_pid_of(pid_t pid);
 static void parse(struct cf *cf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -269,6 +270,76 @@ Test(apply_daemon, reload_leaves_a_daemon_behind)
     close(fd);
     cr_assert_gt(atol(text), 1);
     cr_expect_eq(kill((pid_t)atol(text), SIGKILL), 0, "it was ended");
+}
+
+/* As sendmail does on SIGHUP, and with -bd: at first nobody takes it, then the file names nobody.
+ */
+Test(apply_daemon, one_that_starts_anew)
+{
+    struct daemon_state state;
+    struct err err = {0};
+    pid_t pid = process("sendmail", NULL), heir = process("sendmail", leave);
+    write_pid_of(pid);
+    long long began = clock_ms();
+    cr_expect_eq(daemon_await(NULL, &layout, 300, &state, &err), -1);
+    cr_expect_geq(clock_ms() - began, 300);
+    cr_expect(state.running && state.pid == pid);
+    cr_expect_str_eq(err.file, pid_file);
+    cr_expect(str_ends(err.text, " has not come to the end of its start"), "%s", err.text);
+    err_clear(&err);
+    daemon_state_free(&state);
+    pid_t other = fork();
+    if (other == 0) {
+        usleep(300000);
+        kill(pid, SIGKILL);
+        usleep(300000);
+        write_pid_of(heir);
+        _exit(0);
+    }
+    cr_expect_eq(daemon_await(NULL, &layout, 20000, &state, &err), 0, "%s", err.text);
+    cr_expect(state.running && state.pid == heir, "%ld", (long)state.pid);
+    daemon_state_free(&state);
+    waitpid(other, NULL, 0);
+    waitpid(pid, NULL, 0);
+    end(heir);
+    /* Nobody comes: it has died. */
+    began = clock_ms();
+    cr_expect_eq(daemon_await(NULL, &layout, 20000, &state, &err), 0);
+    cr_expect_lt(clock_ms() - began, 10000);
+    cr_expect_not(state.running);
+    daemon_state_free(&state);
+    cr_assert_eq(unlink(pid_file), 0);
+    began = clock_ms();
+    daemon_find(NULL, &layout, &state);
+    cr_expect_lt(clock_ms() - began, 900, "nothing there to wait for");
+    cr_expect_not(state.running);
+    daemon_state_free(&state);
+}
+
+Test(apply_daemon, ended)
+{
+    struct daemon_state state;
+    int status;
+    pid_t pid = process("sendmail", NULL), other = process("mail", NULL);
+    write_pid_of(pid);
+    daemon_look(NULL, &layout, &state);
+    cr_expect_eq(daemon_end(&state, NULL), 0);
+    cr_assert_eq(waitpid(pid, &status, 0), pid);
+    cr_expect_eq(WTERMSIG(status), SIGTERM);
+    state.pid = other; /* the number is somebody else's now */
+    cr_expect_eq(daemon_end(&state, NULL), 0);
+    cr_expect_eq(waitpid(other, NULL, WNOHANG), 0, "somebody else was ended");
+    end(other);
+    daemon_state_free(&state);
+    /* Stopped, it does not end by SIGTERM. */
+    pid = process("sendmail", NULL);
+    cr_assert_eq(kill(pid, SIGSTOP), 0);
+    write_pid_of(pid);
+    daemon_look(NULL, &layout, &state);
+    cr_expect_eq(daemon_end(&state, NULL), 0);
+    cr_assert_eq(waitpid(pid, &status, 0), pid);
+    cr_expect_eq(WTERMSIG(status), SIGKILL);
+    daemon_state_free(&state);
 }
 
 static void leave(int signal)

@@ -6,6 +6,10 @@
  * time of the file tells.  Either way it is written when all ports are bound, some 60 ms later.
  * A configuration that it refuses ends it, and the file is gone.  While a port is occupied the
  * file names the process that was, and the new one tries for 50 s; then it ends, too.
+ *
+ * Until it has read its files, SIGHUP has no handler there and would end it; and a file that it
+ * has read before we changed it stays read.  Both while the file still names the process that
+ * runs itself again, and, with -bd, for some ms then nobody.
  */
 #include <errno.h>
 #include <limits.h>
@@ -27,11 +31,14 @@
 
 enum {
     LOOK_MS = 50,      /* how often the pid file is looked at */
+    NOBODY_MS = 1000,  /* for which it may name nobody while sendmail starts anew */
+    END_MS = 5000,     /* in which SIGTERM ends a sendmail */
     SMALL_FILE = 65536 /* bytes of a pid file, which holds a command line */
 };
 
 static pid_t first_number(const char *text);
 static bool is_sendmail(pid_t pid);
+static bool takes_hup(pid_t pid);
 static bool is_anew(const struct daemon_state *now, const struct daemon_state *before);
 static int run_command(const char *const *argv, int deadline_ms, struct err *err);
 
@@ -104,6 +111,55 @@ out:
     return is;
 }
 
+void daemon_find(const struct cf *cf, const struct layout *layout, struct daemon_state *state)
+{
+    long long due = clock_ms() + NOBODY_MS;
+    for (;;) {
+        daemon_look(cf, layout, state);
+        if (state->running || state->pid == 0 || clock_ms() >= due)
+            return;
+        daemon_state_free(state);
+        clock_nap(LOOK_MS);
+    }
+}
+
+int daemon_await(const struct cf *cf, const struct layout *layout, int deadline_ms,
+                 struct daemon_state *state, struct err *err)
+{
+    long long due = clock_ms() + deadline_ms;
+    for (;;) {
+        daemon_find(cf, layout, state);
+        if (!state->running || takes_hup(state->pid))
+            return 0;
+        if (clock_ms() >= due)
+            break;
+        daemon_state_free(state);
+        clock_nap(LOOK_MS);
+    }
+    return err_set_at(err, ERR_TOOL, state->pid_file, 0, 0,
+                      "sendmail, process %ld, has not come to the end of its start",
+                      (long)state->pid);
+}
+
+/* Whether SIGHUP has a handler there, which an execve takes away; true where nobody can tell. */
+static bool takes_hup(pid_t pid)
+{
+    static const char field[] = "\nSigCgt:\t"; /* signals with a handler; bit 0 is number 1 */
+    struct str path = STR_INIT, status = STR_INIT;
+    bool takes;
+    str_addf(&path, "/proc/%ld/status", (long)pid);
+    if (file_read(str_text(&path), SMALL_FILE, &status, NULL) != 0) {
+        takes = !file_exists("/proc/self/status");
+    } else {
+        const char *mask = strstr(str_text(&status), field);
+        takes =
+            mask == NULL || (strtoull(mask + sizeof(field) - 1, NULL, 16) >> (SIGHUP - 1) & 1) != 0;
+    }
+    str_free(&path);
+    str_free(&status);
+    return takes;
+}
+
 int daemon_reload(const struct daemon_state *before, const struct layout *layout, int deadline_ms,
                   struct err *err)
 {
@@ -123,6 +179,22 @@ int daemon_start(const struct layout *layout, int deadline_ms, struct err *err)
         return run_command(layout->start, deadline_ms, err);
     err_set(err, ERR_TOOL, "sendmail does not run any more");
     return err_mend(err, "start it; nothing tells how it is done here");
+}
+
+int daemon_end(const struct daemon_state *state, struct err *err)
+{
+    static const int signals[] = {SIGTERM, SIGKILL};
+    for (size_t i = 0; i < ARRAY_LEN(signals); i++) {
+        long long due = clock_ms() + END_MS;
+        if (is_sendmail(state->pid) && kill(state->pid, signals[i]) != 0 && errno != ESRCH)
+            return err_set_errno(err, state->pid_file, "cannot end sendmail");
+        while (is_sendmail(state->pid) && clock_ms() < due)
+            clock_nap(LOOK_MS);
+    }
+    return is_sendmail(state->pid)
+               ? err_set_at(err, ERR_TOOL, state->pid_file, 0, 0,
+                            "sendmail, process %ld, cannot be ended", (long)state->pid)
+               : 0;
 }
 
 static int run_command(const char *const *words, int deadline_ms, struct err *err)

@@ -25,7 +25,7 @@ bool settle_runs(const struct settle *settle)
     if (!settle_may(settle))
         return false;
     bool known = load(settle->ctx, &cf, NULL) == 0;
-    daemon_look(known ? &cf : NULL, settle->ctx->layout, &state);
+    daemon_find(known ? &cf : NULL, settle->ctx->layout, &state);
     bool runs = state.running;
     daemon_state_free(&state);
     if (known)
@@ -44,7 +44,11 @@ static int load(const struct context *ctx, struct cf *cf, struct err *err)
     return rc;
 }
 
-/* A daemon that died of the new files cannot reload the old ones: it is started. */
+/*
+ * A daemon that somebody else just reloads may have read what lay there before: it is waited for.
+ * One that died of the new files cannot reload the old ones, and one that they hold up in its start
+ * does not come to it: the first is started, the other ended before.
+ */
 int settle_daemon(void *arg, enum transaction_why why, struct err *err)
 {
     const struct settle *settle = arg;
@@ -54,10 +58,15 @@ int settle_daemon(void *arg, enum transaction_why why, struct err *err)
     int deadline = (int)settle->wait_seconds * MS;
     if (load(settle->ctx, &cf, err) != 0)
         return -1;
-    daemon_look(&cf, layout, &before);
+    int rc = daemon_await(&cf, layout, deadline, &before, err);
+    if (rc != 0 && why == TRANSACTION_OLD) {
+        err_clear(err);
+        rc = daemon_end(&before, err);
+        before.running = false;
+    }
     bool asleep = why == TRANSACTION_CRASH && !before.running;
-    int rc = asleep ? 0
-             : why == TRANSACTION_OLD && !before.running
+    if (rc == 0 && !asleep)
+        rc = why == TRANSACTION_OLD && !before.running
                  ? daemon_start(layout, deadline, err)
                  : daemon_reload(&before, layout, deadline, err);
     if (rc == 0 && !asleep)
