@@ -177,3 +177,13 @@ Test(model_value, fallbacks)
         json_decref(value);
     }
 }
+
+Test(model_value, refusals)
+{
+    static const char *const yes[] = {"error:nouser", "error:5.1.1:\"550 no\"", "ERROR:nouser"};
+    static const char *const no[] = {"", "error", "error@example.org", "alice", "xerror:nouser"};
+    for (size_t i = 0; i < ARRAY_LEN(yes); i++)
+        cr_expect(value_is_refusal(yes[i]), "%s", yes[i]);
+    for (size_t i = 0; i < ARRAY_LEN(no); i++)
+        cr_expect_not(value_is_refusal(no[i]), "%s", no[i]);
+}

@@ -286,7 +286,7 @@ static char *virtual_target(const struct profile *p, const char *address)
     const char *to = map_text(p, "addresses.virtual_users", address);
     if (to == NULL)
         to = map_text(p, "addresses.virtual_users", at);
-    if (to == NULL || strchr(to, '@') == NULL || strncmp(to, "error:", 6) == 0)
+    if (to == NULL || strchr(to, '@') == NULL || value_is_refusal(to))
         return NULL;
     for (; *to != '\0'; to++)
         if (to[0] != '%')

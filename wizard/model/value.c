@@ -1,6 +1,7 @@
 /* Checking one value; see value.h. */
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 
@@ -30,6 +31,12 @@ int value_check(const struct setting *setting, const json_t *value, value_compla
     default:
         return check_one(setting, value, "", complain, arg);
     }
+}
+
+bool value_is_refusal(const char *target)
+{
+    static const char mailer[] = "error:";
+    return strncasecmp(target, mailer, sizeof(mailer) - 1) == 0;
 }
 
 bool value_is_comment(const char *name)

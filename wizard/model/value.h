@@ -21,6 +21,12 @@ typedef void value_complaint(void *arg, const char *where, bool is_key, const ch
 int value_check(const struct setting *setting, const json_t *value, value_complaint *complain,
                 void *arg);
 
+/*
+ * Whether what a table says of an address is a refusal, "error:..." in any case, and no way on
+ * (cf/README, FEATURE virtusertable).
+ */
+bool value_is_refusal(const char *target);
+
 /* Whether a name is a comment: it starts with two slashes. */
 bool value_is_comment(const char *name);
 

@@ -110,7 +110,7 @@ static void plan_virtual_user(struct proof *p, size_t client, const char *name, 
     const char *at = strchr(name, '@');
     size_t len = strcspn(name, "*@");
     struct str rcpt = STR_INIT;
-    bool refused = strncmp(to, "error:", 6) == 0;
+    bool refused = value_is_refusal(to);
     if (dest == DEST_OWN && strchr(to, '@') != NULL && !refused)
         return; /* where that leads is asked on its own */
     str_addf(&rcpt, "<%.*s%s%s>", (int)len, name, name[len] == '*' || len == 0 ? "mcwizard" : "",

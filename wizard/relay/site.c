@@ -201,7 +201,7 @@ static void learn_forwards(struct relay_site *site, const struct session *s)
     const struct session_table *t = session_table(s, "virtuser");
     for (size_t i = 0; t != NULL && i < t->n; i++) {
         const char *value = t->rows[i].value, *at = strrchr(value, '@');
-        if (at == NULL || strncasecmp(value, "error:", 6) == 0)
+        if (at == NULL || value_is_refusal(value))
             continue;
         char *domain = mem_dupn(at + 1, strcspn(at + 1, " \t"));
         if (!strs_has(&site->forwards, domain))
@@ -237,7 +237,7 @@ static void learn_sent_on(struct relay_site *site, const struct session *s)
             if (!fits || !in_domains(&site->local, at + 1, false) ||
                 in_domains(&site->sent_on, at + 1, false))
                 continue;
-            bool on = strchr(to, '@') != NULL && strncasecmp(to, "error:", 6) != 0;
+            bool on = strchr(to, '@') != NULL && !value_is_refusal(to);
             strs_add(&site->sent_on, at + 1);
             strs_add(&site->sent_to, on ? to : "");
         }
@@ -300,7 +300,7 @@ bool site_is_friend(const struct relay_site *site, const char *user, const char 
 bool site_leads_out(const struct relay_site *site, const char *target)
 {
     const char *at = strchr(target, '@');
-    return at != NULL && strncmp(target, "error:", 6) != 0 && !site_is_own(site, at + 1) &&
+    return at != NULL && !value_is_refusal(target) && !site_is_own(site, at + 1) &&
            !site_is_relayed(site, at + 1);
 }
 

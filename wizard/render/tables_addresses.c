@@ -101,8 +101,7 @@ static void add_defaults(const struct profile *p, const char *domain, struct ent
     const char *others = given(p, "", domain);
     struct str key = STR_INIT, value = STR_INIT;
     for (size_t i = 0; i < ARRAY_LEN(always); i++) {
-        if (given(p, always[i], domain) != NULL ||
-            (others != NULL && strncmp(others, "error:", 6) != 0))
+        if (given(p, always[i], domain) != NULL || (others != NULL && !value_is_refusal(others)))
             continue;
         str_clear(&key);
         str_addf(&key, "%s@%s", always[i], domain);
