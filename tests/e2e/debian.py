@@ -73,6 +73,10 @@ class Debian(Host):
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                               timeout=timeout, check=False, cwd="/")
 
+    def begin_service(self, verb):
+        return subprocess.Popen(self.as_root("/usr/sbin/service", "sendmail", verb), stdin=subprocess.DEVNULL,
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd="/")
+
     def replace_service(self, script):
         """A script for bash in the place of /usr/sbin/service; service.debian is the real one."""
         if not self.kept_service.exists():
@@ -103,6 +107,10 @@ class Debian(Host):
     def daemons(self):
         """The processes that listen: title "accepting connections"."""
         return [pid for pid in self.sendmails() if "accepting" in self.title(pid)]
+
+    def mtas(self):
+        """The daemons that listen or start; not their children, nor who hands over the mail of users."""
+        return [pid for pid in self.sendmails() if re.search("accepting| -b[dD] ", self.title(pid))]
 
     def title(self, pid):
         try:

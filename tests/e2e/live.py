@@ -213,16 +213,17 @@ def faults():
 
 # ---- somebody else's reload in between ----
 
-HOLD = 6  # seconds
 HELD = mta.root / "run/held-up"
 
 
 def held_up():
-    """Profiles with a class from a program, which holds a start up for as long as HELD/wanted says, once."""
+    """Profiles with a class from a program, which holds a start up once if HELD/wanted is there,
+    until HELD/begun is gone."""
     HELD.mkdir(mode=0o777, exist_ok=True)
     HELD.chmod(0o777)  # sendmail runs the program as DefaultUser
     program = HELD / "program"
-    program.write_text("#!/bin/sh\ncd /run/held-up\nif mv wanted begun 2>/dev/null; then exec sleep $(cat begun); fi\n")
+    program.write_text("#!/bin/sh\ncd /run/held-up\n"
+                       "mv wanted begun 2>/dev/null && while [ -e begun ]; do sleep 0.1; done\nexit 0\n")
     program.chmod(0o755)
     extra = DIR / "slow.mc"
     extra.write_text("LOCAL_CONFIG\nF{Slow}|/run/held-up/program\n")
@@ -230,13 +231,8 @@ def held_up():
     return {"extra": {"file": str(extra)}}
 
 
-def trusting(path, *settings):
-    return mta.mcwizard(*settings, "apply", "-p", path, "--yes", "--quick", "--trust")
-
-
-def hold(seconds):
-    (HELD / "begun").unlink(missing_ok=True)
-    (HELD / "wanted").write_text(f"{seconds}\n")
+def trusting(path):
+    return ["apply", "-p", path, "--yes", "--quick", "--trust"]
 
 
 def is_held():
@@ -244,42 +240,74 @@ def is_held():
 
 
 def in_between():
-    """SIGHUP from elsewhere: that sendmail has read the old file, and a second SIGHUP would end it
-    before it has read all."""
+    """SIGHUP from elsewhere: that sendmail has begun to read the old file, and a second SIGHUP
+    would end it before it has read all."""
     slow = held_up()
     done = mta.mcwizard("apply", "-p", profile(300, **slow), "--yes", "--quick")
     ok(done.returncode == 2 and "runs a program" in done.stderr, "in between: programs are not run unasked", said(done))
-    done = trusting(profile(300, **slow))
+    done = mta.mcwizard(*trusting(profile(300, **slow)))
     ok(done.returncode == 0 and in_force(world, 300) == "", "in between: a start that can be held up", said(done))
-    begun = restarts()
-    hold(HOLD)
+    begun, inode = restarts(), (mta.mail / "sendmail.cf").stat().st_ino
+    (HELD / "wanted").touch()
     mta.kill(mta.daemons()[0], signal.SIGHUP)
     ok(is_held(), "in between: somebody else's reload is on its way")
-    done = trusting(profile(301, **slow))
+    running = mta.begin(*trusting(profile(301, **slow)))
+    ok(wait_until(lambda: (mta.mail / "sendmail.cf").stat().st_ino != inode, 60) and is_held(),
+       "in between: the new files are there meanwhile")
+    time.sleep(2)
+    ok(running.poll() is None and restarts() - begun == 1, "in between: apply waits for it", str(restarts() - begun))
+    (HELD / "begun").unlink()
+    text = running.communicate(timeout=120)[0]
     wrong = in_force(world, 301)
-    ok(done.returncode == 0 and wrong == "", "in between: apply waits for it, and its own settings are in force at once",
-       said(done) + wrong)
-    ok(restarts() - begun == 2, "in between: it was started anew twice", str(restarts() - begun))
+    ok(running.returncode == 0 and wrong == "", "in between: then its own settings are in force at once", text + wrong)
+    ok(wait_until(lambda: restarts() - begun >= 2, 10) and restarts() - begun == 2,
+       "in between: it was started anew twice", str(restarts() - begun))
+
+
+def starting():
+    """The same while somebody starts it: there is no pid file yet, and it has read the old file."""
+    slow = held_up()
+    done = mta.mcwizard(*trusting(profile(308, **slow)))
+    ok(done.returncode == 0, "starting: a start that can be held up", said(done))
+    mta.service("stop")
+    inode = (mta.mail / "sendmail.cf").stat().st_ino
+    (HELD / "wanted").touch()
+    other = mta.begin_service("start")
+    ok(is_held() and not mta.daemons(), "starting: somebody else's start is on its way")
+    running = mta.begin(*trusting(profile(304, **slow)))
+    ok(wait_until(lambda: (mta.mail / "sendmail.cf").stat().st_ino != inode, 60) and is_held(),
+       "starting: the new files are there meanwhile")
+    time.sleep(1)
+    (HELD / "begun").unlink()
+    text = running.communicate(timeout=120)[0]
+    wrong = in_force(world, 304)
+    ok(running.returncode == 0 and wrong == "", "starting: apply's own settings are in force at once", text + wrong)
+    other.communicate(timeout=60)
+    ok(wait_until(lambda: len(mta.mtas()) == 1, 10), "starting: by one daemon", str(mta.mtas()))
 
 
 def stuck():
     """The new files hold the start up for good: the daemon is ended and started with the old ones.
     (They have the same tables: Debian's start makes an empty file of one that it has seen.)"""
     slow = held_up()
+    done = mta.mcwizard(*trusting(profile(309, **slow)))
+    ok(done.returncode == 0, "stuck: a start that can be held up", said(done))
     before = mta.files()
     old = running_profile()
-    hold(4711)
-    (HELD / "wanted").rename(HELD / "kept")
-    mta.replace_service("cd /run/held-up; if [ $2 = reload ]; then mv kept wanted; fi; exec service.debian \"$@\"")
-    done = trusting(profile(304, **slow), "--set", f"apply.wait={WAIT}")
+    mta.replace_service("cd /run/held-up; if [ $2 = reload ]; then >wanted; fi; exec service.debian \"$@\"")
+    start = time.monotonic()
+    done = mta.mcwizard("--set", f"apply.wait={WAIT}", *trusting(profile(305, **slow)))
+    took = time.monotonic() - start
     mta.restore_service()
     ok(is_held(), "stuck: the start was held up")
     ok(done.returncode == 2 and "anew" in done.stderr, "stuck: exit 2 and the reason", said(done))
     differs = changed(before, mta.files())
     ok(not differs, "stuck: every file is as it was", "\n".join(differs))
+    ok(took < 5 * WAIT + 20, "stuck: it ends in time", f"{took:.1f} s")
     wrong = eventually_in_force(world, old)
     ok(wrong == "", "stuck: the daemon runs with the old files", wrong + "\n" + said(done))
-    ok(len(mta.daemons()) == 1, "stuck: and no other one", str(mta.sendmails()))
+    ok(len(mta.mtas()) == 1, "stuck: and no other one", str(mta.mtas()))
+    (HELD / "begun").unlink()
 
 
 # ---- killed in the middle of the reload ----
@@ -372,7 +400,7 @@ def container():
        said(done) + texts())
 
 
-PARTS = [no_daemon, container, under_load, faults, in_between, stuck, killed, both_killed]
+PARTS = [no_daemon, container, under_load, faults, in_between, starting, stuck, killed, both_killed]
 for part in PARTS:
     if len(sys.argv) < 2 or part.__name__ in sys.argv[1:] or part is no_daemon:
         began = time.monotonic()

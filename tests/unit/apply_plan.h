@@ -24,6 +24,11 @@ struct settled {
 
 static struct stat plan_a, plan_b; /* of the old files */
 
+static inline bool plan_runs(void *arg)
+{
+    return arg != NULL;
+}
+
 static inline int plan_settle(void *arg, enum transaction_why why, struct err *err)
 {
     struct settled *s = arg;

@@ -1,4 +1,5 @@
 /* Tests of apply/daemon.c: pid files, reloads, and servers that stand in for sendmail. */
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@
 #include "base/str.h"
 
 #include "apply/daemon.h"
+#include "apply/process.h"
 
 #include "sys/clock.h"
 
@@ -24,7 +26,6 @@
 static void begin(void);
 static pid_t process(const char *name, void (*on_hup)(int));
 static void end(pid_t pid);
-static void leave(int signal);
 static void write_pid(const char *file, const char *text);
 static void write_pid_of(pid_t pid);
 static void parse(struct cf *cf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -272,76 +273,6 @@ Test(apply_daemon, reload_leaves_a_daemon_behind)
     cr_expect_eq(kill((pid_t)atol(text), SIGKILL), 0, "it was ended");
 }
 
-/* As sendmail does on SIGHUP, and with -bd: at first nobody takes it, then the file names nobody.
- */
-Test(apply_daemon, one_that_starts_anew)
-{
-    struct daemon_state state;
-    struct err err = {0};
-    pid_t pid = process("sendmail", NULL), heir = process("sendmail", leave);
-    write_pid_of(pid);
-    long long began = clock_ms();
-    cr_expect_eq(daemon_await(NULL, &layout, 300, &state, &err), -1);
-    cr_expect_geq(clock_ms() - began, 300);
-    cr_expect(state.running && state.pid == pid);
-    cr_expect_str_eq(err.file, pid_file);
-    cr_expect(str_ends(err.text, " has not come to the end of its start"), "%s", err.text);
-    err_clear(&err);
-    daemon_state_free(&state);
-    pid_t other = fork();
-    if (other == 0) {
-        usleep(300000);
-        kill(pid, SIGKILL);
-        usleep(300000);
-        write_pid_of(heir);
-        _exit(0);
-    }
-    cr_expect_eq(daemon_await(NULL, &layout, 20000, &state, &err), 0, "%s", err.text);
-    cr_expect(state.running && state.pid == heir, "%ld", (long)state.pid);
-    daemon_state_free(&state);
-    waitpid(other, NULL, 0);
-    waitpid(pid, NULL, 0);
-    end(heir);
-    /* Nobody comes: it has died. */
-    began = clock_ms();
-    cr_expect_eq(daemon_await(NULL, &layout, 20000, &state, &err), 0);
-    cr_expect_lt(clock_ms() - began, 10000);
-    cr_expect_not(state.running);
-    daemon_state_free(&state);
-    cr_assert_eq(unlink(pid_file), 0);
-    began = clock_ms();
-    daemon_find(NULL, &layout, &state);
-    cr_expect_lt(clock_ms() - began, 900, "nothing there to wait for");
-    cr_expect_not(state.running);
-    daemon_state_free(&state);
-}
-
-Test(apply_daemon, ended)
-{
-    struct daemon_state state;
-    int status;
-    pid_t pid = process("sendmail", NULL), other = process("mail", NULL);
-    write_pid_of(pid);
-    daemon_look(NULL, &layout, &state);
-    cr_expect_eq(daemon_end(&state, NULL), 0);
-    cr_assert_eq(waitpid(pid, &status, 0), pid);
-    cr_expect_eq(WTERMSIG(status), SIGTERM);
-    state.pid = other; /* the number is somebody else's now */
-    cr_expect_eq(daemon_end(&state, NULL), 0);
-    cr_expect_eq(waitpid(other, NULL, WNOHANG), 0, "somebody else was ended");
-    end(other);
-    daemon_state_free(&state);
-    /* Stopped, it does not end by SIGTERM. */
-    pid = process("sendmail", NULL);
-    cr_assert_eq(kill(pid, SIGSTOP), 0);
-    write_pid_of(pid);
-    daemon_look(NULL, &layout, &state);
-    cr_expect_eq(daemon_end(&state, NULL), 0);
-    cr_assert_eq(waitpid(pid, &status, 0), pid);
-    cr_expect_eq(WTERMSIG(status), SIGKILL);
-    daemon_state_free(&state);
-}
-
 static void leave(int signal)
 {
     _exit(signal);
@@ -372,6 +303,118 @@ Test(apply_daemon, reload_by_signal)
     cr_expect_eq(waitpid(state.pid, NULL, WNOHANG), 0, "somebody else got a signal");
     end(state.pid);
     daemon_state_free(&state);
+}
+
+/* A process of that name with these words after it, which waits for the end of its input. */
+static pid_t command(const char *name, const char *word, const char *more, int *input)
+{
+    int in[2], ready[2];
+    char byte;
+    char *program = mem_dup(scratch_path(name));
+    if (symlink("/bin/sh", program) != 0)
+        cr_assert_eq(errno, EEXIST);
+    cr_assert_eq(pipe2(in, O_CLOEXEC), 0);
+    cr_assert_eq(pipe2(ready, O_CLOEXEC), 0);
+    pid_t pid = fork();
+    cr_assert_geq(pid, 0);
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        dup2(in[0], STDIN_FILENO);
+        execl(program, program, "-c", "read x", name, word, more, (char *)NULL);
+        _exit(1);
+    }
+    close(in[0]);
+    close(ready[1]);
+    cr_assert_eq(read(ready[0], &byte, 1), 0); /* it runs */
+    close(ready[0]);
+    free(program);
+    *input = in[1];
+    return pid;
+}
+
+/* One test for all that looks at every process: others would see what it starts. */
+Test(apply_daemon, one_that_starts)
+{
+    static const struct {
+        const char *name, *word, *more;
+        bool starts;
+    } rows[] = {
+        {"sendmail", "-bd", "-q10m", true}, {"sendmail-mta", "-Am", "-bD", true},
+        {"sendmail", "-q10m", NULL, false}, {"sendmail", "-bd", "-C/etc/other.cf", false},
+        {"mail", "-bd", NULL, false},       {"sendmail", "-bdx", "x-bd", false},
+    };
+    struct daemon_state state;
+    struct err err = {0};
+    int input, status;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        pid_t pid = command(rows[i].name, rows[i].word, rows[i].more, &input);
+        pid_t found[2] = {0, 0};
+        cr_expect_eq(process_starts(pid), rows[i].starts, "row %zu", i);
+        cr_expect_eq(process_find_starting(found, 2), rows[i].starts ? 1 : 0, "row %zu", i);
+        cr_expect_eq(found[0], rows[i].starts ? pid : 0, "row %zu", i);
+        end(pid);
+        close(input);
+    }
+    cr_expect_not(daemon_starts());
+    cr_expect_eq(daemon_end_starting(NULL), 0);
+
+    /* As sendmail -bd does on SIGHUP: the file names the one that starts, then nobody, then its
+     * heir, whose title is another then. */
+    pid_t pid = command("sendmail", "-bd", NULL, &input), heir = process("sendmail", NULL);
+    write_pid_of(pid);
+    long long began = clock_ms();
+    cr_expect_eq(daemon_await(NULL, &layout, 300, &state, &err), -1);
+    cr_expect_geq(clock_ms() - began, 300);
+    cr_expect(state.running && state.pid == pid);
+    cr_expect_str_eq(err.file, pid_file);
+    cr_expect_str_eq(err.text, "sendmail starts, and does not come to the end of it");
+    err_clear(&err);
+    daemon_state_free(&state);
+    int later;
+    pid_t second = command("sendmail", "-bd", NULL, &later), other = fork();
+    if (other == 0) {
+        usleep(300000);
+        kill(pid, SIGKILL);
+        usleep(300000);
+        write_pid_of(heir);
+        kill(second, SIGKILL);
+        _exit(0);
+    }
+    cr_expect_eq(daemon_await(NULL, &layout, 20000, &state, &err), 0, "%s", err.text);
+    cr_expect(state.running && state.pid == heir, "%ld", (long)state.pid);
+    daemon_state_free(&state);
+    cr_assert_eq(waitpid(other, NULL, 0), other);
+    cr_assert_eq(waitpid(pid, NULL, 0), pid);
+    cr_assert_eq(waitpid(second, NULL, 0), second);
+    close(input);
+    close(later);
+    end(heir);
+
+    /* Nobody comes, or nobody was there: there is nothing to wait for. */
+    for (int i = 0; i < 2; i++) {
+        began = clock_ms();
+        cr_expect_eq(daemon_await(NULL, &layout, 20000, &state, &err), 0);
+        cr_expect_lt(clock_ms() - began, 10000);
+        cr_expect_not(state.running);
+        daemon_state_free(&state);
+        if (i == 0)
+            cr_assert_eq(unlink(pid_file), 0);
+    }
+
+    /* Ended by SIGTERM; by SIGKILL if it is stopped.  Nobody else is. */
+    for (int i = 0; i < 2; i++) {
+        int inputs[2];
+        pid = command("sendmail", "-bd", NULL, &inputs[0]);
+        other = command("sendmail", "-q10m", NULL, &inputs[1]);
+        cr_assert_eq(i == 0 ? 0 : kill(pid, SIGSTOP), 0);
+        cr_expect_eq(daemon_end_starting(&err), 0, "%s", err.text);
+        cr_assert_eq(waitpid(pid, &status, 0), pid);
+        cr_expect_eq(WTERMSIG(status), i == 0 ? SIGTERM : SIGKILL);
+        cr_expect_eq(waitpid(other, NULL, WNOHANG), 0, "somebody else was ended");
+        end(other);
+        close(inputs[0]);
+        close(inputs[1]);
+    }
 }
 
 Test(apply_daemon, reload_of_somebody_else)

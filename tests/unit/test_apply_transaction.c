@@ -23,7 +23,7 @@ TestSuite(apply_transaction, .init = tree_make, .fini = tree_remove, .timeout = 
 static void run(struct settled *settled, enum transaction_end want, const char *trouble)
 {
     const struct transaction t = {
-        .store = &tree_store, .settle = plan_settle, .arg = settled, .running = settled != NULL};
+        .store = &tree_store, .settle = plan_settle, .runs = plan_runs, .arg = settled};
     struct checkpoint cp;
     struct err err = {0};
     plan_make(&cp);
@@ -505,7 +505,7 @@ static int run_apart(struct settled *settled)
     cr_assert_geq(pid, 0);
     if (pid == 0) {
         const struct transaction t = {
-            .store = &tree_store, .settle = plan_settle, .arg = settled, .running = true};
+            .store = &tree_store, .settle = plan_settle, .runs = plan_runs, .arg = settled};
         struct checkpoint cp;
         struct err err = {0};
         close(gone[0]);

@@ -8,8 +8,8 @@
  * file names the process that was, and the new one tries for 50 s; then it ends, too.
  *
  * Until it has read its files, SIGHUP has no handler there and would end it; and a file that it
- * has read before we changed it stays read.  Both while the file still names the process that
- * runs itself again, and, with -bd, for some ms then nobody.
+ * has read before we changed it stays read.  All that while the pid file names the process that
+ * runs itself again, and, with -bd, then nobody.
  */
 #include <errno.h>
 #include <limits.h>
@@ -24,6 +24,7 @@
 
 #include "apply/daemon.h"
 #include "apply/greeting.h"
+#include "apply/process.h"
 
 #include "sys/child.h"
 #include "sys/clock.h"
@@ -31,15 +32,15 @@
 
 enum {
     LOOK_MS = 50,      /* how often the pid file is looked at */
-    NOBODY_MS = 1000,  /* for which it may name nobody while sendmail starts anew */
     END_MS = 5000,     /* in which SIGTERM ends a sendmail */
+    LOOKS = 5,         /* at a file that is written meanwhile */
+    SOME = 16,         /* daemons that start at the same time */
     SMALL_FILE = 65536 /* bytes of a pid file, which holds a command line */
 };
 
 static pid_t first_number(const char *text);
-static bool is_sendmail(pid_t pid);
-static bool takes_hup(pid_t pid);
 static bool is_anew(const struct daemon_state *now, const struct daemon_state *before);
+static bool same_time(const struct timespec *a, const struct timespec *b);
 static int run_command(const char *const *argv, int deadline_ms, struct err *err);
 
 void daemon_look(const struct cf *cf, const struct layout *layout, struct daemon_state *state)
@@ -47,15 +48,19 @@ void daemon_look(const struct cf *cf, const struct layout *layout, struct daemon
     const char *named = cf != NULL ? cf_option_value(cf, "PidFile") : NULL;
     bool plain = named != NULL && named[0] == '/' && strchr(named, '$') == NULL;
     struct str text = STR_INIT;
-    struct stat st;
+    struct stat st, after = {.st_size = 0};
     *state = (struct daemon_state){.pid_file = mem_dup(plain ? named : layout->pid_file)};
-    /* Its time first: written in between, the file looks old, and is looked at again. */
-    if (stat(state->pid_file, &st) == 0 &&
-        file_read(state->pid_file, SMALL_FILE, &text, NULL) == 0) {
+    for (int i = 0; i < LOOKS && stat(state->pid_file, &st) == 0; i++) {
+        str_clear(&text);
+        if (file_read(state->pid_file, SMALL_FILE, &text, NULL) != 0)
+            break;
         state->written = st.st_mtim;
         state->pid = first_number(str_text(&text));
-        state->running = state->pid > 1 && is_sendmail(state->pid);
+        /* Written in between, it is looked at again. */
+        if (stat(state->pid_file, &after) == 0 && same_time(&st.st_mtim, &after.st_mtim))
+            break;
     }
+    state->running = state->pid > 1 && process_is_sendmail(state->pid);
     str_free(&text);
 }
 
@@ -75,52 +80,9 @@ static pid_t first_number(const char *text)
     return plain && errno == 0 && number <= INT_MAX ? (pid_t)number : 0;
 }
 
-/*
- * Whether that process is there, and by its name or by its program a sendmail: the number in
- * an old file may be anybody's by now.  Without a /proc like that of Linux nobody can tell.
- */
-static bool is_sendmail(pid_t pid)
+bool daemon_starts(void)
 {
-    static const char name[] = "sendmail"; /* sendmail-mta, sendmail.sendmail, too */
-    struct str path = STR_INIT, stat = STR_INIT;
-    char program[PATH_MAX];
-    bool is = false;
-    if (kill(pid, 0) != 0 && errno != EPERM)
-        goto out;
-    str_addf(&path, "/proc/%ld/stat", (long)pid);
-    if (file_read(str_text(&path), SMALL_FILE, &stat, NULL) != 0) {
-        is = !file_exists("/proc/self/stat");
-        goto out;
-    }
-    /* "PID (NAME) STATE ..."; the name may hold anything. */
-    const char *comm = strchr(str_text(&stat), '('), *end = strrchr(str_text(&stat), ')');
-    if (comm == NULL || end == NULL || end[1] != ' ' || strchr("ZX", end[2]) != NULL)
-        goto out; /* ended, and not yet fetched by its parent */
-    is = strncmp(comm + 1, name, sizeof(name) - 1) == 0;
-    str_clear(&path);
-    str_addf(&path, "/proc/%ld/exe", (long)pid);
-    ssize_t len = readlink(str_text(&path), program, sizeof(program) - 1);
-    if (!is && len > 0) {
-        program[len] = '\0';
-        const char *base = strrchr(program, '/');
-        is = base != NULL && strncmp(base + 1, name, sizeof(name) - 1) == 0;
-    }
-out:
-    str_free(&path);
-    str_free(&stat);
-    return is;
-}
-
-void daemon_find(const struct cf *cf, const struct layout *layout, struct daemon_state *state)
-{
-    long long due = clock_ms() + NOBODY_MS;
-    for (;;) {
-        daemon_look(cf, layout, state);
-        if (state->running || state->pid == 0 || clock_ms() >= due)
-            return;
-        daemon_state_free(state);
-        clock_nap(LOOK_MS);
-    }
+    return process_find_starting(NULL, 0) > 0;
 }
 
 int daemon_await(const struct cf *cf, const struct layout *layout, int deadline_ms,
@@ -128,36 +90,17 @@ int daemon_await(const struct cf *cf, const struct layout *layout, int deadline_
 {
     long long due = clock_ms() + deadline_ms;
     for (;;) {
-        daemon_find(cf, layout, state);
-        if (!state->running || takes_hup(state->pid))
+        /* In this order: one that ends its start in between stands in the file. */
+        bool starts = daemon_starts();
+        daemon_look(cf, layout, state);
+        if (state->running ? !process_starts(state->pid) : !starts)
             return 0;
         if (clock_ms() >= due)
-            break;
+            return err_set_at(err, ERR_TOOL, state->pid_file, 0, 0,
+                              "sendmail starts, and does not come to the end of it");
         daemon_state_free(state);
         clock_nap(LOOK_MS);
     }
-    return err_set_at(err, ERR_TOOL, state->pid_file, 0, 0,
-                      "sendmail, process %ld, has not come to the end of its start",
-                      (long)state->pid);
-}
-
-/* Whether SIGHUP has a handler there, which an execve takes away; true where nobody can tell. */
-static bool takes_hup(pid_t pid)
-{
-    static const char field[] = "\nSigCgt:\t"; /* signals with a handler; bit 0 is number 1 */
-    struct str path = STR_INIT, status = STR_INIT;
-    bool takes;
-    str_addf(&path, "/proc/%ld/status", (long)pid);
-    if (file_read(str_text(&path), SMALL_FILE, &status, NULL) != 0) {
-        takes = !file_exists("/proc/self/status");
-    } else {
-        const char *mask = strstr(str_text(&status), field);
-        takes =
-            mask == NULL || (strtoull(mask + sizeof(field) - 1, NULL, 16) >> (SIGHUP - 1) & 1) != 0;
-    }
-    str_free(&path);
-    str_free(&status);
-    return takes;
 }
 
 int daemon_reload(const struct daemon_state *before, const struct layout *layout, int deadline_ms,
@@ -166,7 +109,7 @@ int daemon_reload(const struct daemon_state *before, const struct layout *layout
     if (layout->reload[0] != NULL)
         return run_command(layout->reload, deadline_ms, err);
     /* Asked again: time has passed, and the number may have changed hands. */
-    if (!before->running || !is_sendmail(before->pid))
+    if (!before->running || !process_is_sendmail(before->pid))
         return err_set(err, ERR_TOOL, "no sendmail runs by %s", before->pid_file);
     if (kill(before->pid, SIGHUP) != 0)
         return err_set_errno(err, before->pid_file, "cannot send SIGHUP to sendmail");
@@ -181,20 +124,19 @@ int daemon_start(const struct layout *layout, int deadline_ms, struct err *err)
     return err_mend(err, "start it; nothing tells how it is done here");
 }
 
-int daemon_end(const struct daemon_state *state, struct err *err)
+int daemon_end_starting(struct err *err)
 {
     static const int signals[] = {SIGTERM, SIGKILL};
     for (size_t i = 0; i < ARRAY_LEN(signals); i++) {
         long long due = clock_ms() + END_MS;
-        if (is_sendmail(state->pid) && kill(state->pid, signals[i]) != 0 && errno != ESRCH)
-            return err_set_errno(err, state->pid_file, "cannot end sendmail");
-        while (is_sendmail(state->pid) && clock_ms() < due)
+        pid_t pids[SOME];
+        size_t n = process_find_starting(pids, ARRAY_LEN(pids));
+        for (size_t k = 0; k < n && k < ARRAY_LEN(pids); k++)
+            (void)kill(pids[k], signals[i]);
+        while (daemon_starts() && clock_ms() < due)
             clock_nap(LOOK_MS);
     }
-    return is_sendmail(state->pid)
-               ? err_set_at(err, ERR_TOOL, state->pid_file, 0, 0,
-                            "sendmail, process %ld, cannot be ended", (long)state->pid)
-               : 0;
+    return daemon_starts() ? err_set(err, ERR_TOOL, "sendmail starts, and cannot be ended") : 0;
 }
 
 static int run_command(const char *const *words, int deadline_ms, struct err *err)
@@ -254,6 +196,10 @@ int daemon_check(const struct cf *cf, const struct layout *layout,
 static bool is_anew(const struct daemon_state *now, const struct daemon_state *before)
 {
     return before == NULL || strcmp(now->pid_file, before->pid_file) != 0 ||
-           now->pid != before->pid || now->written.tv_sec != before->written.tv_sec ||
-           now->written.tv_nsec != before->written.tv_nsec;
+           now->pid != before->pid || !same_time(&now->written, &before->written);
+}
+
+static bool same_time(const struct timespec *a, const struct timespec *b)
+{
+    return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
 }

@@ -29,14 +29,13 @@ struct daemon_state {
 void daemon_look(const struct cf *cf, const struct layout *layout, struct daemon_state *state);
 void daemon_state_free(struct daemon_state *state);
 
-/* daemon_look; a file that names nobody is looked at for a second, as sendmail may start anew. */
-void daemon_find(const struct cf *cf, const struct layout *layout, struct daemon_state *state);
+/* Whether one starts, perhaps anew: the pid file may name nobody until it is done. */
+bool daemon_starts(void);
 
 /*
- * Waits until a daemon that starts, perhaps anew at somebody else's wish, has come to its end: it
- * takes SIGHUP, so that whatever is written into the pid file later is of a process that reads its
- * files later than now.  0, also if none runs; or -1 when the deadline has passed.  Fills state
- * either way.
+ * Waits until a daemon that starts, perhaps anew at somebody else's wish, is done with it, so that
+ * whatever is written into the pid file later is of a process that reads its files later than now.
+ * 0, also if none runs; or -1 when the deadline has passed.  Fills state either way.
  */
 int daemon_await(const struct cf *cf, const struct layout *layout, int deadline_ms,
                  struct daemon_state *state, struct err *err);
@@ -49,8 +48,8 @@ int daemon_await(const struct cf *cf, const struct layout *layout, int deadline_
 int daemon_reload(const struct daemon_state *before, const struct layout *layout, int deadline_ms,
                   struct err *err);
 
-/* Ends the process of `state`, if it is a sendmail, by SIGTERM and then SIGKILL.  0 or -1. */
-int daemon_end(const struct daemon_state *state, struct err *err);
+/* Ends those that start, by SIGTERM and then SIGKILL.  0, also if none does, or -1. */
+int daemon_end_starting(struct err *err);
 
 /* Starts it, where it died, by the layout's command.  0 or -1. */
 int daemon_start(const struct layout *layout, int deadline_ms, struct err *err);

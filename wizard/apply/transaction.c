@@ -18,8 +18,8 @@
 
 #include "sys/file.h"
 
-static int make(const struct transaction *t, struct checkpoint *cp, struct strs *foreign,
-                struct err *err);
+static int make(const struct transaction *t, struct checkpoint *cp, bool *runs,
+                struct strs *foreign, struct err *err);
 static int finish(const struct transaction *t, const struct checkpoint *cp, struct strs *foreign,
                   struct err *err);
 static int next_id(const struct store *store, struct checkpoint *cp, struct err *err);
@@ -41,6 +41,7 @@ enum transaction_end transaction_run(const struct transaction *t, struct checkpo
     struct keeper keeper = KEEPER_NONE;
     struct strs foreign = {0};
     enum transaction_end end = TRANSACTION_DONE;
+    bool runs = false;
     sigset_t before;
     if (next_id(t->store, cp, err) != 0)
         return TRANSACTION_UNDONE;
@@ -50,7 +51,7 @@ enum transaction_end transaction_run(const struct transaction *t, struct checkpo
     if (rc == 0)
         rc = keeper_start(&keeper, recover_for_keeper, t, err);
     if (rc == 0)
-        rc = make(t, cp, &foreign, err);
+        rc = make(t, cp, &runs, &foreign, err);
     if (rc == 0) {
         tidy(t, cp);
     } else {
@@ -63,7 +64,7 @@ enum transaction_end transaction_run(const struct transaction *t, struct checkpo
         if ((!known || journal.begun[JOURNAL_VERIFIED]) &&
             journal_step(t->store, JOURNAL_BACK, NULL, NULL) != 0)
             (void)journal_end(t->store, NULL);
-        end = put_back(t, cp, told && t->running ? &why : NULL, &foreign, &trouble) == 0
+        end = put_back(t, cp, told && runs ? &why : NULL, &foreign, &trouble) == 0
                   ? TRANSACTION_UNDONE
                   : TRANSACTION_STUCK;
         journal_free(&journal);
@@ -113,13 +114,14 @@ static void forget_signals(void)
         continue;
 }
 
-static int make(const struct transaction *t, struct checkpoint *cp, struct strs *foreign,
-                struct err *err)
+static int make(const struct transaction *t, struct checkpoint *cp, bool *runs,
+                struct strs *foreign, struct err *err)
 {
     if (make_folders(t, cp, err) != 0 || each(t, cp, JOURNAL_WRITE, err) != 0 ||
         each(t, cp, JOURNAL_HOLD, err) != 0 || each(t, cp, JOURNAL_SWITCH, err) != 0)
         return -1;
-    if (t->running && (journal_step(t->store, JOURNAL_RELOAD, NULL, err) != 0 ||
+    *runs = cp->n > 0 && t->settle != NULL && t->runs(t->arg);
+    if (*runs && (journal_step(t->store, JOURNAL_RELOAD, NULL, err) != 0 ||
                        t->settle(t->arg, TRANSACTION_NEW, err) != 0))
         return -1;
     if (journal_step(t->store, JOURNAL_VERIFIED, NULL, err) != 0)

@@ -23,11 +23,15 @@ enum transaction_why {
 /* Makes it do so, and looks whether it answers.  0 or -1. */
 typedef int transaction_settle(void *arg, enum transaction_why why, struct err *err);
 
+/* Whether there is one to be told: it runs, or starts just now.  Asked when the new files are there,
+ * since one that starts later reads them by itself. */
+typedef bool transaction_runs(void *arg);
+
 struct transaction {
-    const struct store *store; /* locked */
-    transaction_settle *settle;
-    void *arg;
-    bool running; /* the daemon runs: without it there is nothing to settle */
+    const struct store *store;  /* locked */
+    transaction_settle *settle; /* NULL: the daemon is left alone */
+    transaction_runs *runs;     /* of no use for transaction_recover */
+    void *arg;                  /* of both */
 };
 
 enum transaction_end {

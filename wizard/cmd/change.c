@@ -21,7 +21,7 @@
 enum { TIMEOUT_MAX = 24 * 60 * 60 /* seconds */ };
 
 static char *who(void);
-static void say_done(const struct checkpoint *cp, const struct settle *settle, bool running,
+static void say_done(const struct checkpoint *cp, const struct settle *settle,
                      const char *command);
 
 int change_take_option(int option, const char *value, struct change_wishes *w, const char **wrong)
@@ -169,11 +169,10 @@ int change_make(const struct store *store, struct settle *settle, const char *co
                 struct checkpoint *cp)
 {
     struct err err = {0};
-    bool running = cp->n > 0 && settle_runs(settle);
     const struct transaction t = {.store = store,
                                   .settle = settle_may(settle) ? settle_daemon : NULL,
-                                  .arg = settle,
-                                  .running = running};
+                                  .runs = settle_daemon_runs,
+                                  .arg = settle};
     cp->time = time(NULL);
     cp->user = who();
     cp->command = mem_dup(command);
@@ -182,12 +181,12 @@ int change_make(const struct store *store, struct settle *settle, const char *co
     int status = EXIT_SAME;
     switch (transaction_run(&t, cp, &err)) {
     case TRANSACTION_DONE:
-        say_done(cp, settle, running, command);
+        say_done(cp, settle, command);
         break;
     case TRANSACTION_UNDONE:
         status = msg_report(&err);
         msg_info("nothing was changed: all files are as they were");
-        if (running && !settle_runs(settle))
+        if (settle->runs && !settle_runs(settle))
             msg_error("sendmail does not run now: start it");
         break;
     case TRANSACTION_STUCK:
@@ -201,7 +200,7 @@ int change_make(const struct store *store, struct settle *settle, const char *co
     return status;
 }
 
-static void say_done(const struct checkpoint *cp, const struct settle *settle, bool running,
+static void say_done(const struct checkpoint *cp, const struct settle *settle,
                      const char *command)
 {
     struct str counts = STR_INIT;
@@ -215,7 +214,7 @@ static void say_done(const struct checkpoint *cp, const struct settle *settle, b
     else
         msg_info("%s: %s; this is checkpoint %ld, and `mcwizard rollback' %s", command,
                  str_text(&counts), cp->id, undoes);
-    if (running)
+    if (settle->runs)
         msg_info("sendmail was reloaded, and answers on its ports");
     else if (settle_may(settle) && cp->n > 0)
         msg_info("sendmail does not run, so nothing was reloaded");

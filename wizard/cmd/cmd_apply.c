@@ -24,7 +24,7 @@
 struct apply {
     struct context *ctx;
     const char *profile_path, *plan_path; /* one of them */
-    bool trust;                           /* the profile's extra lines may run programs */
+    bool trust;                           /* the proof may run programs that they name */
     struct change_wishes wishes;
     struct plan_file plan;
     struct profile *profile;
@@ -70,8 +70,8 @@ const struct command cmd_apply_entry = {
     .options =
         "  -p, --profile=PROFILE  the profile, or \"-\" for standard input\n"
         "      --quick            try one vector of each weakness, instead of all\n"
-        "      --trust            let the profile's extra lines run programs, as sendmail does\n"
-        "                         when it is loaded\n" CHANGE_HELP,
+        "      --trust            let the profile's extra lines, and files that are kept, run\n"
+        "                         programs for the proof, as sendmail does when it loads them\n" CHANGE_HELP,
     .run = run,
 };
 

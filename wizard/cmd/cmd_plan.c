@@ -60,9 +60,9 @@ const struct command cmd_plan_entry = {
         "  -p, --profile=PROFILE  the profile, or \"-\" for standard input\n"
         "  -o, --output=FILE      keep the plan in FILE (mode 0600)\n"
         "      --old=OLD          tell the difference from this .mc, sendmail.cf or folder\n"
-        "      --trust            let the profile's extra lines and what is there now, or --old,\n"
-        "                         run programs: a .mc as m4 does it, a sendmail.cf as sendmail\n"
-        "                         does when it is loaded\n"
+        "      --trust            let what the profile's extra lines, the live sendmail.cf (not\n"
+        "                         that of --root) and --old name run programs: a sendmail.cf as\n"
+        "                         sendmail does when it is loaded, the .mc of --old as m4 does\n"
         "      --quick            try one vector of each weakness, instead of all\n"
         "      --force-new        plan to replace files that were edited since the last apply\n"
         "      --force-keep       plan to keep them as they are\n"
@@ -189,7 +189,11 @@ static int show(const struct deploy *d, const struct wishes *w, const struct set
 static bool find_changes(const struct deploy *d, const struct wishes *w, struct str *behavior)
 {
     struct part *part = deploy_shown(d)->part[0];
-    struct prove_target old = {.trust = w->trust, .jobs = 1};
+    const struct prove_target new = {
+        .cf = d->stage, .profile = d->profile, .trust = w->trust, .jobs = 1};
+    /* What lies in a tree is anybody's; on the live host the daemon runs it already. */
+    struct prove_target old = {
+        .trust = w->trust && (d->old != NULL || d->ctx->root[0] == '\0'), .jobs = 1};
     if (d->old != NULL ? part == NULL : d->next.n == 0)
         return false;
     if (part != NULL) {
@@ -198,7 +202,7 @@ static bool find_changes(const struct deploy *d, const struct wishes *w, struct 
     }
     struct err err = {0};
     bool known =
-        prove_changes(d->ctx, &old, d->stage, d->profile, w->change.quick, w->json, behavior, &err);
+        prove_changes(d->ctx, &old, &new, w->change.quick, w->json, behavior, &err);
     if (!known && d->old != NULL) {
         side_place_err(part, &err);
         char *why = err_format(&err);

@@ -113,7 +113,7 @@ static void load_live_mc(struct context *ctx, const char *cf_path, const char *m
         compare->part[i] = &compare->own.v[compare->own.n - 1];
         note(compare, "There is no %s: what %s renders to stands for it.", cf_path, mc_path);
     } else {
-        free(err.mend); /* it speaks of options that are not there */
+        free(err.mend); /* it speaks of options that do not hold for this */
         err.mend = NULL;
         char *why = err_format(&err);
         note(compare, "There is no %s: all of the new one is new. Its .mc cannot be rendered: %s",

@@ -88,8 +88,8 @@ size_t deploy_undecided(const struct deploy *deploy);
 /*
  * The second half, when all is decided (undecided ones count as replaced): compiles, works out
  * deploy->next, compares and audits, and proves unless nothing changes.  old, which the caller may
- * have set, changes nothing but deploy->shown.  trust: programs that the profile's extra lines name
- * may run for the proof.  0 or -1.
+ * have set, changes nothing but deploy->shown.  trust: programs that are named in what will lie
+ * there may run for the proof.  0 or -1.
  */
 int deploy_finish(struct deploy *deploy, bool quick, bool trust, struct err *err);
 

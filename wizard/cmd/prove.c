@@ -144,17 +144,17 @@ static int try_both(struct proof proofs[2], bool quick, struct err *err)
     return proof_try(&proofs[1], &options, err);
 }
 
-bool prove_changes(struct context *ctx, const struct prove_target *old, const char *dir,
-                   const struct profile *profile, bool quick, bool json, struct str *out,
+bool prove_changes(struct context *ctx, const struct prove_target *old,
+                   const struct prove_target *new, bool quick, bool json, struct str *out,
                    struct err *err)
 {
-    const struct prove_target targets[2] = {*old, {.cf = dir, .profile = profile, .jobs = 1}};
+    const struct prove_target *const targets[2] = {old, new};
     struct proof proofs[2] = {{.n = 0}, {.n = 0}};
     char *text = NULL;
     size_t len = 0;
     bool known = false;
     for (size_t i = 0; i < ARRAY_LEN(targets); i++)
-        if (prove_prepare(ctx, &targets[i], &proofs[i], err) != 0)
+        if (prove_prepare(ctx, targets[i], &proofs[i], err) != 0)
             goto out;
     if (try_both(proofs, quick, err) != 0)
         goto out;

@@ -39,11 +39,11 @@ int prove_fill_room(const struct render_output *out, const char *dir, struct err
 int prove_behavior(struct context *ctx, const char *old, const char *new, bool trust, bool json);
 
 /*
- * The same of an old configuration and one in a folder, appended to out.  Whether both could be
- * tried, or err says why not: where nothing is there yet, nothing changes its fate.
+ * The same of two targets, appended to out.  Whether both could be tried, or err says why not:
+ * where nothing is there yet, nothing changes its fate.
  */
-bool prove_changes(struct context *ctx, const struct prove_target *old, const char *dir,
-                   const struct profile *profile, bool quick, bool json, struct str *out,
+bool prove_changes(struct context *ctx, const struct prove_target *old,
+                   const struct prove_target *new, bool quick, bool json, struct str *out,
                    struct err *err);
 
 #endif

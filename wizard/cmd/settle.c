@@ -9,7 +9,10 @@
 #include "cmd/audit_source.h"
 #include "cmd/settle.h"
 
-enum { MS = 1000 };
+enum {
+    MS = 1000,
+    BACK_MS = 10 * MS /* for a start, once the old files are back: it may be the new ones' fault */
+};
 
 static int load(const struct context *ctx, struct cf *cf, struct err *err);
 
@@ -24,9 +27,10 @@ bool settle_runs(const struct settle *settle)
     struct cf cf = {.n = 0};
     if (!settle_may(settle))
         return false;
-    bool known = load(settle->ctx, &cf, NULL) == 0;
-    daemon_find(known ? &cf : NULL, settle->ctx->layout, &state);
-    bool runs = state.running;
+    /* In this order: one that ends its start in between stands in the file. */
+    bool runs = daemon_starts(), known = load(settle->ctx, &cf, NULL) == 0;
+    daemon_look(known ? &cf : NULL, settle->ctx->layout, &state);
+    runs = runs || state.running;
     daemon_state_free(&state);
     if (known)
         cf_free(&cf);
@@ -44,6 +48,13 @@ static int load(const struct context *ctx, struct cf *cf, struct err *err)
     return rc;
 }
 
+bool settle_daemon_runs(void *arg)
+{
+    struct settle *settle = arg;
+    settle->runs = settle_runs(settle);
+    return settle->runs;
+}
+
 /*
  * A daemon that somebody else just reloads may have read what lay there before: it is waited for.
  * One that died of the new files cannot reload the old ones, and one that they hold up in its start
@@ -56,19 +67,20 @@ int settle_daemon(void *arg, enum transaction_why why, struct err *err)
     struct daemon_state before = {.pid = 0};
     struct cf cf = {.n = 0};
     int deadline = (int)settle->wait_seconds * MS;
+    int patience = why != TRANSACTION_NEW && deadline > BACK_MS ? BACK_MS : deadline;
     if (load(settle->ctx, &cf, err) != 0)
         return -1;
-    int rc = daemon_await(&cf, layout, deadline, &before, err);
-    if (rc != 0 && why == TRANSACTION_OLD) {
+    int rc = daemon_await(&cf, layout, patience, &before, err);
+    bool held_up = rc != 0 && why != TRANSACTION_NEW;
+    if (held_up) {
         err_clear(err);
-        rc = daemon_end(&before, err);
-        before.running = false;
+        rc = daemon_end_starting(err);
     }
-    bool asleep = why == TRANSACTION_CRASH && !before.running;
+    bool runs = before.running && !held_up;
+    bool asleep = why == TRANSACTION_CRASH && !before.running && !held_up;
     if (rc == 0 && !asleep)
-        rc = why == TRANSACTION_OLD && !before.running
-                 ? daemon_start(layout, deadline, err)
-                 : daemon_reload(&before, layout, deadline, err);
+        rc = why != TRANSACTION_NEW && !runs ? daemon_start(layout, deadline, err)
+                                             : daemon_reload(&before, layout, deadline, err);
     if (rc == 0 && !asleep)
         rc = daemon_check(&cf, layout, &before, deadline, err);
     if (rc == 0 && !asleep)

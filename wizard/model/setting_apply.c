@@ -11,9 +11,9 @@ const struct setting setting_rows_apply[] = {
      .since = "8.1",
      .becomes = "nothing: apply and rollback wait so long for the daemon",
      .prompt = "Seconds that the daemon has to take up a new configuration",
-     .help = "Seconds for the reload, and again until its ports answer. If it takes longer, the "
-             "old configuration is put back. Of what is rendered only the digest of the profile "
-             "changes.",
+     .help = "Seconds for a start of sendmail that is on its way, for the reload, and until its "
+             "ports answer, each. If it takes longer, the old configuration is put back. Of what "
+             "is rendered only the digest of the profile changes.",
      .why = "sendmail tries an occupied port for up to 50 s before it gives up.",
      .source = "sendmail/daemon.c (opendaemonsocket)"},
     {.path = "apply.keep",
