@@ -192,8 +192,8 @@ static bool find_changes(const struct deploy *d, const struct wishes *w, struct 
     const struct prove_target new = {
         .cf = d->stage, .profile = d->profile, .trust = w->trust, .jobs = 1};
     /* What lies in a tree is anybody's; on the live host the daemon runs it already. */
-    struct prove_target old = {
-        .trust = w->trust && (d->old != NULL || d->ctx->root[0] == '\0'), .jobs = 1};
+    struct prove_target old = {.trust = w->trust && (d->old != NULL || d->ctx->root[0] == '\0'),
+                               .jobs = 1};
     if (d->old != NULL ? part == NULL : d->next.n == 0)
         return false;
     if (part != NULL) {
@@ -201,8 +201,7 @@ static bool find_changes(const struct deploy *d, const struct wishes *w, struct 
         old.text = part->placed.n > 0 ? str_text(&part->text) : NULL;
     }
     struct err err = {0};
-    bool known =
-        prove_changes(d->ctx, &old, &new, w->change.quick, w->json, behavior, &err);
+    bool known = prove_changes(d->ctx, &old, &new, w->change.quick, w->json, behavior, &err);
     if (!known && d->old != NULL) {
         side_place_err(part, &err);
         char *why = err_format(&err);
