@@ -122,7 +122,7 @@ static int make(const struct transaction *t, struct checkpoint *cp, bool *runs,
         return -1;
     *runs = cp->n > 0 && t->settle != NULL && t->runs(t->arg);
     if (*runs && (journal_step(t->store, JOURNAL_RELOAD, NULL, err) != 0 ||
-                       t->settle(t->arg, TRANSACTION_NEW, err) != 0))
+                  t->settle(t->arg, TRANSACTION_NEW, err) != 0))
         return -1;
     if (journal_step(t->store, JOURNAL_VERIFIED, NULL, err) != 0)
         return -1;

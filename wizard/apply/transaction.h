@@ -23,8 +23,8 @@ enum transaction_why {
 /* Makes it do so, and looks whether it answers.  0 or -1. */
 typedef int transaction_settle(void *arg, enum transaction_why why, struct err *err);
 
-/* Whether there is one to be told: it runs, or starts just now.  Asked when the new files are there,
- * since one that starts later reads them by itself. */
+/* Whether there is one to be told: it runs, or starts just now.  Asked when the new files are
+ * there, since one that starts later reads them by itself. */
 typedef bool transaction_runs(void *arg);
 
 struct transaction {

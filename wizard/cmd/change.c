@@ -21,8 +21,7 @@
 enum { TIMEOUT_MAX = 24 * 60 * 60 /* seconds */ };
 
 static char *who(void);
-static void say_done(const struct checkpoint *cp, const struct settle *settle,
-                     const char *command);
+static void say_done(const struct checkpoint *cp, const struct settle *settle, const char *command);
 
 int change_take_option(int option, const char *value, struct change_wishes *w, const char **wrong)
 {
@@ -200,8 +199,7 @@ int change_make(const struct store *store, struct settle *settle, const char *co
     return status;
 }
 
-static void say_done(const struct checkpoint *cp, const struct settle *settle,
-                     const char *command)
+static void say_done(const struct checkpoint *cp, const struct settle *settle, const char *command)
 {
     struct str counts = STR_INIT;
     const char *undoes = strncmp(command, "rollback", strlen("rollback")) == 0

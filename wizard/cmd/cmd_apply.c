@@ -71,7 +71,8 @@ const struct command cmd_apply_entry = {
         "  -p, --profile=PROFILE  the profile, or \"-\" for standard input\n"
         "      --quick            try one vector of each weakness, instead of all\n"
         "      --trust            let the profile's extra lines, and files that are kept, run\n"
-        "                         programs for the proof, as sendmail does when it loads them\n" CHANGE_HELP,
+        "                         programs for the proof, as sendmail does when it loads "
+        "them\n" CHANGE_HELP,
     .run = run,
 };
 

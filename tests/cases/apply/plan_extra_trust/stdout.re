@@ -6,4 +6,3 @@
 ^Then: makemap compiles aliases; nothing is reloaded: this is a tree
 ^Plan: 8 created; 0 stay as they are$
 ! README
-! refuse
