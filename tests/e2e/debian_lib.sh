@@ -26,6 +26,7 @@ END
     host_new world 198.51.100.9 client.example || exit 1
     host_new hub 192.0.2.10 hub.far.example || exit 1
     host_sink hub 192.0.2.10 || exit 1
+    host_sink world 198.51.100.9 || exit 1 # what comes back
 }
 
 # In a process substitution: the counts are those of this shell.

@@ -121,6 +121,16 @@ class Befell:
         ok(not rest, f"{name}: nothing else befalls a client", str(rest))
 
 
+def left(path):
+    """A message in the queue: what the log has of it, what it says, and its recipients."""
+    name = path.name[2:]
+    lines = [line for line in mta.log().splitlines() if name in line][:6]
+    for file, begin in ((path.with_name("df" + name), ""), (path, "[MRS]")):
+        if file.exists():
+            lines += [line for line in file.read_text(errors="replace").splitlines() if re.match(begin, line)][:12]
+    return "\n".join([str(path), *lines])
+
+
 def under_load():
     load = Load(world, mta, ADDRESS, TARGETS)
     changes, plain = turns(load)
@@ -133,7 +143,7 @@ def under_load():
        "no more connections are lost than by the same number of plain reloads", f"{changes.lost()} and {plain.lost()}")
     ok(changes.longest <= 3 * plain.longest + 1, "and none waits longer", f"{changes.longest} s and {plain.longest} s")
     ok(not load.refused, "no message is refused for good", "\n".join(load.refused))
-    ok(load.settle(), "the queue is empty in the end", f"{mta.queued()} {mta.sendmails()}")
+    ok(load.settle(), "the queue is empty in the end", f"{mta.sendmails()}\n" + "\n".join(map(left, mta.queued())))
     # The old daemon needs a table that goes until there is a new one; a session that began with the
     # old one may last a little longer.
     gone = mta.log().count("missing map file")
@@ -143,6 +153,13 @@ def under_load():
     missing = sorted(set(load.accepted) - set(got))
     doubled = sorted(n for n, times in got.items() if times > 1)
     strange = sorted(set(got) - set(load.accepted))
+    # sendmail asks for a table's state by its name before and after it has opened it: 451, or a notice
+    # of an internal error to the sender while the message goes on, if it is another file by then.
+    notices = load.notices()
+    print(f"# {len(notices)} notices, to senders and to postmaster")
+    other = [n for n in notices if not re.search(r"map_open\(.*file changed after", n)]
+    ok(not other, "nothing comes back but for a table that changed while it was opened", "\n".join(other[:1]))
+    ok(len(notices) <= ROLLBACKS, "and hardly anything for that", str(len(notices)))
     print(f"# {len(load.accepted)} messages accepted in all, {sum(got.values())} arrived")
     ok(not missing, "none of them is lost", str(missing))
     ok(not doubled, "none is doubled", f"{doubled}, of which unanswered: {load.unknown & set(doubled)}")

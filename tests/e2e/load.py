@@ -131,9 +131,19 @@ class Load:
                 pass
         return found
 
+    def texts(self):
+        """All messages in mailboxes and at the sinks."""
+        return [m for messages in self.server.mailboxes().values() for m in messages] + [m["data"] for m in sunk()]
+
     def arrived(self):
-        """How often each number has arrived, in mailboxes and at the sinks."""
-        texts = [m for messages in self.server.mailboxes().values() for m in messages]
-        texts += [m["data"] for m in sunk()]
-        return collections.Counter(int(n) for text in texts
+        """How often each number has arrived."""
+        return collections.Counter(int(n) for text in self.texts() if not is_notice(text)
                                    for n in re.findall(r"^X-Number: (\d+)$", text, re.M))
+
+    def notices(self):
+        """What sendmail itself has written, to senders and to postmaster."""
+        return [text for text in self.texts() if is_notice(text)]
+
+
+def is_notice(text):
+    return "multipart/report" in text
