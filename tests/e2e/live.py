@@ -153,13 +153,10 @@ def under_load():
     missing = sorted(set(load.accepted) - set(got))
     doubled = sorted(n for n, times in got.items() if times > 1)
     strange = sorted(set(got) - set(load.accepted))
-    # sendmail asks for a table's state by its name before and after it has opened it: 451, or a notice
-    # of an internal error to the sender while the message goes on, if it is another file by then.
+    # Such as "db_map_open: file changed after open": another one got its name just then.
     notices = load.notices()
-    print(f"# {len(notices)} notices, to senders and to postmaster")
-    other = [n for n in notices if not re.search(r"map_open\(.*file changed after", n)]
-    ok(not other, "nothing comes back but for a table that changed while it was opened", "\n".join(other[:1]))
-    ok(len(notices) <= ROLLBACKS, "and hardly anything for that", str(len(notices)))
+    ok(not notices, "no message is returned", f"{len(notices)}\n" + re.sub(r".*?\n\n", "", (notices or [""])[0], count=1,
+                                                                             flags=re.S))
     print(f"# {len(load.accepted)} messages accepted in all, {sum(got.values())} arrived")
     ok(not missing, "none of them is lost", str(missing))
     ok(not doubled, "none is doubled", f"{doubled}, of which unanswered: {load.unknown & set(doubled)}")

@@ -16,7 +16,9 @@
 
 enum { SMALL_FILE = 65536 /* bytes of what a process says of itself */ };
 
+static char read_stat(pid_t pid, struct str *stat);
 static bool is_daemon(const char *words, size_t len);
+static size_t find(bool (*wanted)(pid_t), pid_t *pids, size_t max);
 static bool is_here(const char *pid);
 
 bool process_is_sendmail(pid_t pid)
@@ -27,17 +29,13 @@ bool process_is_sendmail(pid_t pid)
     bool is = false;
     if (kill(pid, 0) != 0 && errno != EPERM)
         goto out;
-    str_addf(&path, "/proc/%ld/stat", (long)pid);
-    if (file_read(str_text(&path), SMALL_FILE, &stat, NULL) != 0) {
-        is = !file_exists("/proc/self/stat");
+    char state = read_stat(pid, &stat);
+    if (state == '\0' || strchr("ZX", state) != NULL) {
+        /* Ended, and perhaps not yet fetched by its parent. */
+        is = state == '\0' && !file_exists("/proc/self/stat");
         goto out;
     }
-    /* "PID (NAME) STATE ..."; the name may hold anything. */
-    const char *comm = strchr(str_text(&stat), '('), *end = strrchr(str_text(&stat), ')');
-    if (comm == NULL || end == NULL || end[1] != ' ' || strchr("ZX", end[2]) != NULL)
-        goto out; /* ended, and not yet fetched by its parent */
-    is = strncmp(comm + 1, name, sizeof(name) - 1) == 0;
-    str_clear(&path);
+    is = strncmp(strchr(str_text(&stat), '(') + 1, name, sizeof(name) - 1) == 0;
     str_addf(&path, "/proc/%ld/exe", (long)pid);
     ssize_t len = readlink(str_text(&path), program, sizeof(program) - 1);
     if (!is && len > 0) {
@@ -49,6 +47,25 @@ out:
     str_free(&path);
     str_free(&stat);
     return is;
+}
+
+/* "PID (NAME) STATE ...", and the state; the name may hold anything. */
+static char read_stat(pid_t pid, struct str *stat)
+{
+    struct str path = STR_INIT;
+    str_addf(&path, "/proc/%ld/stat", (long)pid);
+    int rc = file_read(str_text(&path), SMALL_FILE, stat, NULL);
+    const char *comm = strchr(str_text(stat), '('), *end = strrchr(str_text(stat), ')');
+    str_free(&path);
+    return rc == 0 && comm != NULL && end != NULL && end[1] == ' ' ? end[2] : '\0';
+}
+
+char process_state(pid_t pid)
+{
+    struct str stat = STR_INIT;
+    char state = read_stat(pid, &stat);
+    str_free(&stat);
+    return state;
 }
 
 bool process_starts(pid_t pid)
@@ -75,14 +92,24 @@ static bool is_daemon(const char *words, size_t len)
     return daemon;
 }
 
+size_t process_find(pid_t *pids, size_t max)
+{
+    return find(process_is_sendmail, pids, max);
+}
+
 size_t process_find_starting(pid_t *pids, size_t max)
+{
+    return find(process_starts, pids, max);
+}
+
+static size_t find(bool (*wanted)(pid_t), pid_t *pids, size_t max)
 {
     size_t n = 0;
     DIR *dir = opendir("/proc");
     for (const struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;) {
         char *end;
         long pid = strtol(e->d_name, &end, 10);
-        if (pid < 2 || *end != '\0' || !process_starts((pid_t)pid) || !is_here(e->d_name))
+        if (pid < 2 || *end != '\0' || !wanted((pid_t)pid) || !is_here(e->d_name))
             continue;
         if (n < max)
             pids[n] = (pid_t)pid;

@@ -22,7 +22,13 @@ bool process_is_sendmail(pid_t pid);
  */
 bool process_starts(pid_t pid);
 
-/* How many such daemons there are here, and the first max of them; not those of containers. */
+/* How many sendmails there are here, and the first max of them; not those of containers. */
+size_t process_find(pid_t *pids, size_t max);
+
+/* The same of daemons that start. */
 size_t process_find_starting(pid_t *pids, size_t max);
+
+/* Its state as in proc(5): R, S, D, T, Z ...; 0 if it has gone. */
+char process_state(pid_t pid);
 
 #endif

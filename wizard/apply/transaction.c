@@ -11,8 +11,10 @@
 #include "base/mem.h"
 #include "base/msg.h"
 
+#include "apply/freeze.h"
 #include "apply/journal.h"
 #include "apply/keeper.h"
+#include "apply/process.h"
 #include "apply/target.h"
 #include "apply/transaction.h"
 
@@ -163,13 +165,23 @@ static int each(const struct transaction *t, const struct checkpoint *cp, enum j
     static target_step *const steps[] = {[JOURNAL_WRITE] = target_write,
                                          [JOURNAL_HOLD] = target_hold,
                                          [JOURNAL_SWITCH] = target_switch};
-    bool burst = step == JOURNAL_SWITCH;
-    if (burst && journal_step(t->store, step, NULL, err) != 0)
+    bool burst = step == JOURNAL_SWITCH, halts = t->halts && step != JOURNAL_WRITE;
+    struct freeze freeze = FREEZE_NONE;
+    int rc = burst ? journal_step(t->store, step, NULL, err) : 0;
+    if (rc == 0 && burst && halts)
+        freeze_begin(&freeze, process_find);
+    for (size_t i = 0; i < cp->n && rc == 0; i++) {
+        rc = burst ? 0 : journal_step(t->store, step, cp->v[i].path, err);
+        if (rc == 0 && !burst && halts && cp->v[i].before.there)
+            freeze_begin(&freeze, process_find);
+        if (rc == 0)
+            rc = steps[step](t->store, &cp->v[i], err);
+        if (!burst)
+            freeze_end(&freeze);
+    }
+    freeze_end(&freeze);
+    if (rc != 0)
         return -1;
-    for (size_t i = 0; i < cp->n; i++)
-        if ((!burst && journal_step(t->store, step, cp->v[i].path, err) != 0) ||
-            steps[step](t->store, &cp->v[i], err) != 0)
-            return -1;
     for (size_t i = 0; i < cp->n; i++)
         if (target_sync(t->store, &cp->v[i], err) != 0)
             return -1;
@@ -186,8 +198,12 @@ static int put_back(const struct transaction *t, const struct checkpoint *cp,
     for (size_t i = cp->n; i-- > 0;) {
         struct err one = {0};
         bool theirs = false;
+        struct freeze freeze = FREEZE_NONE;
+        if (t->halts)
+            freeze_begin(&freeze, process_find);
         if (target_restore(t->store, &cp->v[i], &theirs, rc == 0 ? err : &one) != 0)
             rc = -1;
+        freeze_end(&freeze);
         if (theirs)
             strs_add(foreign, cp->v[i].path);
         err_clear(&one);

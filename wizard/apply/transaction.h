@@ -32,6 +32,7 @@ struct transaction {
     transaction_settle *settle; /* NULL: the daemon is left alone */
     transaction_runs *runs;     /* of no use for transaction_recover */
     void *arg;                  /* of both */
+    bool halts;                 /* sendmail is halted while files get other names (freeze.h) */
 };
 
 enum transaction_end {

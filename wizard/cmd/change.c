@@ -109,8 +109,10 @@ int change_open(const struct context *ctx, const struct change_wishes *w,
     enum transaction_found found = TRANSACTION_NOTHING;
     struct settle own = *settle;
     long id = 0;
-    const struct transaction t = {
-        .store = store, .settle = settle_may(settle) ? settle_daemon : NULL, .arg = &own};
+    const struct transaction t = {.store = store,
+                                  .settle = settle_may(settle) ? settle_daemon : NULL,
+                                  .arg = &own,
+                                  .halts = settle_may(settle)};
     int rc = store_open_locked(ctx->root, (int)w->lock_timeout, store, err);
     if (rc == 0)
         rc = transaction_recover(&t, &found, &id, &foreign, err);
@@ -171,7 +173,8 @@ int change_make(const struct store *store, struct settle *settle, const char *co
     const struct transaction t = {.store = store,
                                   .settle = settle_may(settle) ? settle_daemon : NULL,
                                   .runs = settle_daemon_runs,
-                                  .arg = settle};
+                                  .arg = settle,
+                                  .halts = settle_may(settle)};
     cp->time = time(NULL);
     cp->user = who();
     cp->command = mem_dup(command);
