@@ -159,4 +159,10 @@ static inline void tree_expect_error(struct err *err, const char *text, const ch
     err_clear(err);
 }
 
+/* target_hold where no daemon runs, as one of the steps. */
+static inline int hold(const struct store *store, const struct change *change, struct err *err)
+{
+    return target_hold(store, change, NULL, err);
+}
+
 #endif

@@ -284,7 +284,7 @@ Test(apply_target, from_old_to_new)
     cr_expect_str_eq(tree_text(A_NEW), "new");
     cr_expect_eq(tree_stat(A_NEW).st_mode & 07777, 0640);
     ino_t new = tree_stat(A_NEW).st_ino;
-    make(target_hold, change);
+    make(hold, change);
     cr_expect_eq(tree_stat(A_OLD).st_ino, before.st_ino);
     make(target_switch, change);
     make(target_sync, change);
@@ -302,7 +302,7 @@ Test(apply_target, removed_and_created)
     struct change *change = begin(&cp, "old", NULL);
     make(target_write, change);
     cr_expect_not(tree_has(A_NEW));
-    make(target_hold, change);
+    make(hold, change);
     make(target_switch, change);
     cr_expect_str_eq(tree_text(A), "old", "the daemon may still need it");
     make(remove_own, change);
@@ -314,7 +314,7 @@ Test(apply_target, removed_and_created)
     checkpoint_free(&cp);
     change = begin(&cp, NULL, "new");
     make(target_write, change);
-    make(target_hold, change);
+    make(hold, change);
     cr_expect_not(tree_has(A_OLD));
     make(target_switch, change);
     expect_alone("new");
@@ -330,7 +330,7 @@ Test(apply_target, over_leftovers)
     cr_assert_eq(symlink("../../victim", scratch_path(A_NEW)), 0);
     cr_assert_eq(symlink("../../victim", scratch_path(A_OLD)), 0);
     make(target_write, change);
-    make(target_hold, change);
+    make(hold, change);
     make(target_switch, change);
     cr_expect_str_eq(tree_text(A_OLD), "old");
     make(target_tidy, change);
@@ -368,25 +368,25 @@ Test(apply_target, changed_meanwhile)
     struct change *change = begin(&cp, "old", "new");
     const char *const said = "/etc/mail/a: somebody changed it just now; run the same again";
     scratch_write("etc/mail/a", "olD", 3, 0751);
-    in_vain(target_hold, change, said);
+    in_vain(hold, change, said);
     tree_file(A, "old");
-    make(target_hold, change);
+    make(hold, change);
     cr_assert_eq(chmod(scratch_path(A), 0600), 0);
-    in_vain(target_hold, change, said);
+    in_vain(hold, change, said);
     tree_file(A, "old");
-    make(target_hold, change);
+    make(hold, change);
     cr_assert_eq(utimensat(AT_FDCWD, scratch_path(A), NULL, 0), 0);
-    in_vain(target_hold, change, said);
+    in_vain(hold, change, said);
     cr_assert_eq(unlink(scratch_path(A)), 0);
-    in_vain(target_hold, change, said);
+    in_vain(hold, change, said);
     cr_assert_eq(symlink("/etc/passwd", scratch_path(A)), 0);
-    in_vain(target_hold, change, "/etc/mail/a: is a link, where a file was");
+    in_vain(hold, change, "/etc/mail/a: is a link, where a file was");
     cr_assert_eq(unlink(scratch_path(A)), 0);
     checkpoint_free(&cp);
     change = begin(&cp, NULL, "new");
-    make(target_hold, change);
+    make(hold, change);
     tree_file(A, "somebody's");
-    in_vain(target_hold, change, said);
+    in_vain(hold, change, said);
     cr_expect_not(tree_has(A_OLD));
     checkpoint_free(&cp);
 }
@@ -399,10 +399,10 @@ Test(apply_target, switched_in_vain)
     in_vain(target_switch, change, "/etc/mail/a: cannot rename the new one to it: ");
     cr_expect_str_eq(tree_text(A), "old");
     cr_assert_eq(mkdir(scratch_path(A_OLD), 0700), 0);
-    in_vain(target_hold, change, "/etc/mail/.a.mcwizard-old: cannot remove it: ");
+    in_vain(hold, change, "/etc/mail/.a.mcwizard-old: cannot remove it: ");
     cr_assert_eq(rmdir(scratch_path(A_OLD)), 0);
     make(target_write, change);
-    make(target_hold, change);
+    make(hold, change);
     scratch_write("etc/mail/a", "longer", 6, 0751);
     in_vain(target_switch, change, said);
     cr_assert_eq(unlink(scratch_path(A)), 0);
@@ -413,7 +413,7 @@ Test(apply_target, switched_in_vain)
     expect_alone("old");
     checkpoint_free(&cp);
     change = begin(&cp, "old", NULL);
-    make(target_hold, change);
+    make(hold, change);
     scratch_write("etc/mail/a", "longer", 6, 0751);
     bool foreign = false;
     cr_expect_eq(target_remove(&tree_store, change, &foreign, NULL), 0);
@@ -442,8 +442,8 @@ Test(apply_target, text)
 
 Test(apply_target, without_its_folder)
 {
-    static int (*const steps[])(const struct store *, const struct change *, struct err *) = {
-        target_write, target_hold, target_switch, target_sync};
+    static int (*const steps[])(const struct store *, const struct change *,
+                                struct err *) = {target_write, hold, target_switch, target_sync};
     struct checkpoint cp;
     struct err err = {0};
     bool foreign = false;
@@ -487,7 +487,7 @@ Test(apply_target, back_by_the_second_name)
         struct change *change = begin(&cp, "old", how == 2 ? NULL : "new");
         struct stat before = tree_stat(A);
         make(target_write, change);
-        make(target_hold, change);
+        make(hold, change);
         if (how > 0)
             go(change);
         cr_expect_not(restore(change));
@@ -513,7 +513,7 @@ Test(apply_target, back_by_the_copy)
         struct err err = {0};
         struct change *change = begin(&cp, "old", how == 1 ? NULL : "new");
         make(target_write, change);
-        make(target_hold, change);
+        make(hold, change);
         go(change);
         if (how == 2)
             scratch_write(A_OLD, "forged", 6, 0600);
@@ -536,7 +536,7 @@ Test(apply_target, nothing_was_there)
     cr_expect_not(restore(change));
     expect_alone("(none)");
     make(target_write, change);
-    make(target_hold, change);
+    make(hold, change);
     make(target_switch, change);
     cr_expect_not(restore(change));
     expect_alone("(none)");
@@ -548,14 +548,14 @@ Test(apply_target, a_stranger_wrote_it)
     struct checkpoint cp;
     struct change *change = begin(&cp, "old", "new");
     make(target_write, change);
-    make(target_hold, change);
+    make(hold, change);
     go(change);
     scratch_write("etc/mail/a", "a stranger's", 12, 0600);
     cr_expect(restore(change));
     expect_alone("a stranger's");
     checkpoint_free(&cp);
     change = begin(&cp, "old", NULL);
-    make(target_hold, change);
+    make(hold, change);
     go(change);
     scratch_write("etc/mail/a", "a stranger's", 12, 0600);
     cr_expect(restore(change));
@@ -577,7 +577,7 @@ Test(apply_target, back_in_vain)
     bool foreign = false;
     struct change *change = begin(&cp, "old", "new");
     make(target_write, change);
-    make(target_hold, change);
+    make(hold, change);
     make(target_switch, change);
     cr_assert_eq(unlink(scratch_path(A)), 0);
     cr_assert_eq(mkdir(scratch_path(A), 0755), 0);

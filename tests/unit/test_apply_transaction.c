@@ -350,7 +350,7 @@ static void half(const struct checkpoint *cp, size_t folders, size_t written, si
     }
     for (size_t i = 0; i < held; i++) {
         cr_assert_eq(journal_step(&tree_store, JOURNAL_HOLD, cp->v[i].path, &err), 0);
-        cr_assert_eq(target_hold(&tree_store, &cp->v[i], &err), 0, "%s", err.text);
+        cr_assert_eq(target_hold(&tree_store, &cp->v[i], NULL, &err), 0, "%s", err.text);
     }
     if (switched > 0)
         cr_assert_eq(journal_step(&tree_store, JOURNAL_SWITCH, NULL, &err), 0);

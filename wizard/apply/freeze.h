@@ -6,8 +6,9 @@
  * its sender (libsmutil/safefile.c, filechanged).  That takes some 100 us, and happens to one
  * message of many; so nobody may be just there.
  *
- * By ptrace(2) of Linux: whoever is halted runs again by itself if we die.  Elsewhere, and where
- * that is forbidden, nothing is halted.
+ * A process of its own holds them by ptrace(2) of Linux.  When that ends, by itself, with us or
+ * after some seconds, they go on, and with every signal that came meanwhile: the kernel sees to
+ * it.  Elsewhere, and where it is forbidden, nothing is halted.
  */
 #ifndef MCWIZARD_APPLY_FREEZE_H
 #define MCWIZARD_APPLY_FREEZE_H
@@ -18,21 +19,17 @@
 /* Fills in up to max processes, and returns how many there are. */
 typedef size_t freeze_find(pid_t *pids, size_t max);
 
-struct frozen {
-    pid_t pid;
-    int signal; /* that came to it meanwhile, or 0 */
-};
-
 struct freeze {
-    struct frozen *v; /* owned */
-    size_t n;
+    pid_t holder; /* or 0 */
+    int pipe;     /* it waits for the end of this */
 };
 
-#define FREEZE_NONE ((struct freeze){.n = 0})
+#define FREEZE_NONE ((struct freeze){.holder = 0})
 
 /*
- * Halts all that find finds, each while it sleeps (waits for its peer, not for a disk); it takes
- * a few ms, and a second at most: who did not sleep all that time runs on.
+ * Halts all that find finds, each while it sleeps (waits for its peer, not for a disk).  It takes
+ * a few ms, and a second at most: who did not sleep all that time runs on.  find may be NULL: of
+ * no effect.
  */
 void freeze_begin(struct freeze *freeze, freeze_find *find);
 

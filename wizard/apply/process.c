@@ -109,7 +109,7 @@ static size_t find(bool (*wanted)(pid_t), pid_t *pids, size_t max)
     for (const struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;) {
         char *end;
         long pid = strtol(e->d_name, &end, 10);
-        if (pid < 2 || *end != '\0' || !wanted((pid_t)pid) || !is_here(e->d_name))
+        if (pid < 1 || *end != '\0' || !wanted((pid_t)pid) || !is_here(e->d_name))
             continue;
         if (n < max)
             pids[n] = (pid_t)pid;

@@ -351,8 +351,10 @@ out:
     return rc;
 }
 
-int target_hold(const struct store *store, const struct change *change, struct err *err)
+int target_hold(const struct store *store, const struct change *change, freeze_find *halted,
+                struct err *err)
 {
+    struct freeze freeze = FREEZE_NONE;
     struct state now = {.there = false};
     struct place place;
     int rc = -1;
@@ -367,8 +369,13 @@ int target_hold(const struct store *store, const struct change *change, struct e
     }
     if (drop(&place, place.held, err) != 0)
         goto out;
-    if (now.there && linkat(place.fd, place.name, place.fd, place.held, 0) != 0 && errno != EPERM &&
-        errno != EOPNOTSUPP && errno != ENOSYS && errno != EMLINK)
+    if (now.there)
+        freeze_begin(&freeze, halted);
+    int linked = now.there ? linkat(place.fd, place.name, place.fd, place.held, 0) : 0;
+    int why = errno;
+    freeze_end(&freeze);
+    errno = why;
+    if (linked != 0 && why != EPERM && why != EOPNOTSUPP && why != ENOSYS && why != EMLINK)
         err_set_errno(err, place.full, "cannot give it a second name");
     /* Without hard links, or with such as overlayfs has, the copy that was kept must do. */
     else if (is_held(&place) || drop(&place, place.held, err) == 0)

@@ -8,6 +8,7 @@
 #include "base/err.h"
 
 #include "apply/checkpoint.h"
+#include "apply/freeze.h"
 #include "apply/store.h"
 
 #include "sys/trust.h"
@@ -31,8 +32,10 @@ int target_text(const char *root, const char *path, struct str *out, struct err 
 
 /* Writes the new file beside its place, as it shall be, and makes it last.  0 or -1. */
 int target_write(const struct store *store, const struct change *change, struct err *err);
-/* Links the old one to its second name, if it is still what it was.  0 or -1. */
-int target_hold(const struct store *store, const struct change *change, struct err *err);
+/* Links the old one to its second name, if it is still what it was; `halted` (may be NULL) are
+ * halted meanwhile.  0 or -1. */
+int target_hold(const struct store *store, const struct change *change, freeze_find *halted,
+                struct err *err);
 /* Renames the new one into place, if there is one.  0 or -1. */
 int target_switch(const struct store *store, const struct change *change, struct err *err);
 /*

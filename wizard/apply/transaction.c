@@ -14,7 +14,6 @@
 #include "apply/freeze.h"
 #include "apply/journal.h"
 #include "apply/keeper.h"
-#include "apply/process.h"
 #include "apply/target.h"
 #include "apply/transaction.h"
 
@@ -160,24 +159,18 @@ static int make_folders(const struct transaction *t, const struct checkpoint *cp
 static int each(const struct transaction *t, const struct checkpoint *cp, enum journal_step step,
                 struct err *err)
 {
-    typedef int target_step(const struct store *store, const struct change *change,
-                            struct err *err);
-    static target_step *const steps[] = {[JOURNAL_WRITE] = target_write,
-                                         [JOURNAL_HOLD] = target_hold,
-                                         [JOURNAL_SWITCH] = target_switch};
-    bool burst = step == JOURNAL_SWITCH, halts = t->halts && step != JOURNAL_WRITE;
     struct freeze freeze = FREEZE_NONE;
+    bool burst = step == JOURNAL_SWITCH;
     int rc = burst ? journal_step(t->store, step, NULL, err) : 0;
-    if (rc == 0 && burst && halts)
-        freeze_begin(&freeze, process_find);
+    if (rc == 0 && burst)
+        freeze_begin(&freeze, t->halted);
     for (size_t i = 0; i < cp->n && rc == 0; i++) {
-        rc = burst ? 0 : journal_step(t->store, step, cp->v[i].path, err);
-        if (rc == 0 && !burst && halts && cp->v[i].before.there)
-            freeze_begin(&freeze, process_find);
+        const struct change *change = &cp->v[i];
+        rc = burst ? 0 : journal_step(t->store, step, change->path, err);
         if (rc == 0)
-            rc = steps[step](t->store, &cp->v[i], err);
-        if (!burst)
-            freeze_end(&freeze);
+            rc = step == JOURNAL_WRITE  ? target_write(t->store, change, err)
+                 : step == JOURNAL_HOLD ? target_hold(t->store, change, t->halted, err)
+                                        : target_switch(t->store, change, err);
     }
     freeze_end(&freeze);
     if (rc != 0)
@@ -198,12 +191,8 @@ static int put_back(const struct transaction *t, const struct checkpoint *cp,
     for (size_t i = cp->n; i-- > 0;) {
         struct err one = {0};
         bool theirs = false;
-        struct freeze freeze = FREEZE_NONE;
-        if (t->halts)
-            freeze_begin(&freeze, process_find);
         if (target_restore(t->store, &cp->v[i], &theirs, rc == 0 ? err : &one) != 0)
             rc = -1;
-        freeze_end(&freeze);
         if (theirs)
             strs_add(foreign, cp->v[i].path);
         err_clear(&one);

@@ -11,6 +11,7 @@
 #include "base/err.h"
 
 #include "apply/checkpoint.h"
+#include "apply/freeze.h"
 #include "apply/store.h"
 
 /* Why the daemon must take up what lies there now. */
@@ -32,7 +33,7 @@ struct transaction {
     transaction_settle *settle; /* NULL: the daemon is left alone */
     transaction_runs *runs;     /* of no use for transaction_recover */
     void *arg;                  /* of both */
-    bool halts;                 /* sendmail is halted while files get other names (freeze.h) */
+    freeze_find *halted;        /* who is halted while files get other names (freeze.h), or NULL */
 };
 
 enum transaction_end {

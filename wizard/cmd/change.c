@@ -11,6 +11,7 @@
 #include "base/msg.h"
 
 #include "apply/journal.h"
+#include "apply/process.h"
 #include "apply/transaction.h"
 
 #include "cmd/change.h"
@@ -109,10 +110,8 @@ int change_open(const struct context *ctx, const struct change_wishes *w,
     enum transaction_found found = TRANSACTION_NOTHING;
     struct settle own = *settle;
     long id = 0;
-    const struct transaction t = {.store = store,
-                                  .settle = settle_may(settle) ? settle_daemon : NULL,
-                                  .arg = &own,
-                                  .halts = settle_may(settle)};
+    const struct transaction t = {
+        .store = store, .settle = settle_may(settle) ? settle_daemon : NULL, .arg = &own};
     int rc = store_open_locked(ctx->root, (int)w->lock_timeout, store, err);
     if (rc == 0)
         rc = transaction_recover(&t, &found, &id, &foreign, err);
@@ -174,7 +173,7 @@ int change_make(const struct store *store, struct settle *settle, const char *co
                                   .settle = settle_may(settle) ? settle_daemon : NULL,
                                   .runs = settle_daemon_runs,
                                   .arg = settle,
-                                  .halts = settle_may(settle)};
+                                  .halted = settle_may(settle) ? process_find : NULL};
     cp->time = time(NULL);
     cp->user = who();
     cp->command = mem_dup(command);
