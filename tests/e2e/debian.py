@@ -65,8 +65,11 @@ class Debian(Host):
 
     def begin(self, *args, **how):
         """mcwizard in the background; its own process, not nsenter's, is the first of the session."""
-        return subprocess.Popen(self.as_root(MCWIZARD, "--no-input", *args), stdin=subprocess.DEVNULL,
-                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd="/", **how)
+        return self.spawn(MCWIZARD, "--no-input", *args, **how)
+
+    def spawn(self, *argv, **how):
+        return subprocess.Popen(self.as_root(*argv), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.STDOUT, text=True, cwd="/", **how)
 
     def service(self, verb, timeout=60):
         return subprocess.run(self.as_root("/usr/sbin/service", "sendmail", verb), stdin=subprocess.DEVNULL,
@@ -74,8 +77,7 @@ class Debian(Host):
                               timeout=timeout, check=False, cwd="/")
 
     def begin_service(self, verb):
-        return subprocess.Popen(self.as_root("/usr/sbin/service", "sendmail", verb), stdin=subprocess.DEVNULL,
-                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd="/")
+        return self.spawn("/usr/sbin/service", "sendmail", verb)
 
     def replace_service(self, script):
         """A script for bash in the place of /usr/sbin/service; service.debian is the real one."""

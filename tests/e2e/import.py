@@ -573,7 +573,7 @@ def group_hostile():
         ok(footprint(where) == before, f"hostile, {name}: does nothing", str(set(footprint(where)) ^ set(before)))
         got = done.out + done.err + "".join(p.read_text("latin-1") for p in out.iterdir())
         ok("MARK-OF-A-SECRET" not in got and "root:x:0:" not in got, f"hostile, {name}: no other file's text comes out")
-        ok(took < 60, f"hostile, {name}: ends soon ({took:.0f} s)")
+        ok(took < 30, f"hostile, {name}: ends soon ({took:.0f} s)")
         most = (8 << 20) + 500 * text.count("\n")
         ok(len(done.out) < most, f"hostile, {name}: its output is bounded", f"{len(done.out)} bytes")
         ok(done.status != 2 or not list(out.iterdir()), f"hostile, {name}: writes nothing if it cannot be read")

@@ -233,7 +233,7 @@ HELD = mta.root / "run/held-up"
 def held_up():
     """Profiles with a class from a program, which holds a start up once if HELD/wanted is there,
     until HELD/begun is gone."""
-    HELD.mkdir(mode=0o777, exist_ok=True)
+    HELD.mkdir(exist_ok=True)
     HELD.chmod(0o777)  # sendmail runs the program as DefaultUser
     program = HELD / "program"
     program.write_text("#!/bin/sh\ncd /run/held-up\n"
@@ -253,6 +253,22 @@ def is_held():
     return wait_until((HELD / "begun").exists, 30)
 
 
+def overtake(title, path):
+    """apply, which has its new files there while the start is still held up."""
+    inode = (mta.mail / "sendmail.cf").stat().st_ino
+    running = mta.begin(*trusting(path))
+    ok(wait_until(lambda: (mta.mail / "sendmail.cf").stat().st_ino != inode, 60) and is_held(),
+       f"{title}: the new files are there meanwhile")
+    return running
+
+
+def let_go(title, running, number):
+    (HELD / "begun").unlink()
+    text = running.communicate(timeout=120)[0]
+    wrong = in_force(world, number)
+    ok(running.returncode == 0 and wrong == "", f"{title}: then its own settings are in force at once", text + wrong)
+
+
 def in_between():
     """SIGHUP from elsewhere: that sendmail has begun to read the old file, and a second SIGHUP
     would end it before it has read all."""
@@ -261,19 +277,14 @@ def in_between():
     ok(done.returncode == 2 and "runs a program" in done.stderr, "in between: programs are not run unasked", said(done))
     done = mta.mcwizard(*trusting(profile(300, **slow)))
     ok(done.returncode == 0 and in_force(world, 300) == "", "in between: a start that can be held up", said(done))
-    begun, inode = restarts(), (mta.mail / "sendmail.cf").stat().st_ino
+    begun = restarts()
     (HELD / "wanted").touch()
     mta.kill(mta.daemons()[0], signal.SIGHUP)
     ok(is_held(), "in between: somebody else's reload is on its way")
-    running = mta.begin(*trusting(profile(301, **slow)))
-    ok(wait_until(lambda: (mta.mail / "sendmail.cf").stat().st_ino != inode, 60) and is_held(),
-       "in between: the new files are there meanwhile")
+    running = overtake("in between", profile(301, **slow))
     time.sleep(2)
     ok(running.poll() is None and restarts() - begun == 1, "in between: apply waits for it", str(restarts() - begun))
-    (HELD / "begun").unlink()
-    text = running.communicate(timeout=120)[0]
-    wrong = in_force(world, 301)
-    ok(running.returncode == 0 and wrong == "", "in between: then its own settings are in force at once", text + wrong)
+    let_go("in between", running, 301)
     ok(wait_until(lambda: restarts() - begun >= 2, 10) and restarts() - begun == 2,
        "in between: it was started anew twice", str(restarts() - begun))
 
@@ -284,18 +295,12 @@ def starting():
     done = mta.mcwizard(*trusting(profile(308, **slow)))
     ok(done.returncode == 0, "starting: a start that can be held up", said(done))
     mta.service("stop")
-    inode = (mta.mail / "sendmail.cf").stat().st_ino
     (HELD / "wanted").touch()
     other = mta.begin_service("start")
     ok(is_held() and not mta.daemons(), "starting: somebody else's start is on its way")
-    running = mta.begin(*trusting(profile(304, **slow)))
-    ok(wait_until(lambda: (mta.mail / "sendmail.cf").stat().st_ino != inode, 60) and is_held(),
-       "starting: the new files are there meanwhile")
+    running = overtake("starting", profile(304, **slow))
     time.sleep(1)
-    (HELD / "begun").unlink()
-    text = running.communicate(timeout=120)[0]
-    wrong = in_force(world, 304)
-    ok(running.returncode == 0 and wrong == "", "starting: apply's own settings are in force at once", text + wrong)
+    let_go("starting", running, 304)
     other.communicate(timeout=60)
     ok(wait_until(lambda: len(mta.mtas()) == 1, 10), "starting: by one daemon", str(mta.mtas()))
 

@@ -48,7 +48,7 @@ void daemon_look(const struct cf *cf, const struct layout *layout, struct daemon
     const char *named = cf != NULL ? cf_option_value(cf, "PidFile") : NULL;
     bool plain = named != NULL && named[0] == '/' && strchr(named, '$') == NULL;
     struct str text = STR_INIT;
-    struct stat st, after = {.st_size = 0};
+    struct stat st, after;
     *state = (struct daemon_state){.pid_file = mem_dup(plain ? named : layout->pid_file)};
     for (int i = 0; i < LOOKS && stat(state->pid_file, &st) == 0; i++) {
         str_clear(&text);

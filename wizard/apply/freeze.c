@@ -77,12 +77,14 @@ void freeze_begin(struct freeze *freeze, freeze_find *find)
 
 void freeze_end(struct freeze *freeze)
 {
+    int kept = errno;
     if (freeze->holder == 0)
         return;
     close(freeze->pipe);
     while (waitpid(freeze->holder, NULL, 0) < 0 && errno == EINTR)
         continue;
     *freeze = FREEZE_NONE;
+    errno = kept;
 }
 
 /* No stop is taken note of with wait(2) so that it counts as seen: with our end the kernel lets

@@ -33,7 +33,7 @@ struct freeze {
  */
 void freeze_begin(struct freeze *freeze, freeze_find *find);
 
-/* Lets them go on; of no effect if none is halted. */
+/* Lets them go on; of no effect if none is halted.  errno stays. */
 void freeze_end(struct freeze *freeze);
 
 #endif

@@ -372,10 +372,8 @@ int target_hold(const struct store *store, const struct change *change, freeze_f
     if (now.there)
         freeze_begin(&freeze, halted);
     int linked = now.there ? linkat(place.fd, place.name, place.fd, place.held, 0) : 0;
-    int why = errno;
     freeze_end(&freeze);
-    errno = why;
-    if (linked != 0 && why != EPERM && why != EOPNOTSUPP && why != ENOSYS && why != EMLINK)
+    if (linked != 0 && errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS && errno != EMLINK)
         err_set_errno(err, place.full, "cannot give it a second name");
     /* Without hard links, or with such as overlayfs has, the copy that was kept must do. */
     else if (is_held(&place) || drop(&place, place.held, err) == 0)

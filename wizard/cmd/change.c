@@ -35,6 +35,9 @@ int change_take_option(int option, const char *value, struct change_wishes *w, c
     case 'Q':
         w->quick = true;
         return 0;
+    case 't':
+        w->trust = true;
+        return 0;
     case 'R':
         w->no_reload = true;
         return 0;

@@ -20,6 +20,7 @@
 /* What the command line says. */
 struct change_wishes {
     bool yes, quick, no_reload;
+    bool trust;        /* the proof may run programs that the configuration names */
     enum edit edits;   /* --force-new, --force-keep; else EDIT_UNDECIDED */
     long lock_timeout; /* seconds */
 };

@@ -24,7 +24,6 @@
 struct apply {
     struct context *ctx;
     const char *profile_path, *plan_path; /* one of them */
-    bool trust;                           /* the proof may run programs that they name */
     struct change_wishes wishes;
     struct plan_file plan;
     struct profile *profile;
@@ -121,8 +120,6 @@ static int read_options(int argc, char **argv, struct apply *a)
     while ((c = getopt_long(argc, argv, "p:" CHANGE_LETTERS, options, NULL)) != -1) {
         if (c == 'p')
             a->profile_path = optarg;
-        else if (c == 't')
-            a->trust = true;
         else if (change_take_option(c, optarg, &a->wishes, &wrong) != 0)
             return cmd_usage(&cmd_apply_entry, "%s", wrong);
     }
@@ -202,7 +199,7 @@ static int apply(struct apply *a, struct err *err)
         return status;
     if (a->prompt != NULL)
         prompt_say(COLOUR_DIM, 0, "Compiling, proving and auditing ...");
-    if (err_is_set(err) || deploy_finish(d, a->wishes.quick, a->trust, err) != 0)
+    if (err_is_set(err) || deploy_finish(d, a->wishes.quick, a->wishes.trust, err) != 0)
         return -1;
     if (!deploy_has_news(d)) {
         msg_info("nothing to do: all is as the profile says");

@@ -20,7 +20,7 @@
 
 struct wishes {
     const char *profile, *output, *old;
-    bool json, trust; /* trust: old and new may run programs */
+    bool json;
     struct change_wishes change;
 };
 
@@ -110,8 +110,6 @@ static int read_options(struct context *ctx, int argc, char **argv, struct wishe
             w->output = optarg;
         else if (c == 'O')
             w->old = optarg;
-        else if (c == 't')
-            w->trust = true;
         else if (change_take_option(c, optarg, &w->change, &wrong) != 0)
             return cmd_usage(&cmd_plan_entry, "%s", wrong);
     }
@@ -138,7 +136,7 @@ static int plan(struct context *ctx, const struct wishes *w, const struct profil
     int status = -1;
     const struct settle settle = {.ctx = ctx, .wait_seconds = profile_int(profile, "apply.wait")};
     if (w->old != NULL) {
-        if (side_load(ctx, w->old, w->trust, &old, err) != 0)
+        if (side_load(ctx, w->old, w->change.trust, &old, err) != 0)
             goto out;
         deploy.old = &old;
     }
@@ -146,7 +144,7 @@ static int plan(struct context *ctx, const struct wishes *w, const struct profil
         goto out;
     change_warn_open(&store);
     if (deploy_begin(ctx, profile, &store, w->change.edits, &deploy, err) != 0 ||
-        deploy_finish(&deploy, w->change.quick, w->trust, err) != 0 ||
+        deploy_finish(&deploy, w->change.quick, w->change.trust, err) != 0 ||
         show(&deploy, w, &settle, err) != 0 ||
         (w->output != NULL && plan_file_write(&deploy, w->output, err) != 0))
         goto out;
@@ -190,10 +188,10 @@ static bool find_changes(const struct deploy *d, const struct wishes *w, struct 
 {
     struct part *part = deploy_shown(d)->part[0];
     const struct prove_target new = {
-        .cf = d->stage, .profile = d->profile, .trust = w->trust, .jobs = 1};
+        .cf = d->stage, .profile = d->profile, .trust = w->change.trust, .jobs = 1};
     /* What lies in a tree is anybody's; on the live host the daemon runs it already. */
-    struct prove_target old = {.trust = w->trust && (d->old != NULL || d->ctx->root[0] == '\0'),
-                               .jobs = 1};
+    struct prove_target old = {
+        .trust = w->change.trust && (d->old != NULL || d->ctx->root[0] == '\0'), .jobs = 1};
     if (d->old != NULL ? part == NULL : d->next.n == 0)
         return false;
     if (part != NULL) {

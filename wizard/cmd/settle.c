@@ -75,16 +75,18 @@ int settle_daemon(void *arg, enum transaction_why why, struct err *err)
     if (held_up) {
         err_clear(err);
         rc = daemon_end_starting(err);
+        before.running = false;
     }
-    bool runs = before.running && !held_up;
     bool asleep = why == TRANSACTION_CRASH && !before.running && !held_up;
-    if (rc == 0 && !asleep)
-        rc = why != TRANSACTION_NEW && !runs ? daemon_start(layout, deadline, err)
-                                             : daemon_reload(&before, layout, deadline, err);
-    if (rc == 0 && !asleep)
+    if (rc != 0 || asleep)
+        goto out;
+    rc = why != TRANSACTION_NEW && !before.running ? daemon_start(layout, deadline, err)
+                                                   : daemon_reload(&before, layout, deadline, err);
+    if (rc == 0)
         rc = daemon_check(&cf, layout, &before, deadline, err);
-    if (rc == 0 && !asleep)
+    if (rc == 0)
         msg_debug("sendmail was reloaded, and answers on its ports");
+out:
     daemon_state_free(&before);
     cf_free(&cf);
     return rc;
